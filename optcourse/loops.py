@@ -1,0 +1,45 @@
+"""The two loops of the course, written once: `scan` over steps and `grid` over a plane.
+
+On NumPy arrays they are plain Python loops. While the explorer compiler traces a function it
+installs itself as `tracer`, and the same calls become loops of the compiled program.
+"""
+
+import numpy as np
+
+tracer = None  # set by optcourse.explore.compile while it traces
+
+
+def scan(step, init, num_steps):
+    """Apply `state = step(state, k)` for k = 0 … num_steps - 1 and keep every state.
+
+    `init` is an array, or a tuple (named or not) of arrays. Returns the same structure with each
+    array stacked along a new first axis: (num_steps + 1, *shape), the first entry being `init`.
+    """
+    if num_steps < 0 or num_steps != int(num_steps):
+        raise ValueError(f"num_steps must be a whole number of at least 0, got {num_steps}")
+    if tracer is not None:
+        return tracer.scan(step, init, int(num_steps))
+    states = [init]
+    with np.errstate(all="ignore"):  # divergence is a result, not an accident
+        for k in range(int(num_steps)):
+            states.append(step(states[-1], k))
+    return _stack(states)
+
+
+def grid(value, x, y):
+    """Values of a function of the plane: `value(np.stack([x_i, y_j]))` for each pair.
+
+    `x` (nx,), `y` (ny,); returns (ny, nx). The arrays `x` and `y` must be plain numbers.
+    """
+    if tracer is not None:
+        return tracer.grid(value, np.asarray(x, float), np.asarray(y, float))
+    with np.errstate(all="ignore"):
+        return np.array([[float(value(np.array([a, b]))) for a in x] for b in y])
+
+
+def _stack(states):
+    if not isinstance(states[0], tuple):
+        return np.stack([np.asarray(state, float) for state in states])
+    parts = [_stack(list(part)) for part in zip(*states, strict=True)]
+    kind = type(states[0])
+    return kind(*parts) if hasattr(kind, "_fields") else tuple(parts)
