@@ -1,0 +1,75 @@
+import numpy as np
+import pytest
+import torch
+
+from optcourse import validation
+
+
+class Tracer:
+    __array_ufunc__ = None
+
+
+@pytest.mark.parametrize("value", [1, 0.5, np.float32(2), np.array([1.0, 2.0]), torch.tensor(3.0)])
+def test_positive_returns_what_it_was_given(value):
+    assert validation.positive("lr", value) is value
+
+
+@pytest.mark.parametrize("value", [-0.1, 0, np.nan, np.inf, [1, -1], torch.tensor(-1.0), "a", None])
+def test_positive_names_argument_value_and_what_is_allowed(value):
+    with pytest.raises(ValueError, match="lr must be positive and finite, got"):
+        validation.positive("lr", value)
+
+
+def test_a_boolean_is_not_a_number():
+    with pytest.raises(ValueError, match="lr must be positive and finite, got True"):
+        validation.positive("lr", True)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        validation.finite,
+        validation.positive,
+        validation.non_negative,
+        validation.whole,
+        lambda name, value: validation.between(name, value, 0, 1),
+        validation.finite_array,
+    ],
+)
+def test_tracers_pass_unchecked(check):
+    tracer = Tracer()
+    assert check("lr", tracer) is tracer
+
+
+def test_bounds():
+    assert validation.non_negative("damping", 0.0) == 0.0
+    assert validation.between("momentum", 0.0, 0, 1) == 0.0
+    with pytest.raises(ValueError, match="damping must be at least 0 and finite, got -1"):
+        validation.non_negative("damping", -1)
+    with pytest.raises(ValueError, match="momentum must be at least 0 and less than 1, got 1"):
+        validation.between("momentum", 1, 0, 1)
+    with pytest.raises(ValueError, match="angle must be finite, got inf"):
+        validation.finite("angle", np.inf)
+
+
+def test_whole():
+    assert validation.whole("num_steps", 3.0) == 3
+    for value in (2.5, -1, np.nan, np.inf, "3", [1, 2]):
+        with pytest.raises(ValueError, match="num_steps must be a whole number of at least 0"):
+            validation.whole("num_steps", value)
+
+
+def test_one_of():
+    assert validation.one_of("activation", "tanh", ("tanh", "relu")) == "tanh"
+    with pytest.raises(ValueError, match="activation must be one of 'tanh', 'relu', got 'gelu'"):
+        validation.one_of("activation", "gelu", ("tanh", "relu"))
+
+
+def test_finite_array():
+    np.testing.assert_array_equal(validation.finite_array("theta0", [1, 2], (None,)), [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"theta0 must have shape \(2\), got \(3,\)"):
+        validation.finite_array("theta0", [1, 2, 3], (2,))
+    with pytest.raises(ValueError, match="theta0 must be finite"):
+        validation.finite_array("theta0", [1, np.nan])
+    with pytest.raises(ValueError, match="theta0 must be an array of finite numbers, got"):
+        validation.finite_array("theta0", [[1, 2], [3]])
