@@ -1,0 +1,25 @@
+"""The explorer engine: scenes, controls, and the explorer that shows one. It knows no optimization."""
+
+from .controls import Choice, Point, Slider
+from .explorer import Explorer
+from .scene import (
+    Arrow,
+    Axis,
+    Band,
+    Bars,
+    Field,
+    Handle,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Surface,
+    Text,
+)
+
+__all__ = [
+    "Arrow", "Axis", "Band", "Bars", "Choice", "Explorer", "Field", "Handle", "Line", "Panel",
+    "Point", "Points", "Readout", "Rule", "Scene", "Slider", "Surface", "Text",
+]  # fmt: skip

@@ -1,0 +1,146 @@
+"""What the reader can change: sliders, choices, and points that are dragged."""
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from .text import format_number
+
+
+def _finite(name, value):
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be finite, got {value}")
+
+
+def _check_name(name):
+    if not name.isidentifier() or name.startswith("_"):
+        raise ValueError(f"name must be an argument of the scene function, got {name!r}")
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between `low` and `high`, in `count` positions that are even (or even in log).
+
+    `label` may use the markup of `optcourse.explore.text`; `spec` formats the value and `unit`
+    follows it; `play` adds a button that runs through the positions, for sliders that are time.
+    """
+
+    name: str
+    label: str
+    low: float
+    high: float
+    value: float
+    step: float = 0.0
+    count: int = 0
+    log: bool = False
+    spec: str = ".2f"
+    unit: str = ""
+    play: bool = False
+    kind: ClassVar[str] = "slider"
+
+    def __post_init__(self):
+        _check_name(self.name)
+        for name in ("low", "high", "value", "step"):
+            _finite(name, getattr(self, name))
+        if not self.low < self.high:
+            raise ValueError(f"low must be below high, got {self.low} and {self.high}")
+        if self.log and self.low <= 0:
+            raise ValueError(f"low must be positive on a log slider, got {self.low}")
+        if not self.low <= self.value <= self.high:
+            raise ValueError(f"value must lie in [{self.low}, {self.high}], got {self.value}")
+        if (self.step > 0) == (self.count > 1) or (self.log and not self.count):
+            raise ValueError(
+                "give a positive step or a count above 1 (a count on a log slider), "
+                f"got step={self.step} and count={self.count}"
+            )
+        format_number(0.0, self.spec)
+
+    @property
+    def positions(self):
+        """Every value the slider can take, increasing: (count,)."""
+        if self.log:
+            ratio = np.log(self.high / self.low)
+            return self.low * np.exp(ratio * np.arange(self.count) / (self.count - 1))
+        if self.count:
+            return self.low + (self.high - self.low) * np.arange(self.count) / (self.count - 1)
+        return self.low + self.step * np.arange(int((self.high - self.low) / self.step + 1.5))
+
+    @property
+    def start(self):
+        """Index of the position nearest to `value`."""
+        shift = np.log if self.log else np.asarray
+        return int(np.argmin(np.abs(shift(self.positions) - shift(self.value))))
+
+    def at(self, index):
+        """The value at a position: a whole number where all positions are whole."""
+        value = float(self.positions[index])
+        whole = not self.log and all(float(p).is_integer() for p in self.positions[:2])
+        return round(value) if whole else value
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few `options`: value → label, in order."""
+
+    name: str
+    label: str
+    options: dict
+    value: str
+    kind: ClassVar[str] = "choice"
+
+    def __post_init__(self):
+        _check_name(self.name)
+        if len(self.options) < 2:
+            raise ValueError(f"options must hold at least two entries, got {self.options}")
+        if self.value not in self.options:
+            raise ValueError(f"value must be one of {list(self.options)}, got {self.value!r}")
+
+    @property
+    def positions(self):
+        return list(self.options)
+
+    @property
+    def start(self):
+        return self.positions.index(self.value)
+
+    def at(self, index):
+        return self.positions[index]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A place in the plane that a Handle moves; `x` and `y` are its bounds, `value` its start."""
+
+    name: str
+    label: str
+    x: tuple[float, float]
+    y: tuple[float, float]
+    value: tuple[float, float]
+    kind: ClassVar[str] = "point"
+
+    def __post_init__(self):
+        _check_name(self.name)
+        for name, value in zip("xy", self.value, strict=True):
+            low, high = getattr(self, name)
+            if not low <= value <= high:
+                raise ValueError(f"value must lie within {name}={low, high}, got {self.value}")
+
+
+def initial_values(controls):
+    """Name → value of every control as the explorer starts."""
+    return {
+        c.name: np.asarray(c.value, float) if c.kind == "point" else c.at(c.start)
+        for c in controls
+    }
+
+
+def control_spec(control):
+    """A control as JSON for the page."""
+    spec = asdict(control) | {"kind": control.kind}
+    if control.kind == "slider":
+        spec |= {"count": len(control.positions), "start": control.start}
+        spec |= {"low": float(control.positions[0]), "high": float(control.positions[-1])}
+    if control.kind == "choice":
+        spec["options"] = [[value, label] for value, label in control.options.items()]
+    return spec

@@ -1,0 +1,151 @@
+"""`Explorer`: a scene function and its controls, alive in a notebook and in the built page."""
+
+import base64
+import io
+import itertools
+import json
+import os
+from functools import cached_property
+
+import anywidget
+import numpy as np
+import traitlets
+
+from .bank import bank_scene
+from .compile import compile_scene
+from .controls import Choice, Point, Slider, control_spec, initial_values
+from .figure import draw
+from .page import module_source, style_source
+from .spec import flatten
+from .text import plain
+
+def is_static_build():
+    """Whether notebooks run for the built page, where explorers have no kernel."""
+    return os.environ.get("OPTCOURSE_STATIC") == "1"
+
+
+class Explorer(anywidget.AnyWidget):
+    """A live picture of a scene function.
+
+    `scene_function(**values)` returns a Scene; `controls` name its arguments. It is compiled to
+    JavaScript if it is NumPy code that can be traced (the default). With `bank=True` it may do
+    anything: its frames over the sliders' grid are stored in the built page, and computed on
+    demand in a notebook.
+
+    In a notebook a scene function that raises shows its message in place of the drawing; while the
+    book is built the exception is raised.
+    """
+
+    _esm = module_source()
+    _css = style_source()
+    _payload = traitlets.Unicode().tag(sync=True)
+    _height = traitlets.Int(480).tag(sync=True)
+    values = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, scene_function, controls, title, question="", bank=False):
+        self.scene_function, self.controls, self.bank = scene_function, list(controls), bank
+        self.title, self.question, self.error = title, question, None
+        _check_controls(self.controls, bank)
+        super().__init__()
+        self.values = _as_json(initial_values(self.controls))
+        try:
+            self._payload = self.payload(is_static_build())
+        except Exception as error:
+            if is_static_build():
+                raise
+            self.error = f"{type(error).__name__}: {error}"
+            self._payload = _literal(self._heading() | {"error": self.error})
+        self.on_msg(self._answer)
+
+    def scene(self, **values):
+        """The Scene at the given values of the controls (the present ones, if left out)."""
+        now = {c.name: self.values[c.name] for c in self.controls} | values
+        for control in self.controls:
+            if control.kind == "point":
+                now[control.name] = np.asarray(now[control.name], float)
+        with np.errstate(all="ignore"):
+            return self.scene_function(**now)
+
+    def figure(self, **values):
+        """The scene drawn by matplotlib: a Figure."""
+        return draw(self.scene(**values), self.title)
+
+    def payload(self, with_bank=True):
+        """Everything the page needs, as the text of a JavaScript object."""
+        flatten(self.scene())
+        sliders = [c for c in self.controls if c.kind != "choice"]
+        entries = []
+        for key, choices in self.variants():
+            if not self.bank:
+                spec, program = compile_scene(self.scene_function, sliders, choices)
+                body = f"make:{program}"
+            elif with_bank:
+                spec, slots = bank_scene(self.scene_function, sliders, choices)
+                body = f"bank:{_literal(slots)}"
+            else:
+                continue
+            entries.append(f"{json.dumps(key)}:{{spec:{_literal(spec)},{body}}}")
+        heading = _literal(self._heading())
+        return f"{heading[:-1]},variants:{{{','.join(entries)}}}}}"
+
+    def variants(self):
+        """Each combination of the choices: (key, name → value)."""
+        choices = [c for c in self.controls if c.kind == "choice"]
+        for index in itertools.product(*(range(len(c.options)) for c in choices)):
+            picked = {c.name: c.at(i) for c, i in zip(choices, index, strict=True)}
+            yield ",".join(map(str, index)), picked
+
+    def _heading(self):
+        heading = {"title": self.title, "question": self.question}
+        return heading | {"controls": [control_spec(c) for c in self.controls]}
+
+    def _answer(self, _, message, buffers):
+        """Compute a frame that the page asks for (explorers with a bank, in a notebook)."""
+        try:
+            spec, arrays = flatten(self.scene(**message["values"]))
+            spec |= {"shapes": [list(np.shape(a)) for a in arrays], "fixed": []}
+            data = np.concatenate([np.ravel(a) for a in arrays]).astype("<f8").tobytes()
+            self.send({"id": message["id"], "spec": spec}, [data])
+        except Exception as error:
+            self.send({"id": message["id"], "error": f"{type(error).__name__}: {error}"})
+
+    def __repr__(self):
+        names = ", ".join(plain(c.label) for c in self.controls)
+        problem = f" — {self.error}" if self.error else ""
+        return f"Explorer: {plain(self.title)} ({names}){problem}"
+
+    @cached_property
+    def _picture(self):
+        import matplotlib.pyplot as plt
+
+        figure, file = self.figure(), io.BytesIO()
+        figure.savefig(file, format="png", dpi=110)
+        plt.close(figure)
+        return base64.b64encode(file.getvalue()).decode()
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        data["text/plain"] = repr(self)
+        if self.error is None:
+            data["image/png"] = self._picture
+        return data, metadata
+
+
+def _check_controls(controls, bank):
+    names = [control.name for control in controls]
+    if len(set(names)) != len(names):
+        raise ValueError(f"controls must have names of their own, got {names}")
+    for control in controls:
+        if not isinstance(control, Slider | Choice | Point):
+            raise ValueError(f"controls must be Slider, Choice or Point, got {control!r}")
+        if bank and control.kind == "point":
+            raise ValueError(f"controls of a banked explorer cannot be points, got {control.name}")
+
+
+def _as_json(values):
+    return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in values.items()}
+
+
+def _literal(value):
+    """JSON, which is JavaScript too; numbers that JSON lacks would be a mistake in a spec."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,37 @@
+// Stored frames: the inverse of bank.py.
+
+const TOP = 65000;
+const SPECIAL = { 65533: NaN, 65534: Infinity, 65535: -Infinity };
+
+async function inflate(text) {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** All frames of one array, one after another: a Float64Array. */
+async function unpack(slot) {
+  const bytes = await inflate(slot.data);
+  if (slot.kind === "exact") return new Float64Array(bytes.buffer);
+  const count = bytes.length / 2;
+  const frames = count / slot.size;
+  const scale = (slot.high - slot.low) / TOP;
+  const out = new Float64Array(count);
+  for (let k = 0, code = 0; k < count; k++) {
+    code = (code + bytes[k] + 256 * bytes[count + k]) & 65535;
+    const value = code > TOP ? SPECIAL[code] : slot.low + code * scale;
+    const at = slot.order === "entry" ? k : (k % frames) * slot.size + Math.floor(k / frames);
+    out[at] = slot.kind === "log" ? 10 ** value : value;
+  }
+  return out;
+}
+
+/** Decode a bank; returns a function from slider positions to the arrays of that frame. */
+async function openBank(slots, counts) {
+  const stored = await Promise.all(slots.map(unpack));
+  return (positions) =>
+    slots.map(({ deps, size }, k) => {
+      const frame = deps.reduce((at, axis) => at * counts[axis] + positions[axis], 0);
+      return stored[k].subarray(frame * size, (frame + 1) * size);
+    });
+}

@@ -1,0 +1,126 @@
+// Native inputs for the controls of an explorer.
+
+let inputCount = 0;
+
+const sliderValue = (control, position) => {
+  const share = position / (control.count - 1);
+  if (control.log) return control.low * Math.exp(Math.log(control.high / control.low) * share);
+  return control.step ? control.low + control.step * position : control.low + (control.high - control.low) * share;
+};
+
+/** The position of a slider nearest to a value. */
+function sliderPosition(control, value) {
+  const share = control.log ? Math.log(value / control.low) / Math.log(control.high / control.low) : (value - control.low) / (control.high - control.low);
+  const nearest = Math.round(share * (control.count - 1));
+  return Math.max(0, Math.min(control.count - 1, nearest)) || 0;
+}
+
+/** A row with a range input. `set(position)` shows a position; `changed()` is called on input. */
+class SliderRow {
+  constructor(root, control, changed) {
+    Object.assign(this, { control, changed, id: `oc-input-${++inputCount}` });
+    const row = add(root, "div", { class: "oc-row" });
+    add(row, "label", { for: this.id }, toHTML(control.label));
+    this.input = add(row, "input", { type: "range", id: this.id, min: 0, max: control.count - 1, step: 1, "data-control": control.name });
+    this.output = add(row, "output", { for: this.id });
+    this.input.addEventListener("input", () => {
+      this.show();
+      changed();
+    });
+    if (control.play) this.addPlay(row);
+    this.set(control.start);
+  }
+
+  get position() {
+    return +this.input.value;
+  }
+
+  get value() {
+    return sliderValue(this.control, this.position);
+  }
+
+  set(position) {
+    this.input.value = position;
+    this.show();
+  }
+
+  setValue(value) {
+    this.set(sliderPosition(this.control, value));
+  }
+
+  show() {
+    const text = formatNumber(this.value, this.control.spec) + this.control.unit;
+    this.output.innerHTML = toHTML(text);
+    this.input.setAttribute("aria-valuetext", toPlain(text));
+    this.input.style.setProperty("--oc-share", `${(100 * this.position) / (this.control.count - 1)}%`);
+  }
+
+  addPlay(row) {
+    row.classList.add("oc-playable");
+    this.button = add(row, "button", { type: "button", class: "oc-play", "aria-label": `Play ${toPlain(this.control.label)}` }, "▶");
+    this.button.addEventListener("click", () => (this.timer ? this.stop() : this.play()));
+  }
+
+  play() {
+    if (this.position === this.control.count - 1) this.set(0);
+    this.button.innerHTML = "❚❚";
+    const pause = Math.max(40, Math.min(250, 6000 / this.control.count));
+    this.timer = setInterval(() => {
+      if (this.position >= this.control.count - 1 || !this.input.isConnected) return this.stop();
+      this.set(this.position + 1);
+      this.changed();
+    }, pause);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.button.innerHTML = "▶";
+  }
+}
+
+/** A group of radio inputs. */
+class ChoiceRow {
+  constructor(root, control, changed) {
+    this.control = control;
+    const group = add(root, "fieldset", { class: "oc-row oc-choice" });
+    add(group, "legend", {}, toHTML(control.label));
+    const name = `oc-input-${++inputCount}`;
+    const box = add(group, "div");
+    this.inputs = control.options.map(([value, label]) => {
+      const option = add(box, "label");
+      const input = add(option, "input", { type: "radio", name, value, "data-control": control.name });
+      add(option, "span", {}, toHTML(label));
+      input.addEventListener("change", changed);
+      return input;
+    });
+    this.setValue(control.value);
+  }
+
+  get position() {
+    return this.inputs.findIndex((input) => input.checked);
+  }
+
+  get value() {
+    return this.control.options[this.position][0];
+  }
+
+  setValue(value) {
+    this.inputs.forEach((input) => (input.checked = input.value === value));
+  }
+}
+
+/** A place in the plane, moved by a handle: it has no input of its own. */
+class PointRow {
+  constructor(root, control) {
+    this.control = control;
+    this.setValue(control.value);
+  }
+
+  setValue(value) {
+    const { x, y } = this.control;
+    this.value = [Math.max(x[0], Math.min(x[1], value[0])), Math.max(y[0], Math.min(y[1], value[1]))];
+  }
+}
+
+const ROWS = { slider: SliderRow, choice: ChoiceRow, point: PointRow };

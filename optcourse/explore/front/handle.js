@@ -1,0 +1,62 @@
+// A ring over a plane that the reader drags, or moves by arrow keys, to set a control.
+
+class Handle {
+  constructor(plane, mark) {
+    Object.assign(this, { plane, mark });
+    this.element = add(plane.plot, "div", {
+      class: "oc-handle", tabindex: 0, role: "slider", "aria-label": toPlain(mark.label || plane.act.labelOf(mark.control)),
+      style: `--oc-ring:${ink(mark.color)}`,
+    });
+    this.label = add(this.element, "span", { "aria-hidden": "true" }, toHTML(mark.label));
+    this.element.addEventListener("pointerdown", (event) => this.grab(event));
+    this.element.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  draw(arrays) {
+    const { plane, mark, element } = this;
+    this.at = [arrays[mark.x][0], arrays[mark.y][0]];
+    const { left, top, width, height } = plane.box;
+    const x = Math.max(left, Math.min(left + width, plane.px(this.at[0]))), y = Math.max(top, Math.min(top + height, plane.py(this.at[1])));
+    element.style.transform = `translate(${number(x)}px,${number(y)}px)`;
+    element.classList.toggle("oc-flip", x > left + width * 0.8);
+    const names = plane.spec;
+    element.setAttribute("aria-valuenow", this.at[mark.drag === "y" ? 1 : 0].toPrecision(3));
+    element.setAttribute("aria-valuetext", this.at.map((v, k) => `${toPlain(k ? names.y.label : names.x.label)} ${formatNumber(v, ".3g")}`).join(", "));
+  }
+
+  grab(event) {
+    const { element, plane } = this;
+    event.preventDefault();
+    element.focus();
+    element.setPointerCapture(event.pointerId);
+    const move = (e) => {
+      const frame = plane.plot.getBoundingClientRect();
+      this.moveTo(e.clientX - frame.left, e.clientY - frame.top);
+    };
+    element.addEventListener("pointermove", move);
+    const drop = () => element.removeEventListener("pointermove", move);
+    element.addEventListener("pointerup", drop, { once: true });
+    element.addEventListener("pointercancel", drop, { once: true });
+  }
+
+  moveTo(px, py) {
+    const { box, spec } = this.plane;
+    this.set(unplace(spec.x, (px - box.left) / box.width), unplace(spec.y, 1 - (py - box.top) / box.height));
+  }
+
+  set(x, y) {
+    const { mark, plane } = this;
+    const angle = (Math.atan2(y, x) * 180) / Math.PI;
+    plane.act.setControl(mark.control, { xy: [x, y], x, y, angle }[mark.drag]);
+  }
+
+  key(event) {
+    const [right, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] || [0, 0];
+    if (!right && !up) return;
+    event.preventDefault();
+    const { mark, plane } = this;
+    if (mark.drag !== "xy") return plane.act.nudge(mark.control, (right || up) * (event.shiftKey ? 5 : 1));
+    const { x, y } = plane.spec, share = event.shiftKey ? 0.1 : 0.02;
+    this.set(unplace(x, place(x, this.at[0]) + right * share), unplace(y, place(y, this.at[1]) + up * share));
+  }
+}

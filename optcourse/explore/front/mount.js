@@ -1,0 +1,212 @@
+// An explorer in an element of the page.
+
+class View {
+  constructor(element, payload, model) {
+    Object.assign(this, { payload, model, spec: null, planes: [], frames: {} });
+    element.innerHTML = "";
+    this.root = add(element, "section", { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) });
+    const top = add(this.root, "div", { class: "oc-top" });
+    add(top, "p", { class: "oc-title" }, toHTML(payload.title));
+    if (payload.question) add(this.root, "p", { class: "oc-question" }, toHTML(payload.question));
+    this.panels = add(this.root, "div", { class: "oc-panels" });
+    if (payload.error) return this.fail(payload.error);
+    this.controls(top);
+    this.readout = add(this.root, "p", { class: "oc-readout", "aria-live": "polite" });
+    this.watch();
+    this.changed();
+  }
+
+  controls(top) {
+    const box = add(this.root, "div", { class: "oc-controls" });
+    const changed = () => this.changed();
+    this.rows = this.payload.controls.map((control) => new ROWS[control.kind](box, control, changed));
+    const reset = add(top, "button", { type: "button", class: "oc-reset" }, "Reset");
+    reset.addEventListener("click", () => {
+      this.rows.forEach((row) => row.setValue(row.control.value));
+      changed();
+    });
+  }
+
+  row(name) {
+    return this.rows.find((row) => row.control.name === name);
+  }
+
+  // What handles may do.
+  setControl(name, value) {
+    this.row(name).setValue(value);
+    this.changed();
+  }
+
+  nudge(name, steps) {
+    const row = this.row(name);
+    row.set(Math.max(0, Math.min(row.control.count - 1, row.position + steps)));
+    this.changed();
+  }
+
+  labelOf(name) {
+    return this.row(name).control.label;
+  }
+
+  values() {
+    return Object.fromEntries(this.rows.map((row) => [row.control.name, row.value]));
+  }
+
+  /** Redraw with the next paint. */
+  changed() {
+    if (this.waiting) return;
+    this.waiting = requestAnimationFrame(async () => {
+      this.waiting = null;
+      await this.update().catch((error) => this.fail(error.message));
+    });
+    this.share();
+  }
+
+  /** Tell the kernel, if there is one, where the controls stand. */
+  share() {
+    if (!this.model) return;
+    clearTimeout(this.sharing);
+    this.sharing = setTimeout(() => {
+      this.model.set("values", this.values());
+      this.model.save_changes();
+    }, 150);
+  }
+
+  async update() {
+    const picture = await this.frame();
+    if (!picture) return;
+    this.picture = picture;
+    if (picture.spec !== this.spec) this.build(picture.spec);
+    this.paint();
+  }
+
+  /** The scene at the present controls: {spec, arrays}. */
+  async frame() {
+    const choices = this.rows.filter((row) => row.control.kind === "choice");
+    const key = choices.map((row) => row.position).join(",");
+    const variant = this.payload.variants[key];
+    if (!variant) return this.ask();
+    const sliders = this.rows.filter((row) => row.control.kind === "slider");
+    this.frames[key] ??= variant.make
+      ? variant.make()
+      : await openBank(variant.bank, sliders.map((row) => row.control.count));
+    const arrays = this.frames[key](variant.make ? this.values() : sliders.map((row) => row.position));
+    return { spec: variant.spec, arrays };
+  }
+
+  /** Have the kernel compute the frame; answers to earlier questions are dropped. */
+  async ask() {
+    const id = (this.asked = (this.asked || 0) + 1);
+    const answer = await new Promise((resolve) => {
+      const listen = (message, buffers) => {
+        if (message.id !== id) return;
+        this.model.off("msg:custom", listen);
+        resolve([message, buffers]);
+      };
+      this.model.on("msg:custom", listen);
+      this.model.send({ id, values: this.values() });
+    });
+    const [message, [data]] = [answer[0], answer[1] || []];
+    if (id !== this.asked) return null;
+    if (message.error) throw new Error(message.error);
+    const text = JSON.stringify(message.spec);
+    if (text !== this.specText) [this.specText, this.asking] = [text, message.spec];
+    return { spec: this.asking, arrays: cut(data, message.spec.shapes) };
+  }
+
+  build(spec) {
+    this.spec = spec;
+    this.root.querySelector(".oc-error")?.remove();
+    this.panels.replaceChildren();
+    this.planes = spec.panels.map((panel) => new (panel.z ? Space : Plane)(this.panels, panel, spec.shapes, this));
+    this.layout();
+  }
+
+  /** Panels side by side where there is room, else one below another. */
+  layout() {
+    const width = this.panels.clientWidth, count = this.planes.length;
+    if (!width || !count) return;
+    this.width = width;
+    this.panels.classList.toggle("oc-narrow", width / count < 240);
+    this.planes.forEach((plane) => plane.resize(Math.floor(plane.plot.clientWidth)));
+  }
+
+  paint() {
+    if (!this.width) return;
+    const { spec, arrays } = this.picture;
+    this.planes.forEach((plane) => plane.draw(arrays, spec.fixed));
+    const shown = spec.readouts.filter((line) => line.when == null || arrays[line.when][0]);
+    this.readout.innerHTML = shown.map((line) => {
+      const numbers = Object.fromEntries(Object.entries(line.values).map(([name, slot]) => [name, arrays[slot][0]]));
+      return `<span class="oc-${line.tone}">${toHTML(fill(line.text, numbers))}</span>`;
+    }).join(" ");
+    this.keepHeight();
+    this.root.dataset.state = "ready";
+  }
+
+  /** The line of readouts never shrinks, so that what stands below does not jump. */
+  keepHeight() {
+    const height = this.readout.offsetHeight;
+    if (height > (this.tallest || 0)) this.readout.style.minHeight = `${(this.tallest = height)}px`;
+  }
+
+  /** Follow the width of the page and its colours. */
+  watch() {
+    new ResizeObserver(() => {
+      if (!this.picture || this.panels.clientWidth === this.width) return;
+      this.tallest = 0;
+      this.readout.style.minHeight = "";
+      this.layout();
+      this.paint();
+    }).observe(this.panels);
+    const recolor = () => requestAnimationFrame(() => {
+      this.planes.forEach((plane) => plane.drawn?.clear());
+      if (this.picture) this.paint();
+    });
+    const names = { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "class"] };
+    const observer = new MutationObserver(recolor);
+    [document.documentElement, document.body].forEach((node) => observer.observe(node, names));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
+    this.model?.on("change:values", () => this.adopt(this.model.get("values")));
+  }
+
+  /** Take over values that the kernel set. */
+  adopt(values) {
+    if (JSON.stringify(values) === JSON.stringify(this.values())) return;
+    this.rows.forEach((row) => row.setValue(values[row.control.name]));
+    this.changed();
+  }
+
+  /** Show a message in place of the drawing. */
+  fail(message) {
+    this.spec = null;
+    this.panels.replaceChildren();
+    add(this.panels, "p", { class: "oc-error", role: "alert" }, escape(`This explorer cannot be drawn. ${message}`));
+    this.root.dataset.state = "error";
+  }
+}
+
+/** A buffer of 64-bit floats cut into arrays of the given shapes. */
+function cut(data, shapes) {
+  const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength).slice();
+  const all = new Float64Array(bytes.buffer);
+  let at = 0;
+  return shapes.map((shape) => all.subarray(at, (at += shape.reduce((product, n) => product * n, 1))));
+}
+
+/** Show an explorer in `element`. `payload` is what Explorer.payload describes. */
+function mount(element, payload, model) {
+  return new View(element, payload, model);
+}
+
+/** The entry point of anywidget: the payload is a module made from the model's text. */
+async function render({ model, el }) {
+  const open = async () => {
+    const url = URL.createObjectURL(new Blob([`export default ${model.get("_payload")}`], { type: "text/javascript" }));
+    mount(el, (await import(url)).default, model);
+    URL.revokeObjectURL(url);
+  };
+  model.on("change:_payload", open);
+  await open();
+}
+
+export default { render, mount };

@@ -1,0 +1,164 @@
+// A panel with three axes: a surface on a canvas, which the reader turns.
+
+class Space {
+  constructor(root, spec, shapes) {
+    Object.assign(this, { spec, shapes, turn: -0.9, tilt: 0.55 });
+    this.element = add(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
+    panelHeading(this.element, spec);
+    this.plot = add(this.element, "div", { class: "oc-plot" });
+    const label = `${describe(spec)}; a surface that arrow keys or dragging turn`;
+    this.canvas = add(this.plot, "canvas", { class: "oc-turn", tabindex: 0, role: "img", "aria-label": label });
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
+    this.canvas.addEventListener("pointerdown", (event) => this.grab(event));
+  }
+
+  resize(width) {
+    const height = Math.round(width * this.spec.aspect), ratio = Math.min(2, devicePixelRatio || 1);
+    this.box = { width, height, ratio };
+    this.plot.style.height = `${height}px`;
+    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+  }
+
+  key(event) {
+    const [turn, tilt] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] || [0, 0];
+    if (!turn && !tilt) return;
+    event.preventDefault();
+    this.rotate(turn * 0.1, tilt * 0.08);
+  }
+
+  grab(event) {
+    this.canvas.setPointerCapture(event.pointerId);
+    let [x, y] = [event.clientX, event.clientY];
+    const move = (e) => {
+      this.rotate((e.clientX - x) * 0.01, (e.clientY - y) * 0.008);
+      [x, y] = [e.clientX, e.clientY];
+    };
+    this.canvas.addEventListener("pointermove", move);
+    const drop = () => this.canvas.removeEventListener("pointermove", move);
+    this.canvas.addEventListener("pointerup", drop, { once: true });
+    this.canvas.addEventListener("pointercancel", drop, { once: true });
+  }
+
+  rotate(turn, tilt) {
+    this.turn += turn;
+    this.tilt = Math.max(0.1, Math.min(1.4, this.tilt + tilt));
+    if (this.last) this.draw(...this.last);
+  }
+
+  /** Unit cube to pixels; the third number grows towards the reader. */
+  project([x, y, z]) {
+    const { width, height } = this.box, [c, s] = [Math.cos(this.turn), Math.sin(this.turn)];
+    const [u, v] = [c * x - s * y, s * x + c * y];
+    const size = 0.62 * Math.min(width * 0.95, height * 1.25);
+    return [width / 2 + size * u, height * 0.54 - size * (0.75 * z * Math.cos(this.tilt) + v * Math.sin(this.tilt)), -v * Math.cos(this.tilt) + z * Math.sin(this.tilt)];
+  }
+
+  /** Data to the cube [-½, ½]³; values beyond the z limits lie on them. */
+  cube(x, y, z) {
+    const { spec } = this, keep = (v) => Math.max(0, Math.min(1, v));
+    return [place(spec.x, x) - 0.5, place(spec.y, y) - 0.5, keep(place(spec.z, z)) - 0.5];
+  }
+
+  draw(arrays, fixed) {
+    this.last = [arrays, fixed];
+    const context = this.canvas.getContext("2d"), style = getComputedStyle(this.element);
+    context.setTransform(this.box.ratio, 0, 0, this.box.ratio, 0, 0);
+    context.clearRect(0, 0, this.box.width, this.box.height);
+    this.frame(context, style);
+    const shapes = this.spec.marks.flatMap((mark) => SHAPES3[mark.type]?.(this, mark, arrays, style) || []);
+    shapes.sort((a, b) => a.depth - b.depth).forEach((shape) => shape.paint(context));
+  }
+
+  frame(context, style) {
+    context.strokeStyle = style.getPropertyValue("--oc-grid");
+    context.fillStyle = style.getPropertyValue("--oc-muted");
+    context.font = "12px system-ui, sans-serif";
+    context.textAlign = "center";
+    const corners = [[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]].map(([x, y]) => this.project([x, y, -0.5]));
+    context.beginPath();
+    corners.forEach(([x, y], k) => (k ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.closePath();
+    context.stroke();
+    const near = (a, b) => (this.project(a)[2] > this.project(b)[2] ? a : b);
+    const labels = [[near([0, -0.62, -0.5], [0, 0.62, -0.5]), this.spec.x], [near([-0.62, 0, -0.5], [0.62, 0, -0.5]), this.spec.y]];
+    for (const [at, axis] of labels) {
+      const [x, y] = this.project(at);
+      context.fillText(toPlain(axis.label), x, y + 4);
+    }
+    context.textAlign = "left";
+    context.fillText(`↑ ${toPlain(this.spec.z.label)}`, 2, 12);
+  }
+}
+
+/** The shapes of a mark in space: [{depth, paint(context)}]. */
+const SHAPES3 = {
+  Surface(space, mark, arrays, style) {
+    const [ny, nx] = space.shapes[mark.z];
+    const [x, y, z] = [arrays[mark.x], arrays[mark.y], arrays[mark.z]];
+    const ranks = rank(z, mark.levels), colors = bandColors(style, mark.levels.length + 1);
+    const corners = Array.from(z, (value, k) => space.project(space.cube(x[k % nx], y[Math.floor(k / nx)], value)));
+    const shapes = [];
+    for (let j = 0; j + 1 < ny; j++) {
+      for (let i = 0; i + 1 < nx; i++) {
+        const at = [j * nx + i, j * nx + i + 1, (j + 1) * nx + i + 1, (j + 1) * nx + i];
+        if (at.some((k) => Number.isNaN(ranks[k]))) continue;
+        shapes.push(facet(at.map((k) => corners[k]), colors, (ranks[at[0]] + ranks[at[2]]) / 2));
+      }
+    }
+    return shapes;
+  },
+
+  Line(space, mark, arrays, style) {
+    const [x, y, z] = ["x", "y", "z"].map((name) => arrays[mark[name]]);
+    const points = Array.from(x, (_, k) => space.project(space.cube(x[k], y[k], z[k])));
+    const color = style.getPropertyValue(`--oc-c${mark.color}`);
+    return points.slice(1).map((to, k) => segment(points[k], to, color, mark.width)).filter((shape) => shape.depth === shape.depth);
+  },
+
+  Points(space, mark, arrays, style) {
+    const [x, y, z] = ["x", "y", "z"].map((name) => arrays[mark[name]]);
+    const color = style.getPropertyValue(`--oc-c${mark.color}`);
+    return Array.from(x, (_, k) => {
+      const [a, b, depth] = space.project(space.cube(x[k], y[k], z[k]));
+      const paint = (context) => {
+        context.fillStyle = color;
+        context.beginPath();
+        context.arc(a, b, mark.size, 0, 7);
+        context.fill();
+      };
+      return { depth: depth + 0.1, paint };
+    }).filter((shape) => shape.depth === shape.depth);
+  },
+};
+
+/** A piece of surface, shaded by how steeply it falls to the left. */
+function facet(corners, colors, at) {
+  const band = Math.max(0, Math.min(colors.length - 1, Math.floor(at) + 1));
+  const light = 1 + Math.max(-0.25, Math.min(0.12, (corners[1][1] - corners[0][1]) / 60));
+  const color = `rgb(${colors[band].map((v) => Math.min(255, Math.round(v * light)))})`;
+  const paint = (context) => {
+    context.fillStyle = context.strokeStyle = color;
+    context.lineWidth = 0.6;
+    context.beginPath();
+    corners.forEach(([x, y], k) => (k ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.closePath();
+    context.fill();
+    context.stroke();
+  };
+  return { depth: corners.reduce((sum, corner) => sum + corner[2], 0) / 4, paint };
+}
+
+/** A piece of a path, drawn over the surface it lies on. */
+function segment(from, to, color, width) {
+  const paint = (context) => {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.lineCap = "round";
+    context.beginPath();
+    context.moveTo(from[0], from[1]);
+    context.lineTo(to[0], to[1]);
+    context.stroke();
+  };
+  return { depth: (from[2] + to[2]) / 2 + 0.08, paint };
+}

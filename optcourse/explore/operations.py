@@ -1,0 +1,214 @@
+"""NumPy's operations on tracers, as JavaScript. An operation that is not here is named in an error."""
+
+import numpy as np
+
+from . import linear, reductions, trace
+
+UNARY = {
+    "negative": "-{0}", "positive": "{0}", "absolute": "Math.abs({0})", "fabs": "Math.abs({0})",
+    "sqrt": "Math.sqrt({0})", "square": "{0}*{0}", "cbrt": "Math.cbrt({0})",
+    "reciprocal": "1/{0}", "exp": "Math.exp({0})", "exp2": "Math.pow(2,{0})",
+    "expm1": "Math.expm1({0})", "log": "Math.log({0})", "log2": "Math.log2({0})",
+    "log10": "Math.log10({0})", "log1p": "Math.log1p({0})", "sin": "Math.sin({0})",
+    "cos": "Math.cos({0})", "tan": "Math.tan({0})", "arcsin": "Math.asin({0})",
+    "arccos": "Math.acos({0})", "arctan": "Math.atan({0})", "sinh": "Math.sinh({0})",
+    "cosh": "Math.cosh({0})", "tanh": "Math.tanh({0})", "sign": "Math.sign({0})",
+    "floor": "Math.floor({0})", "ceil": "Math.ceil({0})", "trunc": "Math.trunc({0})",
+    "radians": "{0}*(Math.PI/180)", "deg2rad": "{0}*(Math.PI/180)",
+    "degrees": "{0}*(180/Math.PI)", "rad2deg": "{0}*(180/Math.PI)",
+}  # fmt: skip
+BINARY = {
+    "add": "{0}+{1}", "subtract": "{0}-{1}", "multiply": "{0}*{1}", "divide": "{0}/{1}",
+    "power": "Math.pow({0},{1})", "float_power": "Math.pow({0},{1})",
+    "minimum": "Math.min({0},{1})", "maximum": "Math.max({0},{1})",
+    "hypot": "Math.hypot({0},{1})", "arctan2": "Math.atan2({0},{1})",
+    "floor_divide": "Math.floor({0}/{1})", "remainder": "{0}-{1}*Math.floor({0}/{1})",
+}  # fmt: skip
+LOGICAL = {
+    "greater": "{0}>{1}", "less": "{0}<{1}", "greater_equal": "{0}>={1}",
+    "less_equal": "{0}<={1}", "equal": "{0}=={1}", "not_equal": "{0}!={1}",
+    "isfinite": "Number.isFinite({0})", "isnan": "Number.isNaN({0})",
+    "isinf": "Math.abs({0})==Infinity", "logical_not": "!{0}", "invert": "!{0}",
+    "logical_and": "{0}&&{1}", "logical_or": "{0}||{1}", "bitwise_and": "{0}&&{1}",
+    "bitwise_or": "{0}||{1}",
+}  # fmt: skip
+TEMPLATES = UNARY | BINARY | LOGICAL
+NEUTRAL = {"{0}+{1}": "0", "{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}
+COMMUTE = ("{0}+{1}", "{0}*{1}")
+NEEDS_BOOLEANS = ("invert", "bitwise_and", "bitwise_or")
+
+
+def untraceable(name):
+    return TypeError(f"np.{name} cannot be traced into an explorer; bank the explorer instead")
+
+
+def boolean(x):
+    return x.boolean if isinstance(x, trace.Tracer) else np.asarray(x).dtype == bool
+
+
+def ufunc(program, function, method, args, kwargs):
+    """One NumPy universal function of tracers."""
+    name = function.__name__
+    if method == "reduce":
+        return reductions.reduce_ufunc(program, name, args[0], kwargs)
+    if method == "accumulate":
+        return reductions.accumulate(program, name, args[0], kwargs.get("axis", 0))
+    kwargs = {k: v for k, v in kwargs.items() if v is not None}
+    if method != "__call__" or kwargs:
+        raise untraceable(f"{name} with {method if method != '__call__' else sorted(kwargs)}")
+    if name == "matmul":
+        return linear.matmul(*args)
+    if name not in TEMPLATES:
+        raise untraceable(name)
+    if name in NEEDS_BOOLEANS and not all(map(boolean, args)):
+        raise TypeError(f"np.{name} of traced values takes booleans, got numbers")
+    if name in ("add", "subtract") and all(map(boolean, args)):
+        raise TypeError(f"np.{name} of two booleans; multiply one by 1.0 first")
+    if name == "power" and not isinstance(args[1], trace.Tracer) and np.ndim(args[1]) == 0:
+        args, name = ((args[0],), "square") if args[1] == 2 else (args, name)
+    return elementwise(program, TEMPLATES[name], args, name in LOGICAL)
+
+
+def elementwise(program, template, args, is_boolean=False):
+    """Apply a template entry by entry, with NumPy's broadcasting."""
+    shape = np.broadcast_shapes(*map(np.shape, args))
+    long = any(isinstance(a, trace.Buffer) for a in args)
+    if not long and np.prod(shape, dtype=int) <= trace.UNROLL:
+
+        def apply(*atoms):
+            text = simplify(template, atoms)
+            return text if text in atoms else program.emit(text, atoms)
+
+        cells = np.frompyfunc(apply, len(args), 1)(*map(trace.cells_of, args))
+        return trace.Unrolled(program, cells, is_boolean)
+    return fill(program, shape, template, args, is_boolean)
+
+
+def simplify(template, atoms):
+    """The expression, without sums with 0 and products with 1."""
+    neutral = NEUTRAL.get(template)
+    if neutral is not None and atoms[1] == neutral:
+        return atoms[0]
+    if neutral is not None and atoms[0] == neutral and template in COMMUTE:
+        return atoms[1]
+    return template.format(*atoms)
+
+
+def fill(program, shape, template, args, is_boolean=False):
+    """A new buffer filled entry by entry in one loop."""
+    size = int(np.prod(shape, dtype=int))
+    out = program.allocate(size)
+
+    def body(i):
+        reads = [read(program, arg, shape, i) for arg in args]
+        block = program.block
+        block.lines.append(f"{out}[{i}]={simplify(template, [text for text, _ in reads])};")
+        program.use(block, [name for _, name in reads])
+        return [out]
+
+    program.loop(size, body)
+    return trace.whole(program, out, shape, is_boolean)
+
+
+def read(program, arg, shape, i):
+    """JavaScript for entry `i` of `arg` broadcast to `shape`, and the name that it depends on."""
+    if np.size(arg) == 1:
+        atom = trace.cells_of(np.reshape(arg, ()))[()]
+        return atom, atom
+    buffer = stored(program, arg)
+    index = np.broadcast_to(buffer.index, shape).ravel()
+    position = affine(index, i) or f"{program.constant(index)}[{i}]"
+    return f"{buffer.name}[{position}]", buffer.name
+
+
+def affine(index, i):
+    """`offset + stride * i` as text where the positions allow it; rows repeated are `i % n`."""
+    if index.size == 1:
+        return str(index[0])
+    ramp = np.arange(index.size)
+    stride = int(index[1] - index[0])
+    if np.array_equal(index, index[0] + stride * ramp):
+        return _affine_text(int(index[0]), stride, i)
+    width = int(np.argmax(index != index[0] + stride * ramp))
+    if np.array_equal(index, index[ramp % width]):
+        return _affine_text(int(index[0]), stride, f"{i}%{width}")
+    if stride == 0 and index.size % width == 0 and np.array_equal(index, index[ramp // width * width]):
+        step = int(index[width] - index[0])
+        if np.array_equal(index, index[0] + step * (ramp // width)):
+            return _affine_text(int(index[0]), step, f"({i}/{width}|0)")
+    return None
+
+
+def _affine_text(offset, stride, i):
+    term = f"{i}" if stride == 1 else f"{stride}*({i})"
+    return str(offset) if stride == 0 else term if offset == 0 else f"{offset}+{term}"
+
+
+def stored(program, x):
+    """Any array as a buffer: constants and unrolled entries are written into one."""
+    if isinstance(x, trace.Buffer):
+        return x
+    if isinstance(x, trace.Unrolled):
+        atoms = x.cells.ravel().tolist()
+        name = program.emit("[" + ",".join("+" * x.boolean + a for a in atoms) + "]", atoms)
+    else:
+        name = program.constant(x)
+    return trace.whole(program, name, np.shape(x), boolean(x))
+
+
+def contiguous(program, x):
+    """The name of a typed array that holds exactly the entries of `x`, in order."""
+    x = stored(program, x)
+    if np.array_equal(x.index.ravel(), np.arange(x.size)):
+        return x.name
+    return fill(program, x.shape, "{0}", [x], x.boolean).name
+
+
+def pick(x, k):
+    """`x[k]` for a traced number `k` and the first axis of `x`."""
+    program = x.program
+    atom = trace.cells_of(k)[()] if np.ndim(k) == 0 else None
+    if atom is None:
+        raise untraceable("take with an array of traced positions")
+    x = stored(program, x)
+
+    def entry(column):
+        start, stride = int(column[0]), int(column[1] - column[0]) if len(column) > 1 else 0
+        if not np.array_equal(column, start + stride * np.arange(len(column))):
+            raise untraceable("take from a rearranged array")
+        return program.emit(f"{x.name}[{_affine_text(start, stride, atom)}]", [x.name, atom])
+
+    cells = np.empty(x.shape[1:], object)
+    for j in np.ndindex(*x.shape[1:]):
+        cells[j] = entry(x.index[(slice(None), *j)])
+    return trace.Unrolled(program, cells, x.boolean)
+
+
+def function(program, f, args, kwargs):
+    """One NumPy function (not a universal function) of tracers."""
+    from . import functions
+
+    if f not in functions.FUNCTIONS:
+        raise untraceable(getattr(f, "__name__", str(f)))
+    with np.errstate(all="ignore"):
+        return functions.FUNCTIONS[f](program, *args, **kwargs)
+
+
+METHODS = {
+    "sum": lambda a, axis=None: np.sum(a, axis=axis),
+    "mean": lambda a, axis=None: np.mean(a, axis=axis),
+    "max": lambda a, axis=None: np.max(a, axis=axis),
+    "min": lambda a, axis=None: np.min(a, axis=axis),
+    "any": lambda a, axis=None: np.any(a, axis=axis),
+    "all": lambda a, axis=None: np.all(a, axis=axis),
+    "argmax": lambda a: np.argmax(a),
+    "argmin": lambda a: np.argmin(a),
+    "cumsum": lambda a, axis=None: np.cumsum(a, axis=axis),
+    "reshape": lambda a, *shape: np.reshape(a, shape[0] if np.ndim(shape[0]) else shape),
+    "ravel": lambda a: np.reshape(a, (-1,)),
+    "transpose": lambda a, *axes: np.transpose(a, axes or None),
+    "dot": lambda a, b: np.dot(a, b),
+    "copy": lambda a: a,
+    "clip": lambda a, low, high: np.clip(a, low, high),
+    "astype": lambda a, kind: a * 1.0 if a.boolean and kind is not bool else a,
+}

@@ -1,0 +1,114 @@
+"""A JavaScript program under construction: nested blocks of statements over numbers and buffers.
+
+A statement is emitted into the outermost block where its operands are known: once when the page
+loads, once a frame, or once an iteration. So what no control touches costs nothing later.
+"""
+
+import numpy as np
+
+PRELUDE = "const L=(a,d,n)=>Float64Array.from({length:n},(_,i)=>a+d*i);"
+
+
+class Block:
+    """Statements that run together; `uses` are the depths of the outer blocks that they need."""
+
+    def __init__(self, parent=None):
+        self.depth = 0 if parent is None else parent.depth + 1
+        self.chain = [*(parent.chain if parent else []), self]
+        self.lines, self.memo, self.uses = [], {}, {0}
+
+
+def literal(value):
+    """A number as JavaScript text."""
+    value = float(value)
+    if np.isnan(value):
+        return "NaN"
+    if np.isinf(value):
+        return "Infinity" if value > 0 else "(-Infinity)"
+    text = repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    text = "-0" if value == 0 and np.signbit(value) else text
+    return f"({text})" if text.startswith("-") else text
+
+
+class Program:
+    """Emits statements, remembers where each name lives, and prints the program."""
+
+    def __init__(self):
+        self.static = Block()
+        self.block = self.frame = Block(self.static)
+        self.home, self.count = {}, 0
+
+    def fresh(self, prefix="t"):
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+    def place(self, names):
+        """The outermost block in which all `names` (or literals) are known."""
+        depth = max((self.home[n].depth for n in names if n in self.home), default=0)
+        return self.block.chain[depth]
+
+    def use(self, block, names):
+        """Record that `block` refers to `names`, so that an enclosing loop is placed after them."""
+        for name in names:
+            home = self.home.get(name, self.static)
+            if home is not block:
+                block.uses.add(home.depth)
+
+    def emit(self, expression, names):
+        """Bind an expression over `names` to a new name, once; return the name."""
+        block = self.place(names)
+        if expression not in block.memo:
+            block.memo[expression] = self.declare(block, expression, names)
+        return block.memo[expression]
+
+    def declare(self, block, expression, names, keyword="const", prefix="t"):
+        name = self.fresh(prefix)
+        block.lines.append(f"{keyword} {name}={expression};")
+        self.home[name] = block
+        self.use(block, names)
+        return name
+
+    def allocate(self, size):
+        """A buffer of `size` numbers, made when the page loads and reused by every frame."""
+        name = self.fresh("b")
+        self.static.lines.append(f"const {name}=new Float64Array({size});")
+        self.home[name] = self.static
+        return name
+
+    def constant(self, values):
+        """A buffer that holds fixed numbers."""
+        values = np.ravel(np.asarray(values, float))
+        if values.size > 8 and np.all(np.isfinite(values)):
+            step = (values[-1] - values[0]) / (values.size - 1)
+            line = values[0] + step * np.arange(values.size)
+            if np.allclose(values, line, rtol=0, atol=1e-14 * np.ptp(values)) and step:
+                text = f"L({literal(values[0])},{literal(step)},{values.size})"
+                return self.emit(text, [])
+        return self.emit("Float64Array.of(" + ",".join(map(literal, values)) + ")", [])
+
+    def loop(self, count, trace, before=(), names=()):
+        """Trace the body of `for (i = 0 … count - 1)` and put the loop where it can run first.
+
+        `trace(index)` emits the body and returns the buffers it fills; `before` are statements
+        over `names` that set the loop up. Returns what `trace` returned.
+        """
+        outer, body = self.block, Block(self.block)
+        index = self.fresh("i")
+        self.home[index] = self.block = body
+        try:
+            filled = trace(index)
+        finally:
+            self.block = outer
+        target = outer.chain[max(*body.uses, self.place(names).depth)]
+        text = f"for(let {index}=0;{index}<{count};{index}++){{{''.join(body.lines)}}}"
+        target.lines.append("".join(before) + text)
+        self.use(target, names)
+        target.uses |= {depth for depth in body.uses if depth < target.depth}
+        for name in filled:
+            self.home[name] = target
+        return filled
+
+    def text(self, slots):
+        """The program: a function that makes the frame function of the controls `p`."""
+        static, frame = "".join(self.static.lines), "".join(self.frame.lines)
+        return f"()=>{{{PRELUDE}{static}return p=>{{{frame}return [{','.join(slots)}]}}}}"

@@ -1,0 +1,136 @@
+"""A scene taken apart: a fixed description (JSON) and the arrays that move with the controls."""
+
+from dataclasses import fields
+
+import numpy as np
+
+from .scene import Field, Handle, Panel, Scene, Surface
+
+TRIPLES = {"Line": ("x", "y", "z"), "Points": ("x", "y", "z"), "Bars": ("x", "height")}
+TRIPLES["Band"] = ("x", "low", "high")
+
+
+class SceneError(ValueError):
+    """The scene function returned something that cannot be drawn."""
+
+
+def flatten(scene):
+    """The scene as `(spec, arrays)`.
+
+    `spec` is plain JSON in which each data field is the index of an array in `arrays`, each a
+    float array or a tracer. Raises SceneError when shapes do not fit, naming the mark.
+    """
+    if not isinstance(scene, Scene):
+        raise SceneError(f"a scene function must return a Scene, got {type(scene).__name__}")
+    arrays = []
+    panels = [_panel(panel, arrays, index) for index, panel in enumerate(scene.panels)]
+    readouts = [_readout(readout, arrays) for readout in scene.readouts]
+    return {"panels": panels, "readouts": readouts}, arrays
+
+
+def _slot(value, arrays, shape=None):
+    if value is None:
+        return None
+    array = value if hasattr(value, "__array_ufunc__") else np.asarray(value, float)
+    if isinstance(array, np.ndarray | np.generic):
+        array = np.asarray(array, float)
+    arrays.append(array)
+    return len(arrays) - 1
+
+
+def _values(values, arrays, where):
+    for name, value in values.items():
+        if np.size(value) != 1:
+            raise SceneError(f"{where}: {name} must be one number, got shape {np.shape(value)}")
+    return {name: _slot(value, arrays) for name, value in values.items()}
+
+
+def _readout(readout, arrays):
+    where = f"Readout {readout.text!r}"
+    entry = {"text": readout.text, "tone": readout.tone}
+    entry["values"] = _values(readout.values, arrays, where)
+    entry["when"] = _slot(readout.when, arrays)
+    return entry
+
+
+def _panel(panel, arrays, index):
+    if not isinstance(panel, Panel):
+        raise SceneError(f"panels must hold Panels, got {type(panel).__name__} at {index}")
+    entry = {"title": panel.title, "aspect": panel.aspect, "weight": panel.weight}
+    entry |= {name: axis_spec(getattr(panel, name)) for name in "xyz" if getattr(panel, name)}
+    entry["marks"] = [_mark(mark, panel, arrays) for mark in panel.marks]
+    return entry
+
+
+def _mark(mark, panel, arrays):
+    kind = type(mark).__name__
+    where = f"{kind} in the panel with axes {panel.x.label!r} and {panel.y.label!r}"
+    _check_shapes(mark, kind, where, panel)
+    entry = {"type": kind}
+    data = mark.data_fields()
+    for f in fields(mark):
+        value = getattr(mark, f.name)
+        if f.name == "values":
+            entry["values"] = _values(value, arrays, where)
+        elif f.name in data:
+            entry[f.name] = _slot(value, arrays)
+        else:
+            entry[f.name] = list(value) if isinstance(value, tuple) else value
+    return entry
+
+
+def _check_shapes(mark, kind, where, panel):
+    if (panel.z is not None) != (isinstance(mark, Surface) or getattr(mark, "z", None) is not None):
+        if kind in ("Line", "Points", "Surface") or panel.z is not None:
+            raise SceneError(f"{where}: z belongs to 3-D panels, and only z does")
+    given = {name: np.shape(getattr(mark, name)) for name in mark.data_fields()}
+    if isinstance(mark, Field):
+        if given["z"] != given["y"] + given["x"] or len(given["z"]) != 2:
+            raise SceneError(f"{where}: z must be (ny, nx), got {given}")
+        return
+    shapes = {given[name] for name in TRIPLES.get(kind, ()) if getattr(mark, name) is not None}
+    if len(shapes) > 1 or any(len(shape) > 1 for shape in shapes):
+        raise SceneError(f"{where}: data must be one-dimensional and equally long, got {given}")
+    if isinstance(mark, Handle) and not mark.control:
+        raise SceneError(f"{where}: control must name the control that the handle moves")
+
+
+def axis_spec(axis):
+    """Limits, scale and ticks `[[value, text], …]` of an axis as JSON."""
+    ticks = _log_ticks(*axis.limits) if axis.scale == "log" else _linear_ticks(*axis.limits)
+    return {
+        "label": axis.label,
+        "lo": float(axis.limits[0]),
+        "hi": float(axis.limits[1]),
+        "log": axis.scale == "log",
+        "ticks": ticks if axis.ticks else [],
+    }
+
+
+def _linear_ticks(low, high):
+    from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+    values = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    values = values[(values >= low - slack) & (values <= high + slack)]
+    formatter = ScalarFormatter(useOffset=False)
+    formatter.set_scientific(False)
+    formatter.create_dummy_axis()
+    formatter.axis.set_view_interval(low, high)
+    formatter.axis.set_data_interval(low, high)
+    texts = formatter.format_ticks(values)
+    return [[float(v), t] for v, t in zip(values, texts, strict=True)]
+
+
+def _log_ticks(low, high):
+    from matplotlib.ticker import LogLocator
+
+    values = LogLocator(numticks=6).tick_values(low, high)
+    values = [v for v in values if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
+    return [[float(v), _power_of_ten(round(np.log10(v)))] for v in values]
+
+
+def _power_of_ten(exponent):
+    if -2 <= exponent <= 3:
+        return f"{10.0**exponent:g}"
+    return f"10^{{{str(exponent).replace('-', '−')}}}"
