@@ -1,0 +1,159 @@
+"""A disk cache of what experiments measured.
+
+The key of a record is a hash of the function's name and source, its configuration, every source
+file of the package that could change a number, and the versions of NumPy and torch: a cache that
+misses an edit is worse than none. Records are stored as .npz without pickle, so a file from
+elsewhere can hold numbers and text only.
+"""
+
+import hashlib
+import inspect
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from importlib.metadata import version
+from pathlib import Path
+from typing import get_type_hints
+
+import numpy as np
+
+PACKAGE = Path(__file__).parent
+DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.py"}
+PLAIN = (bool, int, float, str, type(None))
+
+
+def cached(run, config):
+    """Return `run(config)`, from disk if the same source has computed it before.
+
+    `run` is a module-level function whose return annotation is a frozen dataclass; `config` is a
+    frozen dataclass of numbers, strings, None, enums, tuples and dataclasses of these. The
+    record's fields are NumPy arrays and plain int, float, bool, str or None; else TypeError. A
+    damaged file is computed again. Without a writable folder, `run` simply runs.
+    """
+    kind = _record_type(run)
+    path = _path(run, config)
+    record = _load(kind, path)
+    if record is None:
+        record = run(config)
+        _save(record, kind, path)
+    return record
+
+
+def folder():
+    """Where records are kept, or None when there is no such place.
+
+    $OPTCOURSE_CACHE; else .cache/optcourse in the project that holds the package's sources; else
+    optcourse in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).
+    """
+    if os.environ.get("OPTCOURSE_CACHE"):
+        return Path(os.environ["OPTCOURSE_CACHE"])
+    if (PACKAGE.parent / "pyproject.toml").exists():
+        return PACKAGE.parent / ".cache" / "optcourse"
+    home = os.environ.get("HOME") or os.environ.get("USERPROFILE")
+    user = os.environ.get("XDG_CACHE_HOME") or (home and os.path.join(home, ".cache"))
+    return Path(user) / "optcourse" if user else None
+
+
+def key(run, config):
+    """A hexadecimal name for `run(config)` that changes when its result could."""
+    parts = {
+        "run": f"{run.__module__}.{run.__qualname__}",
+        "source": _source(run),
+        "config": _plain(config),
+        "package": source_hash(),
+        "versions": [version("numpy"), version("torch")],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def source_hash(package=PACKAGE):
+    """A hash of the names and contents of the package's sources, less drawing and teaching."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        relative = path.relative_to(package)
+        if relative.parts[0] not in DRAWING_AND_TEACHING:
+            digest.update(f"{relative.as_posix()}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _record_type(run):
+    if "<" in run.__qualname__:
+        raise TypeError(f"run must be a module-level function, got {run.__qualname__}")
+    kind = get_type_hints(run).get("return")
+    if not (is_dataclass(kind) and kind.__dataclass_params__.frozen):
+        raise TypeError(f"{run.__qualname__} must be annotated to return a frozen dataclass")
+    return kind
+
+
+def _source(run):
+    try:
+        return inspect.getsource(run)
+    except (OSError, TypeError):
+        return ""
+
+
+def _plain(value):
+    """`value` as JSON, with the names of its types."""
+    if isinstance(value, Enum):
+        return [type(value).__qualname__, value.name]
+    if is_dataclass(value) and value.__dataclass_params__.frozen:
+        entries = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return [type(value).__qualname__, entries]
+    if isinstance(value, tuple):
+        return ["tuple", [_plain(entry) for entry in value]]
+    if type(value) in PLAIN:
+        return [type(value).__name__, repr(value)]
+    raise TypeError(
+        "config must hold numbers, strings, None, enums, tuples and frozen dataclasses of these, "
+        f"got {value!r}"
+    )
+
+
+def _path(run, config):
+    name = f"{run.__name__}-{key(run, config)}.npz"
+    return None if folder() is None else folder() / name
+
+
+def _load(kind, path):
+    """The record stored at `path`, or None if there is none or it cannot be read."""
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as entries:
+            stored = {name: entries[name] for name in entries.files}
+        plain = json.loads(str(stored.pop("plain fields")))
+        return kind(**stored, **plain)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _save(record, kind, path):
+    if type(record) is not kind:
+        raise TypeError(f"run must return a {kind.__name__}, got {type(record).__name__}")
+    values = {f.name: getattr(record, f.name) for f in fields(record)}
+    for name, value in values.items():
+        if not isinstance(value, np.ndarray) and type(value) not in PLAIN:
+            raise TypeError(
+                f"field {name} of {kind.__name__} must be a NumPy array or a plain int, float, "
+                f"bool, str or None, got {type(value).__name__}"
+            )
+    arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+    plain = {name: value for name, value in values.items() if name not in arrays}
+    if path is not None:
+        _write(path, arrays | {"plain fields": np.array(json.dumps(plain))})
+
+
+def _write(path, arrays):
+    """Write an .npz so that a reader finds either the whole file or none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        os.replace(unfinished, path)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)

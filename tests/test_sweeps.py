@@ -1,0 +1,153 @@
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from optcourse import caches
+from optcourse.devices import Scale
+from optcourse.sweeps import cached
+
+calls = []
+
+
+@dataclass(frozen=True)
+class Config:
+    seed: int = 0
+    rates: tuple = (0.1, 0.2)
+    scale: Scale = Scale.quick
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    values: np.ndarray
+    labels: np.ndarray
+    name: str
+    diverged_at: int | None
+    loss: float
+    fine: bool
+
+
+def run(config: Config) -> Record:
+    calls.append(config)
+    rng = np.random.default_rng(config.seed)
+    return Record(rng.normal(size=(2, 3)), np.arange(3), "θ", None, float("nan"), True)
+
+
+def unstorable(config: Config) -> Record:
+    return Record(np.zeros(1), np.zeros(1), "", np.int64(3), 0.0, True)
+
+
+def unannotated(config):
+    return None
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(tmp_path, monkeypatch):
+    calls.clear()
+    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def assert_same(first, second):
+    for name in ("values", "labels"):
+        np.testing.assert_array_equal(getattr(first, name), getattr(second, name))
+        assert getattr(first, name).dtype == getattr(second, name).dtype
+    plain = [(r.name, r.diverged_at, repr(r.loss), r.fine) for r in (first, second)]
+    assert plain[0] == plain[1]
+
+
+def test_the_second_call_reads_what_the_first_computed():
+    assert_same(cached(run, Config()), cached(run, Config()))
+    assert len(calls) == 1
+    assert_same(cached(run, Config()), run(Config()))
+
+
+def test_each_configuration_has_its_record():
+    for config in (Config(), Config(1), Config(rates=(0.1, 0.3)), Config(scale=Scale.full)):
+        cached(run, config)
+    assert len(calls) == 4
+
+
+def test_an_edit_invalidates(tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    (package / "figures").mkdir(parents=True)
+    (package / "models.py").write_text("width = 1")
+    monkeypatch.setattr(caches, "source_hash", lambda hash=caches.source_hash: hash(package))
+    cached(run, Config())
+    (package / "figures" / "minima.py").write_text("colour = 'red'")
+    cached(run, Config())
+    assert len(calls) == 1
+    (package / "models.py").write_text("width = 2")
+    cached(run, Config())
+    (package / "losses.py").write_text("")
+    cached(run, Config())
+    assert len(calls) == 3
+
+
+def test_a_new_version_invalidates(monkeypatch):
+    cached(run, Config())
+    monkeypatch.setattr(caches, "version", lambda name: "99")
+    cached(run, Config())
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b"text"])
+def test_a_damaged_file_is_computed_again(empty_cache, damage):
+    cached(run, Config())
+    (stored,) = empty_cache.iterdir()
+    stored.write_bytes(damage(stored.read_bytes()))
+    assert_same(cached(run, Config()), run(Config()))
+    calls.clear()
+    cached(run, Config())
+    assert not calls
+
+
+def test_a_pickle_is_not_opened(empty_cache):
+    cached(run, Config())
+    (stored,) = empty_cache.iterdir()
+    np.savez(stored, values=np.array([{}], dtype=object), **{"plain fields": np.array("{}")})
+    assert cached(run, Config()).name == "θ"
+    assert len(calls) == 2
+
+
+def test_no_half_written_file_is_left(empty_cache):
+    cached(run, Config())
+    assert [path.suffix for path in empty_cache.iterdir()] == [".npz"]
+
+
+def test_without_a_writable_folder_it_runs(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "file" / "below"))
+    assert_same(cached(run, Config()), cached(run, Config()))
+    assert len(calls) == 2
+
+
+def test_folders(tmp_path, monkeypatch):
+    assert caches.folder() == tmp_path / "cache"
+    monkeypatch.delenv("OPTCOURSE_CACHE")
+    monkeypatch.setattr(caches, "PACKAGE", tmp_path / "project" / "optcourse")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/home/reader")
+    assert str(caches.folder()) == "/home/reader/.cache/optcourse"
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "pyproject.toml").write_text("")
+    assert caches.folder() == tmp_path / "project" / ".cache" / "optcourse"
+
+
+def test_no_home_means_no_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(caches, "PACKAGE", tmp_path / "site-packages" / "optcourse")
+    for name in ("OPTCOURSE_CACHE", "XDG_CACHE_HOME", "HOME", "USERPROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    assert caches.folder() is None
+    assert_same(cached(run, Config()), run(Config()))
+
+
+def test_errors_say_what_is_allowed():
+    with pytest.raises(TypeError, match="run must be a module-level function"):
+        cached(lambda config: None, Config())
+    with pytest.raises(TypeError, match="must be annotated to return a frozen dataclass"):
+        cached(unannotated, Config())
+    with pytest.raises(TypeError, match="config must hold numbers, strings, None"):
+        cached(run, Config(rates=[0.1]))
+    with pytest.raises(TypeError, match="field diverged_at of Record must be a NumPy array or"):
+        cached(unstorable, Config())
