@@ -1,0 +1,110 @@
+"""Small benchmark data, made on the spot: scikit-learn's digits and the MNIST-1D generator.
+
+Nothing is downloaded. Inputs are float32, centred and scaled by one mean and one standard
+deviation over all of the training inputs (not one a feature: some pixels are always 0).
+"""
+
+import random
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.caches import cached
+from optcourse.validation import whole
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Examples in three parts: X_* (m, d) float32, y_* (m,) int64 in 0 … 9. A part may be empty."""
+
+    X_train: np.ndarray
+    y_train: np.ndarray
+    X_val: np.ndarray
+    y_val: np.ndarray
+    X_test: np.ndarray
+    y_test: np.ndarray
+
+
+def digits(num_train=None, num_val=180, num_test=360, seed=0):
+    """scikit-learn's 1,797 handwritten digits, 8 × 8 pixels (d = 64), shuffled by `seed`.
+
+    The test part depends on `seed` and `num_test` only, the validation part on these and
+    `num_val`; the training part is the first `num_train` of the rest (None: all of it, 1,257).
+    ValueError if there are not as many. E. Alpaydin and C. Kaynak (1998), UCI repository.
+    """
+    from sklearn.datasets import load_digits
+
+    X, y = load_digits(return_X_y=True)
+    order = np.random.default_rng(seed).permutation(len(y))
+    return _split(X[order], y[order], num_train, num_val, num_test)
+
+
+def mnist1d(num_samples=5000, seed=0, num_val=500, num_test=500):
+    """MNIST-1D: `num_samples` noisy, shifted, scaled signals of 10 classes, d = 40.
+
+    As many of each class, in an order drawn by `seed`: training first, then validation and test.
+    ValueError unless num_samples is a multiple of 10 that leaves some for training. 5,000 take
+    about 1 s to make and are kept on disk. Greydanus and Kobak (2020), arXiv 2011.14439.
+    """
+    num_samples = whole("num_samples", num_samples, at_least=10)
+    if num_samples % 10:
+        raise ValueError(f"num_samples must be a multiple of 10, got {num_samples}")
+    signals = cached(generate_mnist1d, Signals(num_samples, whole("seed", seed)))
+    return _split(signals.x, signals.y, None, num_val, num_test)
+
+
+@dataclass(frozen=True)
+class Signals:
+    """How many signals of MNIST-1D to make, and from which seed."""
+
+    num_samples: int
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledSignals:
+    """Signals x (m, 40) and their classes y (m,)."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+def generate_mnist1d(config: Signals) -> LabelledSignals:
+    """Run the generator of the mnist1d package; the global random states are left as they were."""
+    from mnist1d.data import get_dataset_args, make_dataset
+
+    settings = get_dataset_args()
+    settings.num_samples, settings.seed, settings.train_split = config.num_samples, config.seed, 1
+    with _global_random_states_kept():
+        made = make_dataset(settings)
+    return LabelledSignals(made["x"], made["y"])
+
+
+@contextmanager
+def _global_random_states_kept():
+    python_state, numpy_state = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(python_state)
+        np.random.set_state(numpy_state)
+
+
+def _split(X, y, num_train, num_val, num_test):
+    num_val, num_test = whole("num_val", num_val), whole("num_test", num_test)
+    rest = len(y) - num_val - num_test
+    num_train = rest if num_train is None else whole("num_train", num_train, at_least=1)
+    if not 1 <= num_train <= rest:
+        raise ValueError(
+            f"num_train + num_val + num_test must be at most {len(y)} with num_train at least 1, "
+            f"got {num_train} + {num_val} + {num_test}"
+        )
+    ends = [num_train, rest, rest + num_val]
+    X_train, _, X_val, X_test = np.split(X, ends)
+    y_train, _, y_val, y_test = np.split(y.astype(np.int64), ends)
+    mean, scale = X_train.mean(), X_train.std()
+    X_train, X_val, X_test = (
+        ((part - mean) / scale).astype(np.float32) for part in (X_train, X_val, X_test)
+    )
+    return Dataset(X_train, y_train, X_val, y_val, X_test, y_test)

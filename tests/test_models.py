@@ -1,0 +1,40 @@
+import pytest
+import torch
+
+from optcourse.models import conv1d, mlp
+
+
+@pytest.mark.parametrize("build", [lambda s: mlp([4, 8, 3], seed=s), lambda s: conv1d(seed=s)])
+def test_weights_follow_the_seed_and_leave_the_global_one_alone(build):
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    first, again, other = build(1), build(1), build(2)
+    assert torch.equal(torch.get_rng_state(), before)
+    weights = [torch.nn.utils.parameters_to_vector(m.parameters()) for m in (first, again, other)]
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])
+
+
+def test_initial_weights_are_torchs_default_distribution():
+    ours, theirs = mlp([50, 400]), torch.nn.Linear(50, 400)
+    for mine, default in zip(ours.parameters(), theirs.parameters(), strict=True):
+        assert mine.abs().max() <= 50**-0.5
+        torch.testing.assert_close(mine.std(), default.std(), rtol=0.1, atol=0)
+
+
+def test_shapes():
+    assert mlp([64, 32, 32, 10], "relu")(torch.zeros(5, 64)).shape == (5, 10)
+    assert conv1d()(torch.zeros(5, 40)).shape == (5, 10)
+    assert sum(p.numel() for p in conv1d().parameters()) == 5210
+    assert mlp([2, 1], dtype=torch.float64)(torch.zeros(1, 2).double()).dtype == torch.float64
+
+
+def test_errors_say_what_is_allowed():
+    with pytest.raises(ValueError, match="activation must be one of 'tanh', 'relu', got 'gelu'"):
+        mlp([2, 2], "gelu")
+    with pytest.raises(ValueError, match="widths must name at least inputs and outputs"):
+        mlp([2])
+    with pytest.raises(ValueError, match="widths must be a whole number of at least 1, got 0"):
+        mlp([2, 0])
+    with pytest.raises(ValueError, match="num_inputs must be a whole number of at least 8"):
+        conv1d(num_inputs=4)
