@@ -36,7 +36,7 @@ class Program:
     def __init__(self):
         self.static = Block()
         self.block = self.frame = Block(self.static)
-        self.home, self.count = {}, 0
+        self.home, self.sizes, self.count = {}, {}, 0
 
     def fresh(self, prefix="t"):
         self.count += 1
@@ -73,6 +73,7 @@ class Program:
         name = self.fresh("b")
         self.static.lines.append(f"const {name}=new Float64Array({size});")
         self.home[name] = self.static
+        self.sizes[name] = size
         return name
 
     def constant(self, values):

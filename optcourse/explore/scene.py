@@ -28,12 +28,15 @@ def _one_of(name, value, allowed):
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis: its label, fixed limits, "linear" or "log" scale; `ticks=False` hides its ticks."""
+    """One axis: its label, fixed limits, "linear" or "log" scale.
+
+    `ticks=False` hides its ticks; a tuple of numbers sets them.
+    """
 
     label: str
     limits: tuple[float, float]
     scale: str = "linear"
-    ticks: bool = True
+    ticks: bool | tuple = True
 
     def __post_init__(self):
         _one_of("scale", self.scale, ("linear", "log"))

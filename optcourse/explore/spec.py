@@ -98,6 +98,8 @@ def _check_shapes(mark, kind, where, panel):
 def axis_spec(axis):
     """Limits, scale and ticks `[[value, text], …]` of an axis as JSON."""
     ticks = _log_ticks(*axis.limits) if axis.scale == "log" else _linear_ticks(*axis.limits)
+    if isinstance(axis.ticks, tuple):
+        ticks = [[float(v), f"{v:g}".replace("-", "−")] for v in axis.ticks]
     return {
         "label": axis.label,
         "lo": float(axis.limits[0]),

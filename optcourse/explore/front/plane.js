@@ -62,9 +62,9 @@ class Plane {
     svg.replaceChildren();
     const clip = add(add(svg, "clipPath", { id: this.id }), "rect", { x: box.left, y: box.top, width: box.width, height: box.height });
     clip.setAttribute("rx", spec.x.ticks.length ? 0 : 6);
-    const bottom = box.top + box.height;
+    const bottom = box.top + box.height, shaded = spec.marks.some((mark) => mark.type === "Field");
     for (const [value, text] of spec.y.ticks) {
-      add(svg, "path", { class: "oc-grid", d: `M${box.left},${this.py(value)}h${box.width}` });
+      add(svg, "path", { class: "oc-grid", d: `M${box.left},${this.py(value)}h${shaded ? -4 : box.width}` });
       add(svg, "text", { x: box.left - 6, y: this.py(value) + 4, "text-anchor": "end" }, toSVG(text));
     }
     for (const [value, text] of spec.x.ticks) {
@@ -112,6 +112,7 @@ class Plane {
 const DATA = ["x", "y", "z", "height", "low", "high", "dx", "dy"];
 const describe = (spec) => toPlain(`${spec.title || "Plot"}: ${spec.y.label} against ${spec.x.label}`);
 
+/** The title and the legend above a panel. */
 function panelHeading(element, spec) {
   const head = add(element, "div", { class: "oc-head" });
   if (spec.title) add(head, "span", { class: "oc-caption" }, toHTML(spec.title));

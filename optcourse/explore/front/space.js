@@ -54,10 +54,11 @@ class Space {
     return [width / 2 + size * u, height * 0.54 - size * (0.75 * z * Math.cos(this.tilt) + v * Math.sin(this.tilt)), -v * Math.cos(this.tilt) + z * Math.sin(this.tilt)];
   }
 
-  /** Data to the cube [-½, ½]³; values beyond the z limits lie on them. */
+  /** Data to the cube [-½, ½]³; beyond the z limits it lies on them, beyond x and y nowhere. */
   cube(x, y, z) {
     const { spec } = this, keep = (v) => Math.max(0, Math.min(1, v));
-    return [place(spec.x, x) - 0.5, place(spec.y, y) - 0.5, keep(place(spec.z, z)) - 0.5];
+    const inside = (share) => (share > -1e-9 && share < 1 + 1e-9 ? share - 0.5 : NaN);
+    return [inside(place(spec.x, x)), inside(place(spec.y, y)), keep(place(spec.z, z)) - 0.5];
   }
 
   draw(arrays, fixed) {
