@@ -159,9 +159,12 @@ def stored(program, x):
 def contiguous(program, x):
     """The name of a typed array that holds exactly the entries of `x`, in order."""
     x = stored(program, x)
-    if np.array_equal(x.index.ravel(), np.arange(x.size)):
+    first, size = int(x.index.flat[0]) if x.size else 0, x.size
+    if not np.array_equal(x.index.ravel(), np.arange(first, first + size)):
+        return fill(program, x.shape, "{0}", [x], x.boolean).name
+    if program.sizes.get(x.name, size) == size:
         return x.name
-    return fill(program, x.shape, "{0}", [x], x.boolean).name
+    return program.emit(f"{x.name}.subarray({first},{first + size})", [x.name])
 
 
 def pick(x, k):

@@ -1,0 +1,235 @@
+"""Explorers of the chapter on ill-conditioning, for losses that are formulas."""
+
+import numpy as np
+
+from optcourse.explore import (
+    Arrow,
+    Axis,
+    Choice,
+    Explorer,
+    Field,
+    Handle,
+    Line,
+    Panel,
+    Point,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+)
+from optcourse.landscapes import Quadratic
+from optcourse.loops import grid
+from optcourse.optimizers import ExactLineSearch, Momentum, Newton, trajectory
+
+SLOPE = 1.0  # of the one-dimensional loss at the start
+
+
+def step_against_curvature():
+    """I1: one gradient step on a parabola whose curvature the reader sets."""
+    controls = [
+        Slider("curvature", "curvature *h*", -2.0, 2.0, 1.0, step=0.1, spec=".1f"),
+        Slider("lr", "rate *ε*", 0.0, 2.5, 1.4, step=0.05),
+    ]
+    question = "The slope promises a drop. Does the loss keep the promise?"
+    return Explorer(_one_step, controls, "A step against curvature", question)
+
+
+def _one_step(curvature, lr):
+    def loss(d):
+        return 2.0 - SLOPE * d + 0.5 * curvature * d * d
+
+    along = np.linspace(-0.5, 3.0, 141)
+    step = lr * SLOPE
+    promised, kept = lr * SLOPE**2, 2.0 - loss(step)
+    rates = np.linspace(0.0, 2.5, 126)
+    values = {"promised": promised, "kept": kept}
+    return Scene(
+        [
+            Panel(
+                Axis("distance along −*g*", (-0.5, 3.0)),
+                Axis("loss", (-1.5, 4.0)),
+                [
+                    Line(along, loss(along), color=1, label="loss"),
+                    Line(along, 2.0 - SLOPE * along, color=0, dash=True, label="first order"),
+                    Line(_pair(step, step), _pair(2.0 - promised, loss(step)), color=5, width=4,
+                         label="½*ε*²*h*"),
+                    Points(0.0, 2.0, color=0, size=4, label="start"),
+                    Points(step, 2.0 - promised, color=0, shape="cross", size=4),
+                    Handle(step, loss(step), "lr", drag="x", label="step"),
+                ],
+            ),
+            Panel(
+                Axis("rate *ε*", (0.0, 2.5)),
+                Axis("drop in the loss", (-2.0, 4.0)),
+                [
+                    Line(rates, rates * SLOPE**2 - 0.5 * curvature * rates**2, color=1, label="kept"),
+                    Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
+                    Rule(y=0.0, dash=False),
+                    Points(lr, kept, color=2, size=5),
+                ],
+            ),
+        ],
+        [
+            Readout("Promised **{promised:.2f}**, kept **{kept:.2f}**.", values),
+            Readout("Upward curvature: worse than promised, yet lower.",
+                    when=(curvature > 0.05) & (kept >= 0)),
+            Readout("**The loss rises:** the step is past 2/*h*.", tone="bad", when=kept < 0),
+            Readout("No curvature: the promise is exact.", when=np.abs(curvature) < 0.05),
+            Readout("Downward curvature: **better** than promised.", tone="good",
+                    when=curvature < -0.05),
+        ],
+    )  # fmt: skip
+
+
+def _pair(a, b):
+    return np.stack([a, b])
+
+
+def curvature_in_every_direction():
+    """I2: the curvature along a direction that the reader turns."""
+    controls = [
+        Slider("angle", "direction *d*", -180.0, 180.0, 70.0, step=2.0, spec="d", unit="°"),
+        Slider("largest", "*λ*_{max}", 0.2, 4.0, 3.0, step=0.1, spec=".1f"),
+        Slider("smallest", "*λ*_{min}", -2.0, 0.2, -1.0, step=0.1, spec=".1f"),
+    ]
+    question = "How curved is the loss along a direction of your choice?"
+    return Explorer(_direction, controls, "Curvature in every direction", question)
+
+
+TILT = np.radians(25.0)  # of the eigenvector of the smallest eigenvalue
+
+
+def _direction(angle, largest, smallest):
+    bowl = Quadratic(np.stack([smallest, largest]), TILT)
+    hessian = bowl.hessian()
+
+    def along(degrees):
+        turn = np.radians(degrees)
+        c, s = np.cos(turn), np.sin(turn)
+        return hessian[0, 0] * c * c + 2 * hessian[0, 1] * c * s + hessian[1, 1] * s * s
+
+    d = np.radians(angle)
+    x, y = np.linspace(-1.7, 1.7, 65), np.linspace(-1.4, 1.4, 55)
+    turns = np.linspace(-180.0, 180.0, 181)
+    levels = tuple(np.round(np.concatenate([np.arange(-2.0, 0, 0.25), np.arange(0.0, 4.1, 0.25)]), 2))
+    c, s = float(np.cos(TILT)), float(np.sin(TILT))
+    return Scene(
+        [
+            Panel(
+                Axis("*θ*_{1}", (-1.7, 1.7), ticks=False),
+                Axis("*θ*_{2}", (-1.4, 1.4), ticks=False),
+                [
+                    Field(x, y, grid(bowl.value, x, y), levels),
+                    Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1, label="*v*_{min}"),
+                    Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3, label="*v*_{max}"),
+                    Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=2, width=3),
+                    Handle(np.cos(d), np.sin(d), "angle", drag="angle", label="*d*"),
+                ],
+                aspect=0.82,
+            ),
+            Panel(
+                Axis("direction in degrees", (-180, 180), ticks=(-180, -90, 0, 90, 180)),
+                Axis("curvature *d*^{T}*Hd*", (-2.5, 4.5)),
+                [
+                    Line(turns, along(turns), color=2),
+                    Rule(y=largest, color=3, label="*λ*_{max}"),
+                    Rule(y=smallest, color=1, label="*λ*_{min}"),
+                    Rule(y=0.0, dash=False),
+                    Points(angle * 1.0, along(angle), color=2, size=5.5),
+                ],
+            ),
+        ],
+        _direction_readouts(along(angle), largest, smallest),
+    )
+
+
+def _direction_readouts(value, largest, smallest):
+    near = 0.02 * (largest - smallest)
+    values = {"value": value, "low": smallest, "high": largest}
+    return [
+        Readout("*d*^{T}*Hd* = **{value:.2f}**, between {low:.1f} and {high:.1f}.", values),
+        Readout("This is an eigenvector: the **largest** curvature.", when=value > largest - near),
+        Readout("This is an eigenvector: the **smallest** curvature.", when=value < smallest + near),
+        Readout("Along *d* the loss bends **down**.", when=value < 0, tone="bad"),
+    ]
+
+
+NUM_STEPS = 1000
+SHOWN = 200
+METHODS = {
+    "fixed": "fixed rate and momentum",
+    "search": "exact line search",
+    "newton": "Newton",
+}
+
+
+def valley():
+    """I3, I4, I8: descent in a tilted valley, from a start that the reader drags."""
+    controls = [
+        Choice("method", "method", METHODS, "fixed"),
+        Slider("kappa", "condition *κ*", 1.0, 100.0, 25.0, step=1.0, spec="d"),
+        Slider("tilt", "tilt", 0.0, 90.0, 25.0, step=1.0, spec="d", unit="°"),
+        Slider("lr", "rate *ε*", 0.02, 2.6, 1.86, step=0.02),
+        Slider("momentum", "momentum *α*", 0.0, 0.95, 0.0, step=0.01),
+        Point("start", "start", (-3.2, 3.2), (-2.3, 2.3), (-2.6, 1.5)),
+    ]
+    question = "How many steps does a badly scaled bowl cost, and what buys them back?"
+    return Explorer(_valley, controls, "The valley", question)
+
+
+def _valley(method, kappa, tilt, lr, momentum, start):
+    bowl = Quadratic(np.stack([1 / kappa, 1.0]), np.radians(tilt))
+    rules = {"fixed": Momentum(lr, momentum), "search": ExactLineSearch(), "newton": Newton()}
+    path = trajectory(rules[method], bowl, start, NUM_STEPS).theta
+    share = bowl.value(path) / bowl.value(path[0])
+    x, y = np.linspace(-3.3, 3.3, 89), np.linspace(-2.4, 2.4, 65)
+    steps = np.arange(SHOWN + 1)
+    slowest = np.maximum(np.abs(1 - lr / kappa), np.abs(1 - lr)) ** 2
+    bound = [Line(steps, slowest**steps, color=0, dash=True, label="slowest direction at *α* = 0")]
+    return Scene(
+        [
+            Panel(
+                Axis("*θ*_{1}", (-3.3, 3.3), ticks=False),
+                Axis("*θ*_{2}", (-2.4, 2.4), ticks=False),
+                [
+                    Field(x, y, grid(bowl.value, x, y), tuple(0.012 * 1.85 ** np.arange(11))),
+                    Points(0.0, 0.0, color=0, shape="cross", size=4, label="minimum"),
+                    Line(path[: SHOWN + 1, 0], path[: SHOWN + 1, 1], color=2, width=1.8, dots=True),
+                    Handle(start[0], start[1], "start", label="start"),
+                ],
+                aspect=4.8 / 6.6,
+                weight=1.2,
+            ),
+            Panel(
+                Axis("step", (0, SHOWN)),
+                Axis("loss ÷ loss at the start", (1e-8, 1e2), "log"),
+                [
+                    Rule(y=1e-6, color=3, label="a millionth"),
+                    *(bound if method == "fixed" else []),
+                    Line(steps, share[: SHOWN + 1], color=2),
+                ],
+            ),
+        ],
+        _valley_readouts(method, share, kappa, lr, momentum),
+    )
+
+
+def _valley_readouts(method, share, kappa, lr, momentum):
+    arrived, blown = share < 1e-6, ~(share < 1e3)
+    hit = np.any(arrived)
+    lines = [
+        Readout("**{k:d} steps** to a millionth of the starting loss.",
+                {"k": np.argmax(arrived)}, when=hit, tone="good"),
+        Readout("**Not there** after 1000 steps.", when=~hit & ~np.any(blown), tone="bad"),
+    ]  # fmt: skip
+    if method != "fixed":
+        return lines
+    limits = {"limit": 2 * (1 + momentum), "best": 2 / (1 + 1 / kappa)}
+    return [
+        *lines,
+        Readout("**Diverged**, a thousand times the starting loss at step {k:d}.",
+                {"k": np.argmax(blown)}, when=np.any(blown), tone="bad"),
+        Readout("Descent holds below *ε* = 2(1 + *α*)/*λ*_{max} = {limit:.2f}; without momentum "
+                "the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.", limits),
+    ]  # fmt: skip

@@ -1,0 +1,134 @@
+"""The explorer on the first page: three methods set out from one place."""
+
+import numpy as np
+
+from optcourse.explore import (
+    Axis,
+    Choice,
+    Explorer,
+    Field,
+    Handle,
+    Line,
+    Panel,
+    Point,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+    Surface,
+)
+from optcourse.landscapes import GaborLoss, Quadratic, Rosenbrock
+from optcourse.loops import grid
+from optcourse.optimizers import GradientDescent, Momentum, Newton, trajectory
+
+NUM_STEPS = 300
+
+
+class Rescaled:
+    """A landscape seen through coordinates in [−1, 1]², so that one start serves them all."""
+
+    def __init__(self, landscape, centre, radius):
+        self.landscape, self.centre, self.radius = landscape, np.array(centre), np.array(radius)
+
+    def value(self, theta):
+        return self.landscape.value(self.centre + self.radius * theta)
+
+    def grad(self, theta):
+        return self.radius * self.landscape.grad(self.centre + self.radius * theta)
+
+    def hessian(self, theta):
+        scale = np.outer(self.radius, self.radius)
+        return scale * self.landscape.hessian(self.centre + self.radius * theta)
+
+
+# name → label, landscape on [−1, 1]², base learning rate, levels of its contour lines
+WORLDS = {
+    "gabor": (
+        "a model with many valleys (Gabor)",
+        Rescaled(GaborLoss.generated(), (0.0, 12.5), (10.0, 10.0)),
+        2e-3,
+        tuple(np.linspace(0.8, 12.0, 13)),
+    ),
+    "valley": (
+        "a narrow valley",
+        Rescaled(Quadratic((0.08, 4.0), np.radians(25.0)), (0.0, 0.0), (2.0, 2.0)),
+        0.05,
+        tuple(0.01 * 1.9 ** np.arange(12)),
+    ),
+    "banana": (
+        "a bent valley (Rosenbrock)",
+        Rescaled(Rosenbrock(1.0, 20.0), (0.0, 0.5), (1.6, 1.4)),
+        2e-3,
+        tuple(0.05 * 2.0 ** np.arange(12)),
+    ),
+    "saddle": (
+        "a saddle",
+        Rescaled(Quadratic((-0.5, 1.0), 0.0), (0.0, 0.0), (2.0, 2.0)),
+        0.05,
+        tuple(np.linspace(-1.0, 2.0, 13)),
+    ),
+}
+NAMES = {"descent": 2, "momentum": 3, "Newton": 4}  # method → colour
+
+
+def three_travellers():
+    """Gradient descent, momentum and Newton's method from one start on four landscapes."""
+    worlds = {name: label for name, (label, *_) in WORLDS.items()}
+    controls = [
+        Choice("world", "landscape", worlds, "gabor"),
+        Slider("rate", "rate, relative", 0.1, 10.0, 1.0, count=61, log=True),
+        Slider("momentum", "momentum *α*", 0.0, 0.98, 0.9, step=0.02),
+        Point("start", "start", (-1.0, 1.0), (-1.0, 1.0), (-0.5, -0.72)),
+    ]
+    question = "They set out where you drop them. Who arrives, who is stuck, who runs away?"
+    return Explorer(_travellers, controls, "Three travellers", question)
+
+
+def _travellers(world, rate, momentum, start):
+    _, landscape, base, levels = WORLDS[world]
+    lr = base * rate
+    rules = (GradientDescent(lr), Momentum(lr, momentum), Newton())
+    paths = [trajectory(rule, landscape, start, NUM_STEPS).theta for rule in rules]
+    losses = [landscape.value(path) for path in paths]
+    return Scene(
+        [_map(landscape, levels, paths, start), _relief(landscape, levels, paths, losses)],
+        _arrivals(losses, levels),
+    )
+
+
+def _map(landscape, levels, paths, start):
+    x = np.linspace(-1.0, 1.0, 81)
+    lines = [
+        Line(path[:, 0], path[:, 1], color=color, width=1.8, dots=name != "descent", label=name)
+        for path, (name, color) in zip(paths, NAMES.items(), strict=True)
+    ]
+    axes = [Axis(f"*θ*_{{{k}}}", (-1.0, 1.0), ticks=False) for k in (1, 2)]
+    handle = Handle(start[0], start[1], "start", color=0, label="start")
+    return Panel(*axes, [Field(x, x, grid(landscape.value, x, x), levels), *lines, handle], aspect=0.9)
+
+
+def _relief(landscape, levels, paths, losses):
+    x = np.linspace(-1.0, 1.0, 37)
+    lines = [
+        Line(path[:, 0], path[:, 1], loss, color=color, width=2.2)
+        for path, loss, color in zip(paths, losses, NAMES.values(), strict=True)
+    ]
+    ends = [
+        Points(path[-1:, 0], path[-1:, 1], loss[-1:], color=color, size=4.5)
+        for path, loss, color in zip(paths, losses, NAMES.values(), strict=True)
+    ]
+    axes = [Axis(f"*θ*_{{{k}}}", (-1.0, 1.0), ticks=False) for k in (1, 2)]
+    height = Axis("loss", (levels[0] - 0.2, levels[-1]), ticks=False)
+    surface = Surface(x, x, grid(landscape.value, x, x), levels)
+    return Panel(*axes, [surface, *lines, *ends], z=height, aspect=0.9)
+
+
+def _arrivals(losses, levels):
+    ends = dict(zip(("gd", "hb", "nt"), (loss[-1] for loss in losses), strict=True))
+    text = "Loss after 300 steps: descent **{gd:.3g}**, momentum **{hb:.3g}**, Newton **{nt:.3g}**."
+    gone = [~(loss[-1] < 1e3 * levels[-1]) for loss in losses[:2]]
+    return [
+        Readout(text, ends),
+        Readout("**Descent has run away:** lower the rate.", when=gone[0], tone="bad"),
+        Readout("**Momentum has run away:** lower the rate or *α*.", when=gone[1], tone="bad"),
+    ]
