@@ -23,7 +23,8 @@ class Slider:
     """A number between `low` and `high`, in `count` positions that are even (or even in log).
 
     `label` may use the markup of `optcourse.explore.text`; `spec` formats the value and `unit`
-    follows it; `play` adds a button that runs through the positions, for sliders that are time.
+    follows it, unless `texts` names each position; `play` adds a button that runs through the
+    positions, for sliders that are time.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Slider:
     log: bool = False
     spec: str = ".2f"
     unit: str = ""
+    texts: tuple = ()
     play: bool = False
     kind: ClassVar[str] = "slider"
 
@@ -53,6 +55,10 @@ class Slider:
             raise ValueError(
                 "give a positive step or a count above 1 (a count on a log slider), "
                 f"got step={self.step} and count={self.count}"
+            )
+        if self.texts and len(self.texts) != len(self.positions):
+            raise ValueError(
+                f"texts must name all {len(self.positions)} positions, got {len(self.texts)}"
             )
         format_number(0.0, self.spec)
 

@@ -44,25 +44,25 @@ class Rescaled:
 # name → label, landscape on [−1, 1]², base learning rate, levels of its contour lines
 WORLDS = {
     "gabor": (
-        "a model with many valleys (Gabor)",
+        "many valleys",
         Rescaled(GaborLoss.generated(), (0.0, 12.5), (10.0, 10.0)),
         2e-3,
         tuple(np.linspace(0.8, 12.0, 13)),
     ),
     "valley": (
-        "a narrow valley",
+        "narrow valley",
         Rescaled(Quadratic((0.08, 4.0), np.radians(25.0)), (0.0, 0.0), (2.0, 2.0)),
         0.05,
         tuple(0.01 * 1.9 ** np.arange(12)),
     ),
     "banana": (
-        "a bent valley (Rosenbrock)",
+        "bent valley",
         Rescaled(Rosenbrock(1.0, 20.0), (0.0, 0.5), (1.6, 1.4)),
         2e-3,
         tuple(0.05 * 2.0 ** np.arange(12)),
     ),
     "saddle": (
-        "a saddle",
+        "saddle",
         Rescaled(Quadratic((-0.5, 1.0), 0.0), (0.0, 0.0), (2.0, 2.0)),
         0.05,
         tuple(np.linspace(-1.0, 2.0, 13)),
@@ -78,7 +78,7 @@ def three_travellers():
         Choice("world", "landscape", worlds, "gabor"),
         Slider("rate", "rate, relative", 0.1, 10.0, 1.0, count=61, log=True),
         Slider("momentum", "momentum *α*", 0.0, 0.98, 0.9, step=0.02),
-        Point("start", "start", (-1.0, 1.0), (-1.0, 1.0), (-0.5, -0.72)),
+        Point("start", "start", (-1.0, 1.0), (-1.0, 1.0), (0.24, -0.3)),
     ]
     question = "They set out where you drop them. Who arrives, who is stuck, who runs away?"
     return Explorer(_travellers, controls, "Three travellers", question)
@@ -108,7 +108,7 @@ def _map(landscape, levels, paths, start):
 
 
 def _relief(landscape, levels, paths, losses):
-    x = np.linspace(-1.0, 1.0, 37)
+    x = np.linspace(-1.0, 1.0, 45)
     lines = [
         Line(path[:, 0], path[:, 1], loss, color=color, width=2.2)
         for path, loss, color in zip(paths, losses, NAMES.values(), strict=True)

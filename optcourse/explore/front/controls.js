@@ -49,7 +49,8 @@ class SliderRow {
   }
 
   show() {
-    const text = formatNumber(this.value, this.control.spec) + this.control.unit;
+    const { texts, spec, unit } = this.control;
+    const text = texts[this.position] ?? formatNumber(this.value, spec) + unit;
     this.output.innerHTML = toHTML(text);
     this.input.setAttribute("aria-valuetext", toPlain(text));
     this.input.style.setProperty("--oc-share", `${(100 * this.position) / (this.control.count - 1)}%`);

@@ -14,9 +14,9 @@ function rank(z, levels) {
 
 const toRGB = (text) => (text.trim().match(/^#(..)(..)(..)$/) || []).slice(1).map((pair) => parseInt(pair, 16));
 
-/** Colours of the bands from low to high, as [r, g, b]. */
-function bandColors(style, count) {
-  const [low, high] = [toRGB(style.getPropertyValue("--oc-low")), toRGB(style.getPropertyValue("--oc-high"))];
+/** Colours of the bands between two colours of the theme, as [r, g, b]. */
+function bandColors(style, count, from = "--oc-low", to = "--oc-high") {
+  const [low, high] = [toRGB(style.getPropertyValue(from)), toRGB(style.getPropertyValue(to))];
   return Array.from({ length: count }, (_, k) => low.map((v, i) => Math.round(v + (high[i] - v) * (k / (count - 1)))));
 }
 

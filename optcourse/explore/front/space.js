@@ -97,14 +97,16 @@ const SHAPES3 = {
   Surface(space, mark, arrays, style) {
     const [ny, nx] = space.shapes[mark.z];
     const [x, y, z] = [arrays[mark.x], arrays[mark.y], arrays[mark.z]];
-    const ranks = rank(z, mark.levels), colors = bandColors(style, mark.levels.length + 1);
-    const corners = Array.from(z, (value, k) => space.project(space.cube(x[k % nx], y[Math.floor(k / nx)], value)));
+    const ranks = rank(z, mark.levels), colors = bandColors(style, mark.levels.length + 1, "--oc-deep", "--oc-peak");
+    const cubes = Array.from(z, (value, k) => space.cube(x[k % nx], y[Math.floor(k / nx)], value));
+    const corners = cubes.map((at) => space.project(at));
     const shapes = [];
     for (let j = 0; j + 1 < ny; j++) {
       for (let i = 0; i + 1 < nx; i++) {
         const at = [j * nx + i, j * nx + i + 1, (j + 1) * nx + i + 1, (j + 1) * nx + i];
         if (at.some((k) => Number.isNaN(ranks[k]))) continue;
-        shapes.push(facet(at.map((k) => corners[k]), colors, (ranks[at[0]] + ranks[at[2]]) / 2));
+        const color = lit(colors, (ranks[at[0]] + ranks[at[2]]) / 2, at.map((k) => cubes[k]));
+        shapes.push(facet(at.map((k) => corners[k]), color));
       }
     }
     return shapes;
@@ -133,11 +135,18 @@ const SHAPES3 = {
   },
 };
 
-/** A piece of surface, shaded by how steeply it falls to the left. */
-function facet(corners, colors, at) {
+/** The colour of a band on a facet with corners in the cube, lit from the upper left. */
+function lit(colors, at, [a, b, c, d]) {
+  const [p, q] = [[0, 1, 2].map((k) => c[k] - a[k]), [0, 1, 2].map((k) => d[k] - b[k])];
+  const normal = [p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]];
+  const toLight = (-0.55 * normal[0] - 0.25 * normal[1] + 0.8 * normal[2]) / Math.hypot(...normal);
+  const light = 0.66 + 0.42 * Math.max(0, toLight);
   const band = Math.max(0, Math.min(colors.length - 1, Math.floor(at) + 1));
-  const light = 1 + Math.max(-0.25, Math.min(0.12, (corners[1][1] - corners[0][1]) / 60));
-  const color = `rgb(${colors[band].map((v) => Math.min(255, Math.round(v * light)))})`;
+  return `rgb(${colors[band].map((v) => Math.min(255, Math.round(v * light)))})`;
+}
+
+/** A piece of surface. */
+function facet(corners, color) {
   const paint = (context) => {
     context.fillStyle = context.strokeStyle = color;
     context.lineWidth = 0.6;

@@ -1,0 +1,21 @@
+"""Explorers of the chapter on ill-conditioning."""
+
+from optcourse.explorers.conditioning.bowls import (
+    curvature_in_every_direction,
+    step_against_curvature,
+    valley,
+)
+from optcourse.explorers.conditioning.networks import (
+    growing_gradient,
+    step_in_network,
+    the_edge,
+)
+
+__all__ = [
+    "curvature_in_every_direction",
+    "growing_gradient",
+    "step_against_curvature",
+    "step_in_network",
+    "the_edge",
+    "valley",
+]
