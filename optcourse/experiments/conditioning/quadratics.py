@@ -1,0 +1,88 @@
+"""Claims I3 and I8: how many steps each rule needs as a bowl grows longer."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.landscapes import Quadratic, best_heavy_ball, best_lr
+from optcourse.optimizers import ExactLineSearch, GradientDescent, Momentum, Newton
+from optcourse.validation import finite_array, positive, whole
+
+
+@dataclass(frozen=True)
+class StepsConfig:
+    """Condition numbers to try, and when to stop.
+
+    `tolerance` is the distance to the minimum as a fraction of that at the start; a rule that
+    needs more than `max_steps` counts as not having arrived.
+    """
+
+    kappas: tuple = (10.0, 30.0, 100.0, 300.0, 1000.0)
+    tolerance: float = 1e-6
+    max_steps: int = 50_000
+
+    def __post_init__(self):
+        positive("kappas", self.kappas)
+        positive("tolerance", self.tolerance)
+        whole("max_steps", self.max_steps, at_least=1)
+
+
+@dataclass(frozen=True, eq=False)
+class StepsToTolerance:
+    """Steps each rule took on ½(θ₀² + κ θ₁²), int64 (n,), one a κ; -1 where it did not arrive.
+
+    `kappas` (n,); `descent` at the best fixed rate, `momentum` at the best rate and momentum,
+    `line_search` with the exact rate, `newton` undamped.
+    """
+
+    kappas: np.ndarray
+    descent: np.ndarray
+    momentum: np.ndarray
+    line_search: np.ndarray
+    newton: np.ndarray
+
+    def exponent(self, rule):
+        """p in steps ∝ κᵖ, the least-squares slope on logarithmic axes, for a field's name."""
+        steps = getattr(self, rule)
+        arrived = steps > 0
+        return float(np.polyfit(np.log(self.kappas[arrived]), np.log(steps[arrived]), 1)[0])
+
+
+def steps_to_tolerance(config: StepsConfig) -> StepsToTolerance:
+    """Count steps from (κ, 1), where both parts of the gradient are equal: the worst start.
+
+    Polyak (1964), sections 2 and 3; Goodfellow et al. (2016), section 8.2.1.
+    """
+    rules = {
+        "descent": lambda kappa: GradientDescent(best_lr(1.0, kappa)),
+        "momentum": lambda kappa: Momentum(*best_heavy_ball(1.0, kappa)),
+        "line_search": lambda kappa: ExactLineSearch(),
+        "newton": lambda kappa: Newton(),
+    }
+    counts = {
+        name: np.array([_count(rule(kappa), kappa, config) for kappa in config.kappas])
+        for name, rule in rules.items()
+    }
+    return StepsToTolerance(kappas=np.array(config.kappas, float), **counts)
+
+
+def _count(rule, kappa, config):
+    bowl, start = Quadratic((1.0, kappa)), np.array([kappa, 1.0])
+    goal = config.tolerance * np.linalg.norm(start)
+    state = rule.init(start)
+    for step in range(config.max_steps + 1):
+        if np.linalg.norm(state.theta) <= goal:
+            return step
+        state = rule.step(state, bowl)
+    return -1
+
+
+def turning_cosines(path):
+    """Cosines of the angles between successive steps of `path` (n, 2): (n - 2,); 0: right angles.
+
+    A step of length zero has no direction: nan.
+    """
+    steps = np.diff(finite_array("path", path, shape=(None, None)), axis=0)
+    lengths = np.linalg.norm(steps, axis=1)
+    with np.errstate(invalid="ignore"):
+        return np.sum(steps[1:] * steps[:-1], axis=1) / (lengths[1:] * lengths[:-1])
