@@ -104,8 +104,8 @@ def test_edge_records_loss_and_sharpness():
 
 
 def test_divergence_is_recorded_with_its_step():
-    step = step_in_network(StepConfig(hidden=(8,), lr=1e38, moments=(0, 5), num_rates=3))
-    assert step.diverged_at == 5
+    step = step_in_network(StepConfig(hidden=(8,), lr=1e38, moments=(0, 50), num_rates=3))
+    assert step.diverged_at == 50
     growth = growing_gradient(GrowthConfig(**{**vars(GROWTH), "lr": 1e6, "every": 1}))
     assert (growth.diverged_at == 1).all()
     edge = edge_of_stability(EdgeConfig(**{**vars(EDGE), "rates": (0.1, 1e4)}))
