@@ -1,0 +1,72 @@
+# Every target sets up what it needs. Needs python3 with venv and pip, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := _build/html
+NOTEBOOKS = $(shell git ls-files --cached --others --exclude-standard 'book/*.ipynb')
+CACHE := .cache/optcourse
+READY := .venv/.ready
+
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export OPTCOURSE_CACHE := $(CURDIR)/$(CACHE)
+export OMP_NUM_THREADS ?= 1
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book site test lint unit validate crawl notebooks serve lab clean distclean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY) ## create .venv and install everything into it
+
+$(READY): requirements.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+book: site ## build the course and say where it is
+	@printf '\nThe course is in %s\nOpen %s/index.html in a browser (no server needed), or run `make serve`.\n' \
+	  "$(CURDIR)/$(SITE)" "$(CURDIR)/$(SITE)"
+
+site: $(READY)
+	@rm -rf $(SITE)
+	OPTCOURSE_STATIC=1 $(BIN)/jupyter-book build . -W -n --all --keep-going
+
+test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
+	$(BIN)/python tests/book/chromium.py
+	$(if $(CI),rm -rf $(CACHE))
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory validate
+	@$(MAKE) --no-print-directory site
+	@$(MAKE) --no-print-directory crawl
+
+lint: $(READY) ## style of the sources
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+unit: $(READY) ## the package's and the notebooks' tests, without the built book
+	$(PYTEST) -q -n 2 -m "not site"
+
+validate: $(READY) ## run every notebook and compare it with its stored outputs
+	$(PYTEST) -q -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	  --nbval-sanitize-with tests/nbval.cfg $(NOTEBOOKS)
+
+crawl: $(READY) ## the built book in a browser
+	$(PYTEST) -q -n 2 -m site tests/book
+
+notebooks: $(READY) ## run every notebook again and store its outputs, thin
+	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)
+
+serve: site ## build the course and serve it on this machine
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
+
+lab: $(READY) ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir book
+
+clean: ## remove what was built, keep .venv
+	rm -rf _build .cache .pytest_cache .ruff_cache .hypothesis
+
+distclean: clean ## remove .venv too
+	rm -rf .venv

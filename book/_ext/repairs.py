@@ -1,0 +1,77 @@
+"""Sphinx extension: what this stack of tools leaves external, broken or hard to reach, mended.
+
+Each repair names its cause; when a new version of a tool mends it, the repair goes.
+"""
+
+import shutil
+from importlib import util
+from pathlib import Path
+
+from sphinx.util.osutil import relative_uri
+
+# The parts of MathJax that pages load; a TeX extension beyond these is a 404 that the crawl names.
+MATHJAX = (
+    "tex-mml-chtml.js",
+    "input/tex/extensions/boldsymbol.js",
+    "output/chtml/fonts/woff-v2",
+)
+FRONT_DOOR = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<meta http-equiv="refresh" content="0; url={target}">
+<p><a href="{target}">{title}</a></p>
+</html>
+"""
+
+
+def drop_thebe(app, config):
+    """Jupyter Book loads sphinx-thebe unasked; its scripts break every page and name a host."""
+    for event in ("env-before-read-docs", "doctree-resolved"):
+        for listener in list(app.events.listeners.get(event, [])):
+            if listener.handler.__module__ == "sphinx_thebe":
+                app.disconnect(listener.id)
+
+
+def copy_mathjax(app):
+    """Sphinx loads MathJax from another machine: copy what pages need of it into the site."""
+    if app.builder.format != "html":
+        return
+    package = util.find_spec("sphinx-mathjax-offline")
+    source = Path(package.origin).parent / "static" / "mathjax"
+    target = Path(app.outdir, "_static", "mathjax")
+    for part in MATHJAX:
+        target.joinpath(part).parent.mkdir(parents=True, exist_ok=True)
+        if (source / part).is_dir():
+            shutil.copytree(source / part, target / part, dirs_exist_ok=True)
+        else:
+            shutil.copy(source / part, target / part)
+
+
+def write_front_door(app):
+    """The table of contents redirects to its root by a page without title, language or icon."""
+    root = app.config.root_doc
+    if app.builder.format != "html" or root == "index":
+        return
+    page = FRONT_DOOR.format(
+        language=app.config.language,
+        title=app.config.html_title,
+        target=relative_uri("index.html", app.builder.get_target_uri(root)),
+    )
+    Path(app.outdir, "index.html").write_text(page, "utf-8")
+
+
+def mend_citations(app, pagename, templatename, context, doctree):
+    """Docutils calls a bibliography a list, but none of its children a list's item."""
+    if "body" in context:
+        wrong, right = 'role="list" class="citation-list"', 'class="citation-list"'
+        context["body"] = context["body"].replace(wrong, right)
+
+
+def setup(app):
+    app.connect("config-inited", drop_thebe)
+    app.connect("builder-inited", copy_mathjax)
+    app.connect("builder-inited", write_front_door)
+    app.connect("html-page-context", mend_citations)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

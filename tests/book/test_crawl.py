@@ -1,0 +1,306 @@
+"""The built site in a browser: nothing external, nothing broken, every slider alive.
+
+Every page is opened from a server's root, from a subpath and from disk, in light on a desk and in
+dark on a phone, and each time resized to the other width.
+"""
+
+import contextlib
+import functools
+import gzip
+import re
+import threading
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import chromium
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+SITE = Path(__file__).parents[2] / "_build" / "html"
+EXPLORERS = SITE / "_explorers"
+PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("[!_]*.html"))
+PAGES = [name for name in PAGES if not name.startswith("_")] or ["index.html"]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+LOOKS = {"light on a desk": ("light", DESK, PHONE), "dark on a phone": ("dark", PHONE, DESK)}
+ORIGINS = ("root", "subpath", "disk")
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]
+
+pytestmark = pytest.mark.site
+every_page = pytest.mark.parametrize("name", PAGES)
+
+
+def text(name):
+    return (SITE / name).read_text("utf-8") if (SITE / name).exists() else ""
+
+
+def explorers_of(name):
+    return re.findall(r'class="oc-explorer" data-explorer="(\w+)"', text(name))
+
+
+EVERY_EXPLORER = [(name, k) for name in PAGES for k in range(len(explorers_of(name)))]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site():
+    if not (SITE / "index.html").exists():
+        pytest.fail(f"the book is not built: {SITE} is missing; run `make site`", pytrace=False)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@contextlib.contextmanager
+def serve(folder):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def origins(tmp_path_factory):
+    """Address of the site on each kind of host."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "some").mkdir()
+    (folder / "some" / "where").symlink_to(SITE)
+    with serve(SITE) as root, serve(folder) as above:
+        yield {"root": root, "subpath": f"{above}some/where/", "disk": f"{SITE.as_uri()}/"}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = chromium.find()
+    if executable is None:
+        pytest.fail(chromium.HELP, pytrace=False)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+
+class Visit:
+    """A page in the browser, and everything that it asked for or complained about."""
+
+    def __init__(self, page, origin):
+        self.page, self.origin, self.complaints, self.requests = page, origin, [], []
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("response", self.receive)
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+
+    def hear(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def receive(self, response):
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def external(self):
+        own = (self.origin, "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def open(self, name):
+        self.page.goto(urljoin(self.origin, name), wait_until="load")
+        self.page.wait_for_function("() => !globalThis.MathJax || !!MathJax.startup?.promise?.then")
+        self.page.evaluate("() => globalThis.MathJax?.startup?.promise")
+        for k in range(self.page.locator(".oc-explorer").count()):
+            self.explorer(k)
+        return self
+
+    def explorer(self, k):
+        """Scroll an explorer into view and wait until it is drawn."""
+        place = self.page.locator(".oc-explorer").nth(k)
+        place.scroll_into_view_if_needed()
+        root = place.locator(".oc")
+        root.and_(self.page.locator('[data-state="ready"]')).wait_for(timeout=15_000)
+        return root
+
+    def overflow(self):
+        """Elements that reach past the right edge, if the page scrolls sideways."""
+        return self.page.evaluate(OVERFLOW)
+
+
+OVERFLOW = """() => {
+  const root = document.scrollingElement, edge = innerWidth + 1;
+  if (root.scrollWidth <= innerWidth) return [];
+  return [...document.querySelectorAll("main *")]
+    .filter((each) => each.getBoundingClientRect().right > edge)
+    .map((each) => each.outerHTML.slice(0, 120)).concat(`${root.scrollWidth} px`).slice(-5);
+}"""
+
+
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """A browser's profile for each look; pages of one look share its cache, as a reader's do."""
+    return {
+        look: browser.new_context(color_scheme=scheme, viewport=size, reduced_motion="reduce")
+        for look, (scheme, size, _) in LOOKS.items()
+    }
+
+
+@pytest.fixture
+def visit(contexts, origins):
+    """Open a page: visit(name, origin="root", look="light on a desk")."""
+    with contextlib.ExitStack() as stack:
+
+        def visit(name, origin="root", look="light on a desk"):
+            page = contexts[look].new_page()
+            stack.callback(page.close)
+            return Visit(page, origins[origin]).open(name)
+
+        yield visit
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("origin", ORIGINS)
+@every_page
+def test_a_page_asks_nobody_and_complains_of_nothing(visit, name, origin, look):
+    seen = visit(name, origin, look)
+    if origin == "root":
+        assert not serious_barriers(seen.page)
+    for size in LOOKS[look][1:]:
+        seen.page.set_viewport_size(size)
+        assert not seen.overflow()
+    assert not seen.external()
+    assert not seen.complaints
+
+
+def serious_barriers(page):
+    """What axe finds serious or critical for readers with assistive technology."""
+    options = {"resultTypes": ["violations"], "preload": False}  # axe itself must fetch nothing
+    found = Axe().run(page, options=options).response["violations"]
+    found = [each for each in found if each["impact"] in ("serious", "critical")]
+    return [(each["id"], [node["html"][:150] for node in each["nodes"]]) for each in found]
+
+
+# Everything that is drawn: vector marks, and the pixels of each canvas.
+DRAWING = """(root) => {
+  const panels = root.querySelector(".oc-panels");
+  return panels.innerHTML + [...panels.querySelectorAll("canvas")].map((c) => c.toDataURL());
+}"""
+REMEMBER = f"(root) => {{ root.drawn = ({DRAWING})(root); }}"
+CHANGED = f"(root) => root.drawn !== ({DRAWING})(root)"
+
+
+def changes(root, action):
+    """Whether an action changes what an explorer draws, within two seconds."""
+    handle = root.element_handle()
+    handle.evaluate(REMEMBER)
+    action()
+    try:
+        root.page.wait_for_function(CHANGED, arg=handle, timeout=2_000)
+    except Exception as error:  # Playwright's TimeoutError has no stable import path
+        assert "Timeout" in str(error)
+        return False
+    return True
+
+
+def move_by_keyboard(root, slider):
+    label = slider.get_attribute("aria-label") or slider.get_attribute("aria-valuetext")
+    slider.press("Home")
+    steps = [changes(root, lambda: slider.press("ArrowRight")) for _ in range(3)]
+    ends = changes(root, lambda: slider.press("End"))
+    steps += [changes(root, lambda: slider.press("ArrowLeft")) for _ in range(3)]
+    assert ends, f"{label}: from one end to the other nothing moves"
+    assert any(steps), f"{label}: no step by keyboard moves the drawing"
+
+
+def move_by_pointer(root, slider):
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    at = [{"x": box["width"] * share, "y": box["height"] / 2} for share in (0.15, 0.5, 0.85)]
+    slider.click(position=at[0])
+    moved = [changes(root, lambda to=to: slider.click(position=to)) for to in at[1:]]
+    assert any(moved), "the pointer moves the slider and nothing is drawn"
+
+
+def choose(root, radio):
+    if not radio.is_checked():
+        assert changes(root, lambda: radio.check(force=True)), "a choice changes nothing"
+
+
+@pytest.mark.parametrize("origin", ["root", "disk"])
+@pytest.mark.parametrize("name, k", EVERY_EXPLORER)
+def test_every_control_moves_its_drawing(visit, name, k, origin):
+    seen = visit(name, origin)
+    root = seen.explorer(k)
+    sliders = root.locator("input[type=range]:enabled").all()
+    radios = root.locator("input[type=radio]").all()
+    assert sliders or radios, "an explorer without a control"
+    for slider in sliders:
+        move_by_keyboard(root, slider)
+        move_by_pointer(root, slider)
+    for radio in radios:
+        choose(root, radio)
+    assert not seen.complaints
+
+
+def test_an_explorer_whose_file_is_lost_says_so(visit, browser, origins):
+    if not EVERY_EXPLORER:
+        return
+    name, k = EVERY_EXPLORER[0]
+    page = browser.new_context(viewport=DESK).new_page()
+    page.route("**/_explorers/*.js", lambda route: route.abort())
+    page.goto(urljoin(origins["root"], name))
+    place = page.locator(".oc-explorer").nth(k)
+    place.scroll_into_view_if_needed()
+    place.get_by_role("alert").wait_for(timeout=5_000)
+    assert "could not be loaded" in place.inner_text()
+    page.context.close()
+
+
+class Anchors(HTMLParser):
+    """What a page defines (ids) and what it refers to (tag, address)."""
+
+    def __init__(self, name):
+        super().__init__()
+        self.ids, self.references = set(), []
+        self.feed(text(name))
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.ids |= {given[key] for key in ("id", "name") if given.get(key)}
+        for key in ("href", "src", "data-src"):
+            if given.get(key):
+                self.references.append((tag, given[key]))
+
+
+@functools.cache
+def anchors(name):
+    return Anchors(name)
+
+
+@every_page
+def test_every_link_and_anchor_resolves(name):
+    assert not [link for tag, link in anchors(name).references if not resolves(name, tag, link)]
+
+
+def resolves(name, tag, link):
+    if re.match(r"(https?:)?//", link):
+        return tag == "a"  # a source to read; the page itself loads nothing from elsewhere
+    if link.startswith(("data:", "mailto:")) or link == "#":
+        return True
+    address, fragment = urldefrag(urljoin(name, link))
+    target = unquote(address.split("?")[0])
+    if not (SITE / target).is_file():
+        return False
+    return not fragment or fragment in anchors(target).ids
+
+
+@every_page
+def test_explorers_are_small_as_sent(name):
+    files = {EXPLORERS / f"{each}.js" for each in explorers_of(name)}
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in sorted(files)}
+    assert all(size <= 300_000 for size in sizes.values()), sizes
+    assert sum(sizes.values()) <= 1_000_000, sizes

@@ -1,0 +1,125 @@
+"""Who may import whom, read from the sources; and what the front end may weigh."""
+
+import ast
+import gzip
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from optcourse.explore import page
+
+PACKAGE = Path(__file__).parents[1] / "optcourse"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# Imports point down this list, or to a neighbour on the same line.
+FOUNDATION = {"validation", "loops", "caches"}
+ANALYTIC = {"landscapes", "losses", "optimizers", "schedules", "models", "data"}
+NETWORKS = {"ensembles", "curvature", "surfaces", "sweeps", "devices"}
+LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"figures", "exercises", "explorers"}]
+
+# Apart from the layers: what these may import of the package, besides themselves.
+ALONE = {"explore": {"loops"}, "claims": set(), "__init__": {"devices"}}
+
+ONLY_IN = {
+    "anywidget": {"explore", "explorers"},
+    "matplotlib": {"explore", "figures"},
+    "torch": NETWORKS | {"models", "experiments", "figures", "exercises", "explorers"},
+}
+
+
+def unit(path):
+    """The part of the package that a file belongs to: its module, or its folder."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path):
+    """Absolute dotted names that a file imports, wherever it does so."""
+    folder = ["optcourse", *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = folder[: len(folder) + 1 - node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            if module == "optcourse":
+                yield from (f"optcourse.{alias.name}" for alias in node.names)
+            else:
+                yield module
+
+
+def layer(name):
+    return next((k for k, names in enumerate(LAYERS) if name in names), None)
+
+
+def allowed(importer, imported):
+    """Whether one part of the package may import another."""
+    if importer == imported:
+        return True
+    if importer in ALONE:
+        return imported in ALONE[importer]
+    if imported == "explore":
+        return importer == "explorers"
+    if imported == "claims" or layer(imported) is None or layer(importer) is None:
+        return False
+    neighbours = layer(imported) == layer(importer) < len(LAYERS) - 1
+    return neighbours or layer(imported) < layer(importer)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_down(path):
+    siblings = {name.split(".")[1] for name in imports(path) if name.startswith("optcourse.")}
+    siblings -= {"__version__"}
+    wrong = sorted(each for each in siblings if not allowed(unit(path), each))
+    assert not wrong, f"{unit(path)} must not import {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_heavy_packages_stay_where_they_belong(path):
+    packages = {name.split(".")[0] for name in imports(path)}
+    wrong = sorted(name for name in packages & set(ONLY_IN) if unit(path) not in ONLY_IN[name])
+    assert not wrong, f"{unit(path)} must not import {', '.join(wrong)}"
+
+
+def test_every_part_of_the_package_has_a_layer():
+    parts = {unit(path) for path in MODULES}
+    assert not {part for part in parts if layer(part) is None} - set(ALONE)
+
+
+def test_the_rules_refuse_what_they_should():
+    assert not allowed("landscapes", "experiments")
+    assert not allowed("figures", "explorers")
+    assert not allowed("explore", "landscapes")
+    assert not allowed("claims", "validation")
+    assert allowed("explorers", "explore")
+    assert allowed("optimizers", "landscapes")
+
+
+def test_a_chapter_has_one_name_everywhere():
+    book = {path.stem for path in PACKAGE.with_name("book").rglob("*.*") if is_page(path)}
+    for folder in ("experiments", "figures", "explorers", "exercises"):
+        chapters = {path.stem for path in (PACKAGE / folder).glob("[!_]*")}
+        assert chapters <= book, f"{folder} without a page: {chapters - book}"
+
+
+def is_page(path):
+    return path.suffix in (".ipynb", ".md")
+
+
+def test_the_analytic_part_starts_without_torch_or_matplotlib():
+    names = ", ".join(f"optcourse.{path.stem}" for path in PACKAGE.glob("*.py") if light(path))
+    check = "import sys; assert not {'torch', 'matplotlib', 'anywidget'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", f"import {names}; {check}"], check=True)
+
+
+def light(path):
+    return path.stem in FOUNDATION | {"landscapes", "losses", "optimizers", "schedules", "claims"}
+
+
+def test_the_front_end_weighs_at_most_15_kilobytes_as_sent():
+    host = (PACKAGE / "explore" / "host.js").read_text("utf-8")
+    sources = {"explorer.js": page.script_source(), "host.js": host}
+    sizes = {name: len(gzip.compress(text.encode(), 9)) for name, text in sources.items()}
+    assert sum(sizes.values()) <= 15_000, sizes
+    assert sizes["host.js"] <= 2_000, sizes
