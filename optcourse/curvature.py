@@ -85,8 +85,10 @@ def top_eigenvalues(operator, k=1, tol=1e-3, max_products=None, start=None, seed
     """The k largest (signed) eigenvalues of `operator` by Lanczos, as a `Spectrum`.
 
     Stops when each residual is at most tol times the largest |eigenvalue| met, or after
-    `max_products` products with H (default 20 + 20 k, at most P). `start` is the first vector,
-    shaped like `operator.grad`; by default it is random, by `seed`. All Lanczos vectors are kept
+    `max_products` products with H (default 20 + 20 k, at most P). The first vector is random, by
+    `seed`; near `start`, if given (shaped like `operator.grad`; an eigenvector from a moment ago
+    halves the work), but never just that: a start without a part along the top eigenvector would
+    hide it, and small residuals would not tell. All Lanczos vectors are kept
     and each new one is orthogonalized against all of them twice, so no ghost eigenvalues appear.
     Lanczos (1950); Golub & Van Loan (2013), section 10.3. ValueError if k exceeds P.
     """
@@ -113,7 +115,10 @@ class _Lanczos:
     def __init__(self, operator, start, generator):
         self.operator, self.generator = operator, generator
         self.like = operator.grad
-        self.vectors = [self._normalized(self._random() if start is None else start)]
+        first = self._normalized(self._random())
+        if start is not None:
+            first = self._normalized(self._normalized(start) + 0.3 * first)
+        self.vectors = [first]
         self.diagonal, self.off_diagonal = [], []
 
     def extend(self):

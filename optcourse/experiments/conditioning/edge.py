@@ -45,7 +45,7 @@ class EdgeOfStability:
     """R rates. The loss is ½ ‖output − one-hot target‖², averaged over examples.
 
     `rates` (R,); `loss` (R, num_steps + 1) after 0, 1, … steps; `steps` (T,) at which
-    `sharpness` (R, T), the largest eigenvalue of the Hessian, was measured to about 1e-3;
+    `sharpness` (R, T), the largest eigenvalue of the Hessian, was measured to better than 1 %;
     `diverged_at` (R,), the step of the first loss that is not finite, -1 if none: nan from there.
     """
 
@@ -75,7 +75,7 @@ def edge_of_stability(config: EdgeConfig) -> EdgeOfStability:
         losses.append(loss.detach())
         if step % config.every == 0:
             operator = HessianOperator(loss, ensemble.params)
-            spectrum = top_eigenvalues(operator, tol=0.02, start=vectors)
+            spectrum = top_eigenvalues(operator, tol=2e-3, start=vectors)
             sharpness.append(spectrum.eigenvalues[:, 0].numpy())
             vectors = spectrum.vectors[..., 0]
         ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), rates)

@@ -30,7 +30,7 @@ class StepConfig:
     moments: tuple = (0, 10, 30, 100, 300, 1000)
     min_rate: float = 1e-3
     max_rate: float = 1e2
-    num_rates: int = 26
+    num_rates: int = 51
 
     def __post_init__(self):
         positive("lr", self.lr)
