@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE := _build/html
-NOTEBOOKS = $(shell git ls-files --cached --others --exclude-standard 'book/*.ipynb')
+NOTEBOOKS = $(sort $(shell find book -name '*.ipynb' -not -path '*/.*'))
 CACHE := .cache/optcourse
 READY := .venv/.ready
 

@@ -184,10 +184,11 @@ def serious_barriers(page):
     return [(each["id"], [node["html"][:150] for node in each["nodes"]]) for each in found]
 
 
-# Everything that is drawn: vector marks, and the pixels of each canvas.
-DRAWING = """(root) => {
-  const panels = root.querySelector(".oc-panels");
-  return panels.innerHTML + [...panels.querySelectorAll("canvas")].map((c) => c.toDataURL());
+# Everything that is drawn: vector marks, and the pixels of each canvas; not a handle's place.
+DRAWING = """(root) => [...root.querySelectorAll(".oc-panels svg, .oc-panels canvas")]
+  .map((each) => (each.toDataURL ? each.toDataURL() : each.innerHTML)).join()"""
+SETTLED = """async () => {
+  for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
 }"""
 REMEMBER = f"(root) => {{ root.drawn = ({DRAWING})(root); }}"
 CHANGED = f"(root) => root.drawn !== ({DRAWING})(root)"
@@ -196,6 +197,7 @@ CHANGED = f"(root) => root.drawn !== ({DRAWING})(root)"
 def changes(root, action):
     """Whether an action changes what an explorer draws, within two seconds."""
     handle = root.element_handle()
+    handle.evaluate(SETTLED)
     handle.evaluate(REMEMBER)
     action()
     try:
@@ -207,22 +209,24 @@ def changes(root, action):
 
 
 def move_by_keyboard(root, slider):
-    label = slider.get_attribute("aria-label") or slider.get_attribute("aria-valuetext")
     slider.press("Home")
-    steps = [changes(root, lambda: slider.press("ArrowRight")) for _ in range(3)]
-    ends = changes(root, lambda: slider.press("End"))
-    steps += [changes(root, lambda: slider.press("ArrowLeft")) for _ in range(3)]
-    assert ends, f"{label}: from one end to the other nothing moves"
-    assert any(steps), f"{label}: no step by keyboard moves the drawing"
+    steps = [changes(root, lambda: slider.press("ArrowRight")) for _ in range(2)]
+    slider.press("Home")
+    assert changes(root, lambda: slider.press("End")), f"{named(slider)}: both ends draw the same"
+    steps += [changes(root, lambda: slider.press("ArrowLeft")) for _ in range(2)]
+    assert any(steps), f"{named(slider)}: no step by keyboard moves the drawing"
 
 
 def move_by_pointer(root, slider):
-    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     at = [{"x": box["width"] * share, "y": box["height"] / 2} for share in (0.15, 0.5, 0.85)]
     slider.click(position=at[0])
     moved = [changes(root, lambda to=to: slider.click(position=to)) for to in at[1:]]
-    assert any(moved), "the pointer moves the slider and nothing is drawn"
+    assert any(moved), f"{named(slider)}: the pointer moves nothing"
+
+
+def named(slider):
+    return slider.evaluate("(each) => each.labels[0]?.innerText || each.outerHTML")
 
 
 def choose(root, radio):
@@ -230,19 +234,55 @@ def choose(root, radio):
         assert changes(root, lambda: radio.check(force=True)), "a choice changes nothing"
 
 
+def drag(root, handle):
+    keys = [changes(root, lambda key=key: handle.press(key)) for key in ("ArrowUp", "ArrowRight")]
+    assert any(keys), "no key moves the handle's drawing"
+    assert changes(root, lambda: pull(handle, 40, 30)), "the handle is dragged and nothing is drawn"
+
+
+def pull(handle, right, down):
+    """Press on a handle, move the pointer in steps, let go."""
+    handle.scroll_into_view_if_needed()
+    box, mouse = handle.bounding_box(), handle.page.mouse
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + right, y + down, steps=4)
+    mouse.up()
+
+
+def play(root, button):
+    button.locator("xpath=..").locator("input").press("Home")
+    assert changes(root, button.click), "the play button plays nothing"
+    button.click()
+
+
+def values(root):
+    return root.locator("input").evaluate_all("(all) => all.map((i) => [i.value, i.checked])")
+
+
 @pytest.mark.parametrize("origin", ["root", "disk"])
 @pytest.mark.parametrize("name, k", EVERY_EXPLORER)
 def test_every_control_moves_its_drawing(visit, name, k, origin):
     seen = visit(name, origin)
     root = seen.explorer(k)
-    sliders = root.locator("input[type=range]:enabled").all()
-    radios = root.locator("input[type=radio]").all()
-    assert sliders or radios, "an explorer without a control"
-    for slider in sliders:
-        move_by_keyboard(root, slider)
-        move_by_pointer(root, slider)
-    for radio in radios:
-        choose(root, radio)
+    first, controls = values(root), 0
+    reset = root.get_by_role("button", name="Reset")
+    ways = {
+        "input[type=range]": (move_by_keyboard, move_by_pointer),
+        "input[type=radio]": (choose,),
+        ".oc-handle": (drag,),
+        ".oc-play": (play,),
+    }
+    for selector, moves in ways.items():
+        for control in root.locator(selector).all():
+            controls += 1
+            for move in moves:
+                reset.click()
+                move(root, control)
+    assert controls, "an explorer without a control"
+    reset.click()
+    assert values(root) == first
     assert not seen.complaints
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,7 @@ import pytest
 import static_explorers
 
 EXTENSIONS = Path(static_explorers.__file__).parent
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
 CONF = """
 import sys
 sys.path.insert(0, {path!r})
