@@ -15,11 +15,11 @@ def scan(step, init, num_steps):
     `init` is an array, or a tuple (named or not) of arrays. Returns the same structure with each
     array stacked along a new first axis: (num_steps + 1, *shape), the first entry being `init`.
     """
-    if num_steps < 0 or num_steps != int(num_steps):
+    if not 0 <= num_steps < np.inf or num_steps != int(num_steps):
         raise ValueError(f"num_steps must be a whole number of at least 0, got {num_steps}")
     if tracer is not None:
         return tracer.scan(step, init, int(num_steps))
-    states = [init]
+    states = [_floats(init)]
     with np.errstate(all="ignore"):  # divergence is a result, not an accident
         for k in range(int(num_steps)):
             states.append(step(states[-1], k))
@@ -34,7 +34,16 @@ def grid(value, x, y):
     if tracer is not None:
         return tracer.grid(value, np.asarray(x, float), np.asarray(y, float))
     with np.errstate(all="ignore"):
-        return np.array([[float(value(np.array([a, b]))) for a in x] for b in y])
+        values = [float(value(np.array([a, b]))) for b in y for a in x]
+    return np.reshape(values, (len(y), len(x)))
+
+
+def _floats(state):
+    """The state as arrays: unlike Python's numbers they overflow to infinity without an error."""
+    if not isinstance(state, tuple):
+        return np.asarray(state) if np.asarray(state).dtype == bool else np.asarray(state, float)
+    parts = map(_floats, state)
+    return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
 
 
 def _stack(states):

@@ -1,4 +1,4 @@
-"""The explorer engine: scenes, controls, and the explorer that shows one. It knows no optimization."""
+"""The explorer engine: scenes, controls, explorers. It knows nothing of optimization."""
 
 from .controls import Choice, Point, Slider
 from .explorer import Explorer

@@ -11,7 +11,7 @@ import numpy as np
 
 from optcourse import loops
 
-from .operations import contiguous
+from .operations import boolean, contiguous
 from .program import Program
 from .spec import flatten
 from .trace import UNROLL, Buffer, Tracer, Unrolled, cells_of, whole
@@ -69,7 +69,7 @@ class LoopTracer:
 
     def scan(self, step, init, num_steps):
         program, leaves = self.program, _leaves(init)
-        shapes = [np.shape(leaf) for leaf in leaves]
+        shapes, kinds = [np.shape(leaf) for leaf in leaves], [boolean(leaf) for leaf in leaves]
         starts = [cells_of(_small(leaf)).ravel().tolist() for leaf in leaves]
         names = [[program.fresh("s") for _ in start] for start in starts]
         histories = [program.allocate((num_steps + 1) * len(start)) for start in starts]
@@ -77,8 +77,13 @@ class LoopTracer:
         def body(k):
             for name in (n for part in names for n in part):
                 program.home[name] = program.block
-            states = [_state(program, part, s) for part, s in zip(names, shapes, strict=True)]
+            states = [
+                Unrolled(program, np.array(part, object).reshape(shape), kind)
+                for part, shape, kind in zip(names, shapes, kinds, strict=True)
+            ]
             after = step(_rebuild(init, iter(states)), Unrolled(program, k))
+            if any(kind > boolean(leaf) for kind, leaf in zip(kinds, _leaves(after), strict=True)):
+                raise ValueError("a step must keep booleans in its state, got numbers")
             self._store(after, shapes, names, histories, k)
             return histories
 
@@ -93,12 +98,14 @@ class LoopTracer:
     def _store(self, after, shapes, names, histories, k):
         """Write the state after a step into the running variables and the histories."""
         program, block, copies = self.program, self.program.block, []
-        for leaf, shape, part, history in zip(_leaves(after), shapes, names, histories, strict=True):
+        state = zip(_leaves(after), shapes, names, histories, strict=True)
+        for leaf, shape, part, history in state:
             if np.shape(leaf) != shape:
                 raise ValueError(f"a step must keep the shape {shape}, got {np.shape(leaf)}")
             atoms = cells_of(_small(leaf)).ravel().tolist()
             program.use(block, atoms)
-            block.lines += [f"const {name}n=+{atom};" for name, atom in zip(part, atoms, strict=True)]
+            pairs = zip(part, atoms, strict=True)
+            block.lines += [f"const {name}n=+{atom};" for name, atom in pairs]
             copies += [
                 f"{name}={name}n;{history}[({k}+1)*{len(part)}+{j}]={name};"
                 for j, name in enumerate(part)
@@ -132,10 +139,6 @@ def _small(leaf):
     if np.size(leaf) > UNROLL:
         raise ValueError(f"a traced loop carries at most {UNROLL} numbers, got {np.size(leaf)}")
     return leaf
-
-
-def _state(program, names, shape):
-    return Unrolled(program, np.array(names, object).reshape(shape))
 
 
 def _setup(starts, names, histories):

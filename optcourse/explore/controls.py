@@ -136,8 +136,7 @@ class Point:
 def initial_values(controls):
     """Name → value of every control as the explorer starts."""
     return {
-        c.name: np.asarray(c.value, float) if c.kind == "point" else c.at(c.start)
-        for c in controls
+        c.name: np.asarray(c.value, float) if c.kind == "point" else c.at(c.start) for c in controls
     }
 
 

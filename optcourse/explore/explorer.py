@@ -19,6 +19,7 @@ from .page import module_source, style_source
 from .spec import flatten
 from .text import plain
 
+
 def is_static_build():
     """Whether notebooks run for the built page, where explorers have no kernel."""
     return os.environ.get("OPTCOURSE_STATIC") == "1"

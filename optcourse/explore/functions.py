@@ -1,27 +1,66 @@
 """NumPy functions that an explorer's program may call, beyond the universal functions."""
 
+import inspect
+
 import numpy as np
 
 from . import linear, operations, reductions, trace
 
 
-def _where(program, condition, a, b):
-    is_boolean = operations.boolean(a) and operations.boolean(b)
-    return operations.elementwise(program, "{0}?{1}:{2}", (condition, a, b), is_boolean)
+def call(program, f, args, kwargs):
+    """`f(*args, **kwargs)` of tracers; an option that the tracer lacks is named in an error."""
+    implementation = FUNCTIONS[f]
+    signature = _signature(f)
+    if signature is None or implementation.__name__ == "rearrange":
+        return implementation(program, *args, **kwargs)
+    given = signature.bind(*args, **kwargs).arguments
+    lacking = set(given) - set(inspect.signature(implementation).parameters)
+    if lacking:
+        raise operations.untraceable(f"{f.__name__} with {', '.join(sorted(lacking))}")
+    return implementation(program, **given)
 
 
-def _clip(_, x, low, high):
-    return np.minimum(np.maximum(x, low), high)
+def _signature(f):
+    """The signature of a NumPy function; older NumPy does not tell those written in C."""
+    try:
+        return inspect.signature(f)
+    except ValueError:
+        return None
 
 
-def _mean(_, x, axis=None):
-    count = np.size(x) if axis is None else np.shape(x)[axis]
-    return np.sum(x, axis=axis) / count
+def _where(program, condition, x=None, y=None):
+    if x is None or y is None:
+        raise operations.untraceable("where without both values")
+    is_boolean = operations.boolean(x) and operations.boolean(y)
+    template = "{0}?{1}:{2}" if operations.boolean(condition) else "{0}!=0?{1}:{2}"
+    return operations.elementwise(program, template, (condition, x, y), is_boolean)
+
+
+def _clip(_, a, a_min=None, a_max=None, min=None, max=None):
+    low, high = a_min if min is None else min, a_max if max is None else max
+    a = a if low is None else np.maximum(a, low)
+    return a if high is None else np.minimum(a, high)
+
+
+def _mean(_, a, axis=None, keepdims=False):
+    count = np.prod([np.shape(a)[k] for k in reductions.axes_of(axis, np.ndim(a))])
+    return np.sum(a, axis=axis, keepdims=keepdims) / count
 
 
 def _reduction(kind):
-    def call(program, x, axis=None, keepdims=False):
-        return reductions.reduce(program, kind, x, axis, keepdims)
+    def call(program, a, axis=None, keepdims=False):
+        return reductions.reduce(program, kind, a, axis, keepdims)
+
+    return call
+
+
+def _place(kind):
+    """`argmax`, `argmin`: over one axis, or over all entries in order."""
+
+    def call(program, a, axis=None, keepdims=False):
+        if axis is None or np.ndim(axis) == 0:
+            return reductions.reduce(program, kind, a, axis, keepdims)
+        raise operations.untraceable(f"{kind} with several axes")
 
     return call
 
@@ -29,19 +68,22 @@ def _reduction(kind):
 def _rearrange(f):
     """A function that only moves entries: NumPy applies it to names or positions."""
 
-    def call(program, x, *args, **kwargs):
-        if not isinstance(x, trace.Tracer):
+    def rearrange(program, x, *args, **kwargs):
+        if args and f in (np.atleast_1d, np.atleast_2d):
+            raise operations.untraceable(f"{f.__name__} of several arrays")
+        if not isinstance(x, trace.Tracer) or any(isinstance(a, trace.Tracer) for a in args):
             raise operations.untraceable(f"{f.__name__} with a traced option")
         return x.rearranged(lambda entries: f(entries, *args, **kwargs))
 
-    return call
+    return rearrange
 
 
 def _join(f):
     """`stack`, `concatenate`: entries of several arrays side by side."""
 
-    def call(program, arrays, *args, **kwargs):
-        arrays = list(arrays)
+    def call(program, arrays=(), axis=0, tup=()):
+        arrays = [*arrays, *tup]  # NumPy has either name
+        args, kwargs = (), {"axis": axis} if f in (np.stack, np.concatenate) else {}
         is_boolean = all(map(operations.boolean, arrays))
         if not any(isinstance(a, trace.Buffer) for a in arrays):
             cells = f([trace.cells_of(a) for a in arrays], *args, **kwargs)
@@ -54,13 +96,15 @@ def _join(f):
 
 def _join_long(program, f, arrays, args, kwargs, is_boolean):
     shapes = [np.shape(a) for a in arrays]
-    ends = np.cumsum([np.prod(s, dtype=int) for s in shapes])
-    marks = [np.arange(e - np.prod(s, dtype=int), e).reshape(s) for e, s in zip(ends, shapes, strict=True)]
-    out, total = program.allocate(int(ends[-1])), int(ends[-1])
+    sizes = [int(np.prod(shape, dtype=int)) for shape in shapes]
+    starts, total = [0, *np.cumsum(sizes).tolist()], sum(sizes)
+    marks = [
+        s + np.arange(n).reshape(shape) for s, n, shape in zip(starts, sizes, shapes, strict=False)
+    ]
+    out = program.allocate(total)
     names = [operations.contiguous(program, a) for a in arrays]
     block = program.place(names)
-    starts = [0, *map(int, ends[:-1])]
-    for name, start in zip(names, starts, strict=True):
+    for name, start in zip(names, starts[:-1], strict=True):
         block.lines.append(f"{out}.set({name},{start});")
     program.use(block, names)
     program.home[out] = block
@@ -69,14 +113,18 @@ def _join_long(program, f, arrays, args, kwargs, is_boolean):
     return trace.Buffer(program, out, index, is_boolean)
 
 
-def _linspace(_, start, stop, num=50):
-    return start + (stop - start) * np.linspace(0.0, 1.0, num)
+def _linspace(_, start, stop, num=50, endpoint=True):
+    if np.ndim(start) or np.ndim(stop):
+        raise operations.untraceable("linspace between arrays")
+    count = num - 1 if endpoint else num
+    line = np.arange(num) * ((stop - start) / max(count, 1)) + start
+    return np.where(np.arange(num) == num - 1, stop, line) if endpoint and num > 1 else line
 
 
-def _diff(_, x, n=1, axis=-1):
-    if n != 1 or np.ndim(x) != 1:
+def _diff(_, a, n=1, axis=-1):
+    if n != 1 or np.ndim(a) != 1 or axis not in (0, -1):
         raise operations.untraceable("diff beyond first differences of a vector")
-    return x[1:] - x[:-1]
+    return a[1:] - a[:-1]
 
 
 def _outer(_, a, b):
@@ -84,32 +132,52 @@ def _outer(_, a, b):
 
 
 def _full(value):
-    return lambda _, x: np.full(np.shape(x), value)
+    return lambda _, a: np.full(np.shape(a), value, bool if operations.boolean(a) else float)
 
 
-def _cumsum(program, x, axis=None):
-    return reductions.accumulate(program, "add", x)
+def _cumsum(program, a, axis=None):
+    if axis is None and np.ndim(a) != 1:
+        a = np.reshape(a, (-1,))
+    return reductions.ufunc_accumulate(program, "add", a, 0 if axis is None else axis)
+
+
+def _diag(_, v, k=0):
+    """The diagonal of a matrix, or the matrix with the diagonal `v`."""
+    if np.ndim(v) == 2:
+        return np.diagonal(v, k)
+    if k or np.ndim(v) != 1:
+        raise operations.untraceable(f"diag of shape {np.shape(v)} with k={k}")
+    return np.where(np.eye(len(v), dtype=bool), np.reshape(v, (-1, 1)), 0.0)
+
+
+def _take(program, a, indices, axis=None):
+    a = np.reshape(a, (-1,)) if axis is None else a
+    if not isinstance(indices, trace.Tracer):
+        return a.rearranged(lambda entries: np.take(entries, indices, axis or 0))
+    return operations.pick(program, np.moveaxis(a, axis or 0, 0), indices)
+
+
+def _size(_, a, axis=None):
+    return np.prod([a.shape[k] for k in reductions.axes_of(axis, a.ndim)], dtype=int)
 
 
 FUNCTIONS = {
     np.where: _where, np.clip: _clip, np.mean: _mean, np.diff: _diff, np.outer: _outer,
-    np.linspace: _linspace, np.cumsum: _cumsum, np.zeros_like: _full(0.0),
-    np.ones_like: _full(1.0), np.shape: lambda _, x: x.shape, np.ndim: lambda _, x: x.ndim,
-    np.size: lambda _, x, axis=None: x.size if axis is None else x.shape[axis],
-    np.dot: linear.dot, np.vdot: linear.dot, np.inner: linear.dot, np.linalg.norm: linear.norm,
-    np.linalg.det: linear.det, np.linalg.inv: linear.inv, np.linalg.solve: linear.solve,
-    np.linalg.eigvalsh: linear.eigvalsh, np.stack: _join(np.stack),
+    np.linspace: _linspace, np.cumsum: _cumsum, np.zeros_like: _full(0), np.ones_like: _full(1),
+    np.shape: lambda _, a: a.shape, np.ndim: lambda _, a: a.ndim, np.size: _size, np.diag: _diag,
+    np.dot: linear.dot, np.vdot: linear.vdot, np.inner: linear.inner, np.take: _take,
+    np.linalg.norm: linear.norm, np.linalg.det: linear.det, np.linalg.inv: linear.inv,
+    np.linalg.solve: linear.solve, np.linalg.eigvalsh: linear.eigvalsh, np.stack: _join(np.stack),
     np.concatenate: _join(np.concatenate), np.column_stack: _join(np.column_stack),
     np.hstack: _join(np.hstack), np.vstack: _join(np.vstack),
-    np.take: lambda _, x, k, axis=0: np.moveaxis(x, axis, 0)[k],
 }  # fmt: skip
-FUNCTIONS |= {
-    getattr(np, kind): _reduction(kind)
-    for kind in ("sum", "max", "min", "any", "all", "argmax", "argmin")
-}
+FUNCTIONS |= {getattr(np, kind): _reduction(kind) for kind in ("sum", "max", "min", "any", "all")}
+FUNCTIONS |= {np.argmax: _place("argmax"), np.argmin: _place("argmin")}
 FUNCTIONS |= {
     f: _rearrange(f)
-    for f in (np.reshape, np.ravel, np.transpose, np.moveaxis, np.swapaxes, np.expand_dims)
-    + (np.squeeze, np.broadcast_to, np.flip, np.roll, np.repeat, np.tile, np.diag, np.diagonal)
-    + (np.atleast_1d, np.atleast_2d)
-}
+    for f in (
+        np.reshape, np.ravel, np.transpose, np.moveaxis, np.swapaxes, np.expand_dims, np.squeeze,
+        np.broadcast_to, np.flip, np.roll, np.repeat, np.tile, np.diagonal, np.atleast_1d,
+        np.atleast_2d,
+    )
+}  # fmt: skip

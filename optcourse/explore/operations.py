@@ -1,4 +1,4 @@
-"""NumPy's operations on tracers, as JavaScript. An operation that is not here is named in an error."""
+"""NumPy's operations on tracers, as JavaScript; what is not here is named in an error."""
 
 import numpy as np
 
@@ -19,23 +19,23 @@ UNARY = {
 }  # fmt: skip
 BINARY = {
     "add": "{0}+{1}", "subtract": "{0}-{1}", "multiply": "{0}*{1}", "divide": "{0}/{1}",
-    "power": "Math.pow({0},{1})", "float_power": "Math.pow({0},{1})",
+    "power": "W({0},{1})", "float_power": "W({0},{1})", "fmod": "{0}%{1}",
     "minimum": "Math.min({0},{1})", "maximum": "Math.max({0},{1})",
     "hypot": "Math.hypot({0},{1})", "arctan2": "Math.atan2({0},{1})",
-    "floor_divide": "Math.floor({0}/{1})", "remainder": "{0}-{1}*Math.floor({0}/{1})",
+    "floor_divide": "Q({0},{1})", "remainder": "R({0},{1})", "logaddexp": "A({0},{1})",
 }  # fmt: skip
 LOGICAL = {
     "greater": "{0}>{1}", "less": "{0}<{1}", "greater_equal": "{0}>={1}",
     "less_equal": "{0}<={1}", "equal": "{0}=={1}", "not_equal": "{0}!={1}",
-    "isfinite": "Number.isFinite({0})", "isnan": "Number.isNaN({0})",
-    "isinf": "Math.abs({0})==Infinity", "logical_not": "!{0}", "invert": "!{0}",
-    "logical_and": "{0}&&{1}", "logical_or": "{0}||{1}", "bitwise_and": "{0}&&{1}",
-    "bitwise_or": "{0}||{1}",
+    "isfinite": "Math.abs({0})<Infinity", "isnan": "{0}!={0}", "isinf": "Math.abs({0})==Infinity",
+    "logical_not": "{0}==0", "logical_and": "{0}!=0&&{1}!=0", "logical_or": "{0}!=0||{1}!=0",
+    "invert": "!{0}", "bitwise_and": "{0}&&{1}", "bitwise_or": "{0}||{1}",
 }  # fmt: skip
 TEMPLATES = UNARY | BINARY | LOGICAL
-NEUTRAL = {"{0}+{1}": "0", "{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}
-COMMUTE = ("{0}+{1}", "{0}*{1}")
+NEUTRAL = {"{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}
 NEEDS_BOOLEANS = ("invert", "bitwise_and", "bitwise_or")
+OF_BOOLEANS = {"add": "bitwise_or", "multiply": "bitwise_and", "divide": "divide"}
+OF_BOOLEANS |= {"maximum": "bitwise_or", "minimum": "bitwise_and"}
 
 
 def untraceable(name):
@@ -49,24 +49,34 @@ def boolean(x):
 def ufunc(program, function, method, args, kwargs):
     """One NumPy universal function of tracers."""
     name = function.__name__
-    if method == "reduce":
-        return reductions.reduce_ufunc(program, name, args[0], kwargs)
-    if method == "accumulate":
-        return reductions.accumulate(program, name, args[0], kwargs.get("axis", 0))
     kwargs = {k: v for k, v in kwargs.items() if v is not None}
+    if "out" in kwargs:
+        raise TypeError(
+            f"np.{name} with out changes an array in place; a traced array is made anew: x = x + y"
+        )
+    if method in ("reduce", "accumulate"):
+        return getattr(reductions, f"ufunc_{method}")(program, name, *args, **kwargs)
     if method != "__call__" or kwargs:
         raise untraceable(f"{name} with {method if method != '__call__' else sorted(kwargs)}")
     if name == "matmul":
         return linear.matmul(*args)
     if name not in TEMPLATES:
         raise untraceable(name)
+    name = _for_booleans(name) if all(map(boolean, args)) else name
     if name in NEEDS_BOOLEANS and not all(map(boolean, args)):
         raise TypeError(f"np.{name} of traced values takes booleans, got numbers")
-    if name in ("add", "subtract") and all(map(boolean, args)):
-        raise TypeError(f"np.{name} of two booleans; multiply one by 1.0 first")
     if name == "power" and not isinstance(args[1], trace.Tracer) and np.ndim(args[1]) == 0:
         args, name = ((args[0],), "square") if args[1] == 2 else (args, name)
     return elementwise(program, TEMPLATES[name], args, name in LOGICAL)
+
+
+def _for_booleans(name):
+    """What NumPy does on arrays of booleans alone: `+` is "or", `*` is "and"."""
+    if name in LOGICAL:
+        return name
+    if name not in OF_BOOLEANS:
+        raise TypeError(f"np.{name} of booleans alone; multiply them by 1.0 first")
+    return OF_BOOLEANS[name]
 
 
 def elementwise(program, template, args, is_boolean=False):
@@ -85,11 +95,11 @@ def elementwise(program, template, args, is_boolean=False):
 
 
 def simplify(template, atoms):
-    """The expression, without sums with 0 and products with 1."""
+    """The expression, without `- 0`, `* 1` and `/ 1`. (`-0 + 0` is 0, so sums are kept.)"""
     neutral = NEUTRAL.get(template)
     if neutral is not None and atoms[1] == neutral:
         return atoms[0]
-    if neutral is not None and atoms[0] == neutral and template in COMMUTE:
+    if template == "{0}*{1}" and atoms[0] == "1":
         return atoms[1]
     return template.format(*atoms)
 
@@ -132,7 +142,7 @@ def affine(index, i):
     width = int(np.argmax(index != index[0] + stride * ramp))
     if np.array_equal(index, index[ramp % width]):
         return _affine_text(int(index[0]), stride, f"{i}%{width}")
-    if stride == 0 and index.size % width == 0 and np.array_equal(index, index[ramp // width * width]):
+    if stride == 0 and index.size % width == 0:
         step = int(index[width] - index[0])
         if np.array_equal(index, index[0] + step * (ramp // width)):
             return _affine_text(int(index[0]), step, f"({i}/{width}|0)")
@@ -167,24 +177,19 @@ def contiguous(program, x):
     return program.emit(f"{x.name}.subarray({first},{first + size})", [x.name])
 
 
-def pick(x, k):
-    """`x[k]` for a traced number `k` and the first axis of `x`."""
-    program = x.program
-    atom = trace.cells_of(k)[()] if np.ndim(k) == 0 else None
-    if atom is None:
+def pick(program, x, k):
+    """`x[k]` for a traced whole number `k` and the first axis of `x`; below 0 from the end."""
+    if np.ndim(k) != 0 or boolean(k):
         raise untraceable("take with an array of traced positions")
-    x = stored(program, x)
-
-    def entry(column):
-        start, stride = int(column[0]), int(column[1] - column[0]) if len(column) > 1 else 0
-        if not np.array_equal(column, start + stride * np.arange(len(column))):
-            raise untraceable("take from a rearranged array")
-        return program.emit(f"{x.name}[{_affine_text(start, stride, atom)}]", [x.name, atom])
-
-    cells = np.empty(x.shape[1:], object)
-    for j in np.ndindex(*x.shape[1:]):
-        cells[j] = entry(x.index[(slice(None), *j)])
-    return trace.Unrolled(program, cells, x.boolean)
+    atom, name = trace.cells_of(k)[()], contiguous(program, x)
+    count, *rest = np.shape(x)
+    width = int(np.prod(rest, dtype=int))
+    start = program.emit(f"{width}*({atom}<0?{atom}+{count}:{atom})", [atom])
+    if width <= trace.UNROLL:
+        reads = [program.emit(f"{name}[{start}+{j}]", [name, start]) for j in range(width)]
+        return trace.Unrolled(program, np.array(reads, object).reshape(rest), boolean(x))
+    out = program.fill_buffer(width, f"{name}[{start}+j]", [name, start])
+    return trace.whole(program, out, tuple(rest), boolean(x))
 
 
 def function(program, f, args, kwargs):
@@ -194,24 +199,4 @@ def function(program, f, args, kwargs):
     if f not in functions.FUNCTIONS:
         raise untraceable(getattr(f, "__name__", str(f)))
     with np.errstate(all="ignore"):
-        return functions.FUNCTIONS[f](program, *args, **kwargs)
-
-
-METHODS = {
-    "sum": lambda a, axis=None: np.sum(a, axis=axis),
-    "mean": lambda a, axis=None: np.mean(a, axis=axis),
-    "max": lambda a, axis=None: np.max(a, axis=axis),
-    "min": lambda a, axis=None: np.min(a, axis=axis),
-    "any": lambda a, axis=None: np.any(a, axis=axis),
-    "all": lambda a, axis=None: np.all(a, axis=axis),
-    "argmax": lambda a: np.argmax(a),
-    "argmin": lambda a: np.argmin(a),
-    "cumsum": lambda a, axis=None: np.cumsum(a, axis=axis),
-    "reshape": lambda a, *shape: np.reshape(a, shape[0] if np.ndim(shape[0]) else shape),
-    "ravel": lambda a: np.reshape(a, (-1,)),
-    "transpose": lambda a, *axes: np.transpose(a, axes or None),
-    "dot": lambda a, b: np.dot(a, b),
-    "copy": lambda a: a,
-    "clip": lambda a, low, high: np.clip(a, low, high),
-    "astype": lambda a, kind: a * 1.0 if a.boolean and kind is not bool else a,
-}
+        return functions.call(program, f, args, kwargs)

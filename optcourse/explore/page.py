@@ -20,8 +20,8 @@ def script_source():
     body, found, rest = module_source().rpartition(EXPORT)
     if not found or rest.strip():
         raise ValueError(f"the front end must end with {EXPORT!r}")
-    registry = "globalThis.optcourse = Object.assign(globalThis.optcourse || {}, { render, mount });"
-    return f"(() => {{\n{body}{registry}\n}})();\n"
+    names = "globalThis.optcourse || {}, { render, mount }"
+    return f"(() => {{\n{body}globalThis.optcourse = Object.assign({names});\n}})();\n"
 
 
 @cache

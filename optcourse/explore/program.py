@@ -6,7 +6,16 @@ loads, once a frame, or once an iteration. So what no control touches costs noth
 
 import numpy as np
 
-PRELUDE = "const L=(a,d,n)=>Float64Array.from({length:n},(_,i)=>a+d*i);"
+# What a program may call; only what it does call is printed. JavaScript's own operators differ from
+# NumPy's in the sign of remainders and in powers of one.
+HELPERS = {
+    "L": "(a,d,n,z)=>Float64Array.from({length:n},(_,i)=>i<n-1?a+d*i:z)",
+    "W": "(a,b)=>a==1||a==-1&&Math.abs(b)==Infinity?1:Math.pow(a,b)",
+    "R": "(a,b)=>{const m=a%b;return m==0?b<0?-0:0:m<0!=b<0?m+b:m}",
+    "Q": "(a,b)=>{if(b==0)return a/b;const m=a%b,q=(a-m)/b-(m!=0&&m<0!=b<0),f=Math.floor(q);"
+    "return q==0?0*(a/b):q-f>.5?f+1:f}",
+    "A": "(a,b)=>a==b?a+Math.LN2:Math.max(a,b)+Math.log1p(Math.exp(-Math.abs(a-b)))",
+}
 
 
 class Block:
@@ -44,8 +53,11 @@ class Program:
 
     def place(self, names):
         """The outermost block in which all `names` (or literals) are known."""
-        depth = max((self.home[n].depth for n in names if n in self.home), default=0)
-        return self.block.chain[depth]
+        homes = [self.home[n] for n in names if n in self.home]
+        deepest = max(homes, key=lambda block: block.depth, default=self.static)
+        if deepest not in self.block.chain:
+            raise TypeError("a value made inside a loop is used outside it; let the loop return it")
+        return deepest
 
     def use(self, block, names):
         """Record that `block` refers to `names`, so that an enclosing loop is placed after them."""
@@ -76,15 +88,23 @@ class Program:
         self.sizes[name] = size
         return name
 
+    def fill_buffer(self, size, expression, names):
+        """A new buffer whose entry `j` is an expression over `j` and `names`."""
+        out, block = self.allocate(size), self.place(names)
+        block.lines.append(f"for(let j=0;j<{size};j++){out}[j]={expression};")
+        self.use(block, names)
+        self.home[out] = block
+        return out
+
     def constant(self, values):
         """A buffer that holds fixed numbers."""
         values = np.ravel(np.asarray(values, float))
         if values.size > 8 and np.all(np.isfinite(values)):
             step = (values[-1] - values[0]) / (values.size - 1)
             line = values[0] + step * np.arange(values.size)
-            if np.allclose(values, line, rtol=0, atol=1e-14 * np.ptp(values)) and step:
-                text = f"L({literal(values[0])},{literal(step)},{values.size})"
-                return self.emit(text, [])
+            if step and np.array_equal(values[:-1], line[:-1]):
+                ends = f"{literal(step)},{values.size},{literal(values[-1])}"
+                return self.emit(f"L({literal(values[0])},{ends})", [])
         return self.emit("Float64Array.of(" + ",".join(map(literal, values)) + ")", [])
 
     def loop(self, count, trace, before=(), names=()):
@@ -112,4 +132,6 @@ class Program:
     def text(self, slots):
         """The program: a function that makes the frame function of the controls `p`."""
         static, frame = "".join(self.static.lines), "".join(self.frame.lines)
-        return f"()=>{{{PRELUDE}{static}return p=>{{{frame}return [{','.join(slots)}]}}}}"
+        called = [name for name in HELPERS if f"{name}(" in static + frame]
+        helpers = "".join(f"const {name}={HELPERS[name]};" for name in called)
+        return f"()=>{{{helpers}{static}return p=>{{{frame}return [{','.join(slots)}]}}}}"

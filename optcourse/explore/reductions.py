@@ -11,48 +11,68 @@ LOOPS = {
     "sum": ("0", "a+=+v;"),
     "max": ("-Infinity", "a=Math.max(a,v);"),
     "min": ("Infinity", "a=Math.min(a,v);"),
-    "any": ("false", "a=a||!!v;"),
-    "all": ("true", "a=a&&!!v;"),
+    "any": ("false", "a=a||v!=0;"),
+    "all": ("true", "a=a&&v!=0;"),
     "argmax": ("0", "if(j==0||v>m||(v!=v&&m==m)){m=+v;a=j}"),
     "argmin": ("0", "if(j==0||v<m||(v!=v&&m==m)){m=+v;a=j}"),
 }
 PAIRS = {"sum": np.add, "max": np.maximum, "min": np.minimum}
+PAIRS |= {"any": np.logical_or, "all": np.logical_and}
+EMPTY = {"sum": 0.0, "any": False, "all": True}
 UFUNCS = {"add": "sum", "maximum": "max", "minimum": "min"}
 UFUNCS |= {"logical_or": "any", "logical_and": "all"}
 
 
-def reduce_ufunc(program, name, x, kwargs):
+def ufunc_reduce(program, name, x, axis=0, keepdims=False, **options):
     """`np.add.reduce` and its kin."""
-    if name not in UFUNCS:
-        raise operations.untraceable(f"{name}.reduce")
-    return reduce(program, UFUNCS[name], x, kwargs.get("axis", 0))
+    if name not in UFUNCS or options:
+        raise operations.untraceable(f"{name}.reduce" + f" with {sorted(options)}" * bool(options))
+    return reduce(program, UFUNCS[name], x, axis, keepdims)
 
 
 def reduce(program, kind, x, axis=None, keepdims=False):
-    """Reduce over one axis, or over all."""
+    """Reduce over one axis, several, or all."""
     shape = np.shape(x)
-    rows = np.reshape(x, (1, -1)) if axis is None else np.moveaxis(x, axis, -1)
-    if rows.shape[-1] == 0:
-        raise ValueError(f"np.{kind} of an empty traced array")
-    outer = rows.shape[:-1]
-    if np.prod(outer, dtype=int) <= trace.UNROLL:
-        cells = np.empty(outer, object)
-        for i in np.ndindex(*outer):
-            cells[i] = _accumulate(program, kind, rows[i])
-        result = trace.Unrolled(program, cells, kind in ("any", "all"))
-    else:
-        result = _columns(kind, rows)
+    axes = axes_of(axis, len(shape))
+    kept = [k for k in range(len(shape)) if k not in axes]
+    outer, count = [shape[k] for k in kept], int(np.prod([shape[k] for k in axes], dtype=int))
+    rows = np.reshape(np.transpose(x, (*kept, *axes)), (*outer, count))
+    result = _reduce_rows(program, kind, rows)
+    if keepdims:
+        return np.reshape(result, [1 if k in axes else n for k, n in enumerate(shape)])
+    return result
+
+
+def axes_of(axis, ndim):
+    """The axes that `axis` (None, a number or a tuple) names, each at least 0."""
     if axis is None:
-        return np.reshape(result, (1,) * len(shape) if keepdims else ())
-    return np.expand_dims(result, axis) if keepdims else result
+        return list(range(ndim))
+    return [range(ndim)[k] for k in (axis if isinstance(axis, tuple) else (axis,))]
+
+
+def _reduce_rows(program, kind, rows):
+    """Reduce over the last axis."""
+    outer = rows.shape[:-1]
+    if rows.shape[-1] == 0:
+        if kind not in EMPTY:
+            raise ValueError(f"np.{kind} of an empty traced array")
+        return np.full(outer, EMPTY[kind])
+    if np.prod(outer, dtype=int) > trace.UNROLL:
+        return _columns(kind, rows)
+    cells = np.empty(outer, object)
+    for i in np.ndindex(*outer):
+        cells[i] = _accumulate(program, kind, rows[i])
+    is_boolean = kind in ("any", "all") or (kind in ("max", "min") and rows.boolean)
+    return trace.Unrolled(program, cells, is_boolean)
 
 
 def _columns(kind, rows):
     """Many short rows: combine their columns entry by entry."""
     if kind not in PAIRS:
         raise operations.untraceable(f"{kind} along an axis of a long array")
+    rows = rows * 1.0 if rows.boolean and kind == "sum" else rows
     columns = [rows[..., j] for j in range(rows.shape[-1])]
-    return functools.reduce(PAIRS[kind], [c * 1.0 if c.boolean else c for c in columns])
+    return functools.reduce(PAIRS[kind], columns)
 
 
 def _accumulate(program, kind, row):
@@ -72,22 +92,24 @@ def _accumulate(program, kind, row):
 
 
 def _unrolled(program, kind, atoms, is_boolean):
-    if len(atoms) == 1:
-        return atoms[0]
-    joined = {"max": f"Math.max({','.join(atoms)})", "min": f"Math.min({','.join(atoms)})"}
-    joined |= {"any": "||".join(atoms), "all": "&&".join(atoms)}
-    if kind in joined:
-        return program.emit(joined[kind], atoms)
-    signed = [("+" if is_boolean else "") + a for a in atoms if a != "0"] or ["0"]
-    return program.emit("+".join(f" {a}" if is_boolean else a for a in signed), atoms)
+    if kind in ("any", "all"):
+        tests = [atom if is_boolean else f"{atom}!=0" for atom in atoms]
+        return program.emit({"any": "||", "all": "&&"}[kind].join(tests), atoms)
+    if kind in ("max", "min"):
+        return program.emit(f"Math.{kind}({','.join(atoms)})", atoms)
+    if is_boolean:
+        return program.emit(" + ".join(f"+{a}" for a in atoms), atoms)
+    return program.emit("+".join(atoms), atoms) if len(atoms) > 1 else atoms[0]
 
 
-def accumulate(program, name, x, axis=0):
-    """Running sums and extremes along the first axis of a one-dimensional array."""
+def ufunc_accumulate(program, name, x, axis=0, **options):
+    """Running sums and extremes along a one-dimensional array."""
+    if options or axis not in (0, -1):
+        raise operations.untraceable(f"{name}.accumulate with {sorted(options) or 'this axis'}")
     steps = {"add": "s+=v;", "maximum": "s=Math.max(s,v);", "minimum": "s=Math.min(s,v);"}
     starts = {"add": "0", "maximum": "-Infinity", "minimum": "Infinity"}
     if name not in steps or np.ndim(x) != 1:
-        raise operations.untraceable(f"{name}.accumulate")
+        raise operations.untraceable(f"{name}.accumulate of shape {np.shape(x)}")
     source = operations.contiguous(program, x)
     out = program.allocate(np.size(x))
     block = program.place([source])

@@ -7,7 +7,7 @@ it, so that NumPy itself does all slicing and reshaping.
 
 import numpy as np
 
-from . import operations
+from . import methods, operations
 from .program import literal
 
 UNROLL = 64  # longer arrays become buffers
@@ -38,6 +38,14 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
     def __setitem__(self, key, value):
         raise TypeError("a traced array cannot be changed in place; build it with np.stack")
 
+    def __getitem__(self, key):
+        head, *rest = key if isinstance(key, tuple) and key else (key,)
+        if any(isinstance(k, Tracer) for k in rest):
+            raise operations.untraceable("take with a traced position beyond the first axis")
+        if isinstance(head, Tracer):
+            return operations.pick(self.program, self, head)[tuple(rest)]
+        return self.rearranged(lambda entries: entries[key])
+
     def __len__(self):
         if not self.shape:
             raise TypeError("len() of a traced number")
@@ -47,8 +55,8 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
         return (self[i] for i in range(len(self)))
 
     def __getattr__(self, name):
-        if name in operations.METHODS:
-            return lambda *a, **k: operations.METHODS[name](self, *a, **k)
+        if name in methods.METHODS:
+            return lambda *args, **options: methods.METHODS[name](self, *args, **options)
         raise AttributeError(f"a traced array has no {name!r}")
 
     ndim = property(lambda self: len(self.shape))
@@ -65,11 +73,6 @@ class Unrolled(Tracer):
         self.cells = cells if isinstance(cells, np.ndarray) else _object_array(cells)
         self.shape = self.cells.shape
 
-    def __getitem__(self, key):
-        if isinstance(key, Tracer):
-            return operations.pick(self, key)
-        return Unrolled(self.program, self.cells[key], self.boolean)
-
     def rearranged(self, change):
         """The array after a change of shape or order: `change` acts on the cells."""
         return Unrolled(self.program, change(self.cells), self.boolean)
@@ -81,11 +84,6 @@ class Buffer(Tracer):
     def __init__(self, program, name, index, boolean=False):
         self.program, self.name, self.index, self.boolean = program, name, index, boolean
         self.shape = index.shape
-
-    def __getitem__(self, key):
-        if isinstance(key, Tracer):
-            return operations.pick(self, key)
-        return self.rearranged(lambda index: index[key])
 
     def rearranged(self, change):
         """The array after a change of shape or order; a single entry becomes a number."""

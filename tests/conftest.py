@@ -1,0 +1,24 @@
+"""One browser for all tests of a process: Playwright cannot be started twice in one."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent / "book"))
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    import chromium
+    from playwright.sync_api import sync_playwright
+
+    executable = chromium.find()
+    if executable is None:
+        pytest.fail(chromium.HELP, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
