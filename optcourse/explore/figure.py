@@ -19,6 +19,8 @@ def draw(scene, title=""):
     grid = figure.add_gridspec(1, len(weights), width_ratios=weights)
     for cell, panel in zip(grid, scene.panels, strict=True):
         axes = figure.add_subplot(cell, projection="3d" if panel.z else None)
+        if panel.z:
+            axes.view_init(panel.view[1], -90 - panel.view[0])
         _panel(axes, panel)
     figure.suptitle(mathtext(title), fontsize=11, fontweight="bold", x=0.01, ha="left")
     shown = [r for r in scene.readouts if r.when is None or np.all(np.asarray(r.when))]
@@ -70,9 +72,8 @@ def _points(axes, mark, order):
 
 def _note(axes, x, y, text):
     if text and np.isfinite(x) and np.isfinite(y) and axes.name != "3d":
-        axes.annotate(
-            mathtext(text), (x, y), (7, 5), textcoords="offset points", fontsize=8, annotation_clip=True
-        )
+        style = {"textcoords": "offset points", "fontsize": 8, "annotation_clip": True}
+        axes.annotate(mathtext(text), (x, y), (7, 5), **style)
 
 
 def _bars(axes, mark, order):

@@ -220,7 +220,8 @@ class Readout:
 class Panel:
     """One picture: two axes (three make it a 3-D panel), marks drawn in order.
 
-    `aspect` is height over width of the drawing; `weight` its share of the explorer's width.
+    `aspect` is height over width of the drawing; `weight` its share of the explorer's width; a 3-D
+    panel is seen from `view`: degrees around the vertical axis and degrees above the ground.
     """
 
     x: Axis
@@ -230,6 +231,7 @@ class Panel:
     title: str = ""
     aspect: float = 0.75
     weight: float = 1.0
+    view: tuple[float, float] = (-50.0, 32.0)
 
     def __post_init__(self):
         for name in ("aspect", "weight"):

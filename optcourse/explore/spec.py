@@ -57,6 +57,8 @@ def _panel(panel, arrays, index):
     if not isinstance(panel, Panel):
         raise SceneError(f"panels must hold Panels, got {type(panel).__name__} at {index}")
     entry = {"title": panel.title, "aspect": panel.aspect, "weight": panel.weight}
+    if panel.z is not None:
+        entry["view"] = [float(np.radians(angle)) for angle in panel.view]
     entry |= {name: axis_spec(getattr(panel, name)) for name in "xyz" if getattr(panel, name)}
     entry["marks"] = [_mark(mark, panel, arrays) for mark in panel.marks]
     return entry
@@ -80,9 +82,9 @@ def _mark(mark, panel, arrays):
 
 
 def _check_shapes(mark, kind, where, panel):
-    if (panel.z is not None) != (isinstance(mark, Surface) or getattr(mark, "z", None) is not None):
-        if kind in ("Line", "Points", "Surface") or panel.z is not None:
-            raise SceneError(f"{where}: z belongs to 3-D panels, and only z does")
+    deep = isinstance(mark, Surface) or (kind != "Field" and getattr(mark, "z", None) is not None)
+    if (panel.z is not None) != deep:
+        raise SceneError(f"{where}: z belongs to 3-D panels, and only z does")
     given = {name: np.shape(getattr(mark, name)) for name in mark.data_fields()}
     if isinstance(mark, Field):
         if given["z"] != given["y"] + given["x"] or len(given["z"]) != 2:

@@ -24,7 +24,7 @@ def format_number(value, spec):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return (_shortest(value, int(match[1])) if match[2] == "g" else _fixed(value, spec, match))
+    return _shortest(value, int(match[1])) if match[2] == "g" else _fixed(value, spec, match)
 
 
 def _fixed(value, spec, match):
@@ -40,7 +40,7 @@ def _fixed(value, spec, match):
 def _shortest(value, digits):
     mantissa, exponent = f"{value:.{max(digits, 1) - 1}e}".split("e")
     exponent = int(exponent)
-    if value == 0 or -4 <= exponent < 5:
+    if value == 0 or -4 <= exponent < 4:
         return _minus(f"{value:.{max(digits - 1 - exponent, 0)}f}" if value else "0")
     return _minus(f"{mantissa}×10^{{{exponent}}}")
 
@@ -63,20 +63,21 @@ def places(template):
     return found
 
 
-MARKUP = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*|([_^])\{(.+?)\}")
+MARKUP = re.compile(r"\*(.+?)\*|([_^])\{(.+?)\}")
 
 
 def plain(text):
     """The text without markup, for labels that are read aloud and for `repr`."""
-    return MARKUP.sub(lambda m: m[1] or m[2] or (m[4] if m[3] == "_" else "^" + m[4]), text)
+    text = text.replace("**", "")
+    return MARKUP.sub(lambda m: m[1] or (m[3] if m[2] == "_" else "^" + m[3]), text)
 
 
 def mathtext(text):
     """The text in matplotlib's mathtext."""
 
     def convert(match):
-        if match[1] or match[2]:
-            return match[1] or rf"$\mathit{{{match[2]}}}$"
-        return rf"${match[3]}{{\mathrm{{{match[4]}}}}}$"
+        if match[1]:
+            return rf"$\mathit{{{match[1]}}}$"
+        return rf"${match[2]}{{\mathrm{{{match[3]}}}}}$"
 
-    return MARKUP.sub(convert, text.replace("$", r"\$"))
+    return MARKUP.sub(convert, text.replace("$", r"\$").replace("**", ""))

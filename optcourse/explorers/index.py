@@ -104,7 +104,9 @@ def _map(landscape, levels, paths, start):
     ]
     axes = [Axis(f"*θ*_{{{k}}}", (-1.0, 1.0), ticks=False) for k in (1, 2)]
     handle = Handle(start[0], start[1], "start", color=0, label="start")
-    return Panel(*axes, [Field(x, x, grid(landscape.value, x, x), levels), *lines, handle], aspect=0.9)
+    return Panel(
+        *axes, [Field(x, x, grid(landscape.value, x, x), levels), *lines, handle], aspect=0.9
+    )
 
 
 def _relief(landscape, levels, paths, losses):
@@ -120,7 +122,8 @@ def _relief(landscape, levels, paths, losses):
     axes = [Axis(f"*θ*_{{{k}}}", (-1.0, 1.0), ticks=False) for k in (1, 2)]
     height = Axis("loss", (levels[0] - 0.2, levels[-1]), ticks=False)
     surface = Surface(x, x, grid(landscape.value, x, x), levels)
-    return Panel(*axes, [surface, *lines, *ends], z=height, aspect=0.9)
+    marks = [surface, *lines, *ends]
+    return Panel(*axes, marks, z=height, aspect=0.9, view=(160.0, 40.0))
 
 
 def _arrivals(losses, levels):

@@ -27,6 +27,8 @@ class SliderRow {
       this.show();
       changed();
     });
+    const ends = control.texts.length ? control.texts : [0, control.count - 1].map((k) => this.textAt(k));
+    this.output.style.minWidth = `${Math.max(...ends.map((text) => toPlain(text).length)) + 0.5}ch`;
     if (control.play) this.addPlay(row);
     this.set(control.start);
   }
@@ -49,11 +51,15 @@ class SliderRow {
   }
 
   show() {
-    const { texts, spec, unit } = this.control;
-    const text = texts[this.position] ?? formatNumber(this.value, spec) + unit;
+    const text = this.textAt(this.position);
     this.output.innerHTML = toHTML(text);
     this.input.setAttribute("aria-valuetext", toPlain(text));
     this.input.style.setProperty("--oc-share", `${(100 * this.position) / (this.control.count - 1)}%`);
+  }
+
+  textAt(position) {
+    const { texts, spec, unit } = this.control;
+    return texts[position] ?? formatNumber(sliderValue(this.control, position), spec) + unit;
   }
 
   addPlay(row) {

@@ -126,8 +126,12 @@ class View {
     const width = this.panels.clientWidth, count = this.planes.length;
     if (!width || !count) return;
     this.width = width;
-    this.panels.classList.toggle("oc-narrow", width / count < 240);
-    this.planes.forEach((plane) => plane.resize(Math.floor(plane.plot.clientWidth)));
+    const narrow = this.panels.classList.toggle("oc-narrow", width / count < 210);
+    const widths = this.planes.map((plane) => Math.floor(plane.plot.clientWidth));
+    const heights = this.planes.map((plane, k) => plane.natural(widths[k]));
+    const rigid = heights.filter((_, k) => this.planes[k].rigid);
+    const row = rigid.length ? Math.max(...rigid) : Math.min(...heights);
+    this.planes.forEach((plane, k) => plane.resize(widths[k], narrow || plane.rigid ? heights[k] : row));
   }
 
   paint() {

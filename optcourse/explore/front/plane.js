@@ -18,7 +18,8 @@ const ink = (color) => `var(--oc-c${color})`;
 
 class Plane {
   constructor(root, spec, shapes, act) {
-    Object.assign(this, { spec, shapes, act, id: `oc-clip-${++panelCount}`, drawn: new Map() });
+    const rigid = spec.marks.some((mark) => mark.type === "Field");
+    Object.assign(this, { spec, shapes, act, rigid, id: `oc-clip-${++panelCount}`, drawn: new Map() });
     this.element = add(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
     panelHeading(this.element, spec);
     this.plot = add(this.element, "div", { class: "oc-plot" });
@@ -27,14 +28,25 @@ class Plane {
     this.handles = spec.marks.filter((mark) => mark.type === "Handle").map((mark) => new Handle(this, mark));
   }
 
-  /** Lay the panel out for a width in pixels. */
-  resize(width) {
-    const { x, y, aspect } = this.spec;
+  /** Height, in pixels, at a width. */
+  natural(width) {
+    const { left, right, top, bottom } = this.margins();
+    return Math.round(Math.max(80, width - left - right) * this.spec.aspect) + top + bottom;
+  }
+
+  margins() {
+    const { x, y } = this.spec;
     const widest = Math.max(0, ...y.ticks.map(([, text]) => toPlain(text).length));
     const left = y.ticks.length ? 12 + 7 * widest : y.label ? 20 : 1;
-    const bottom = (x.ticks.length ? 22 : 2) + (x.label ? 18 : 0), top = y.ticks.length && y.label ? 24 : 6, right = x.ticks.length ? 12 : 1;
-    const inner = Math.max(80, width - left - right);
-    const height = Math.round(inner * aspect);
+    const last = x.ticks.length ? toPlain(x.ticks[x.ticks.length - 1][1]).length : 0;
+    const right = last ? Math.max(10, 4 * last) : 1;
+    return { left, right, bottom: (last ? 22 : 2) + (x.label ? 18 : 0), top: y.ticks.length && y.label ? 24 : 6 };
+  }
+
+  /** Lay the panel out for a width and a height in pixels. */
+  resize(width, total) {
+    const { left, right, top, bottom } = this.margins();
+    const inner = Math.max(80, width - left - right), height = Math.max(60, total - top - bottom);
     this.box = { left, top, width: inner, height, ratio: Math.min(2, devicePixelRatio || 1), total: height + top + bottom };
     this.plot.style.height = `${this.box.total}px`;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.box.total}`);
@@ -62,9 +74,9 @@ class Plane {
     svg.replaceChildren();
     const clip = add(add(svg, "clipPath", { id: this.id }), "rect", { x: box.left, y: box.top, width: box.width, height: box.height });
     clip.setAttribute("rx", spec.x.ticks.length ? 0 : 6);
-    const bottom = box.top + box.height, shaded = spec.marks.some((mark) => mark.type === "Field");
+    const bottom = box.top + box.height;
     for (const [value, text] of spec.y.ticks) {
-      add(svg, "path", { class: "oc-grid", d: `M${box.left},${this.py(value)}h${shaded ? -4 : box.width}` });
+      add(svg, "path", { class: "oc-grid", d: `M${box.left},${this.py(value)}h${this.rigid ? -4 : box.width}` });
       add(svg, "text", { x: box.left - 6, y: this.py(value) + 4, "text-anchor": "end" }, toSVG(text));
     }
     for (const [value, text] of spec.x.ticks) {

@@ -2,7 +2,7 @@
 
 class Space {
   constructor(root, spec, shapes) {
-    Object.assign(this, { spec, shapes, turn: -0.9, tilt: 0.55 });
+    Object.assign(this, { spec, shapes, turn: spec.view[0], tilt: spec.view[1], rigid: true });
     this.element = add(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
     panelHeading(this.element, spec);
     this.plot = add(this.element, "div", { class: "oc-plot" });
@@ -12,8 +12,13 @@ class Space {
     this.canvas.addEventListener("pointerdown", (event) => this.grab(event));
   }
 
+  /** Height, in pixels, at a width. */
+  natural(width) {
+    return Math.round(width * this.spec.aspect);
+  }
+
   resize(width) {
-    const height = Math.round(width * this.spec.aspect), ratio = Math.min(2, devicePixelRatio || 1);
+    const height = this.natural(width), ratio = Math.min(2, devicePixelRatio || 1);
     this.box = { width, height, ratio };
     this.plot.style.height = `${height}px`;
     Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
@@ -69,6 +74,9 @@ class Space {
     this.frame(context, style);
     const shapes = this.spec.marks.flatMap((mark) => SHAPES3[mark.type]?.(this, mark, arrays, style) || []);
     shapes.sort((a, b) => a.depth - b.depth).forEach((shape) => shape.paint(context));
+    context.globalAlpha = 0.3; // what a ridge hides shines through
+    shapes.forEach((shape) => shape.through && shape.paint(context));
+    context.globalAlpha = 1;
   }
 
   frame(context, style) {
@@ -130,7 +138,7 @@ const SHAPES3 = {
         context.arc(a, b, mark.size, 0, 7);
         context.fill();
       };
-      return { depth: depth + 0.1, paint };
+      return { depth: depth + 0.1, paint, through: true };
     }).filter((shape) => shape.depth === shape.depth);
   },
 };
@@ -170,5 +178,5 @@ function segment(from, to, color, width) {
     context.lineTo(to[0], to[1]);
     context.stroke();
   };
-  return { depth: (from[2] + to[2]) / 2 + 0.08, paint };
+  return { depth: (from[2] + to[2]) / 2 + 0.08, paint, through: true };
 }

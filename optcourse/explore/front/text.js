@@ -12,7 +12,7 @@ function formatNumber(value, spec) {
   if (spec.endsWith("f")) return minus(value.toFixed(digits));
   if (value === 0) return "0";
   const [mantissa, power] = value.toExponential(Math.max(digits, 1) - 1).split("e");
-  if (+power >= -4 && +power < 5) return minus(value.toFixed(Math.max(digits - 1 - power, 0)));
+  if (+power >= -4 && +power < 4) return minus(value.toFixed(Math.max(digits - 1 - power, 0)));
   return minus(`${mantissa}×10^{${+power}}`);
 }
 
@@ -22,30 +22,29 @@ const minus = (text) => (/^-0(\.0*)?( %)?$/.test(text) ? text.slice(1) : text.re
 const fill = (template, numbers) =>
   template.replace(/\{(\w+):([^{}]+)\}/g, (_, name, spec) => formatNumber(numbers[name], spec));
 
-const MARKUP = /\*\*(.+?)\*\*|\*(.+?)\*|([_^])\{(.+?)\}/g;
+const MARKUP = /\*(.+?)\*|([_^])\{(.+?)\}/g;
 const escape = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const toHTML = (text) =>
-  escape(text).replace(MARKUP, (_, strong, symbol, place, small) => {
-    if (strong) return `<b>${strong}</b>`;
+  escape(text).replace(/\*\*(.+?)\*\*/g, "<b>$1</b>").replace(MARKUP, (_, symbol, place, small) => {
     if (symbol) return `<i>${symbol}</i>`;
     return place === "_" ? `<sub>${small}</sub>` : `<sup>${small}</sup>`;
   });
 
 const toPlain = (text) =>
-  text.replace(MARKUP, (_, strong, symbol, place, small) => strong || symbol || (place === "^" ? "^" : "") + small);
+  text.replaceAll("**", "").replace(MARKUP, (_, symbol, place, small) => symbol || (place === "^" ? "^" : "") + small);
 
 /** SVG has no <sub>: small text is shifted, and what follows is shifted back. */
 function toSVG(text) {
   let back = 0;
-  return text.split(/(\*\*.+?\*\*|\*.+?\*|[_^]\{.+?\})/).filter(Boolean).map((part) => {
+  return text.replaceAll("**", "").split(/(\*.+?\*|[_^]\{.+?\})/).filter(Boolean).map((part) => {
     const raised = part.match(/^([_^])\{(.+?)\}$/);
     const symbol = part.match(/^\*([^*]+)\*$/);
     const shift = raised ? (raised[1] === "_" ? 3 : -5) : 0;
     const dy = back + shift;
     back = -shift;
     const style = `${dy ? ` dy="${dy}"` : ""}${raised ? ' font-size="80%"' : ""}${symbol ? ' class="oc-symbol"' : ""}`;
-    const inner = escape(raised ? raised[2] : symbol ? symbol[1] : part.replaceAll("**", ""));
+    const inner = escape(raised ? raised[2] : symbol ? symbol[1] : part);
     return `<tspan${style}>${inner}</tspan>`;
   }).join("");
 }

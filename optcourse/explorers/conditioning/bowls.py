@@ -112,7 +112,9 @@ def _direction(angle, largest, smallest):
     d = np.radians(angle)
     x, y = np.linspace(-1.7, 1.7, 65), np.linspace(-1.4, 1.4, 55)
     turns = np.linspace(-180.0, 180.0, 181)
-    levels = tuple(np.round(np.concatenate([np.arange(-2.0, 0, 0.25), np.arange(0.0, 4.1, 0.25)]), 2))
+    levels = tuple(
+        np.round(np.concatenate([np.arange(-2.0, 0, 0.25), np.arange(0.0, 4.1, 0.25)]), 2)
+    )
     c, s = float(np.cos(TILT)), float(np.sin(TILT))
     return Scene(
         [
@@ -150,7 +152,9 @@ def _direction_readouts(value, largest, smallest):
     return [
         Readout("*d*^{T}*Hd* = **{value:.2f}**, between {low:.1f} and {high:.1f}.", values),
         Readout("This is an eigenvector: the **largest** curvature.", when=value > largest - near),
-        Readout("This is an eigenvector: the **smallest** curvature.", when=value < smallest + near),
+        Readout(
+            "This is an eigenvector: the **smallest** curvature.", when=value < smallest + near
+        ),
         Readout("Along *d* the loss bends **down**.", when=value < 0, tone="bad"),
     ]
 

@@ -24,7 +24,7 @@ def step_in_network(record):
     low, high = float(record.rates[0]), float(record.rates[-1])
     controls = [
         Slider("moment", "moment", 0, moments - 1, moments // 2, step=1, texts=named, play=True),
-        Slider("rate", "rate *ε*", low, high, 1.0, count=len(record.rates), log=True, spec=".2g"),
+        Slider("rate", "rate *ε*", low, high, 0.4, count=len(record.rates), log=True, spec=".2g"),
     ]
     question = "How far does the second-order prediction hold in a real network?"
     scene = partial(_network_step, record)
@@ -59,9 +59,10 @@ def _network_step(record, moment, rate):
 
 
 def _change_panel(rates, predicted, actual, even, k):
+    predicted, actual = np.clip(predicted, -2.0, 2.0), np.clip(actual, -2.0, 2.0)
     return Panel(
         Axis("rate *ε*", _span(rates), "log"),
-        Axis("change ÷ loss", (-1.0, 1.0)),
+        Axis("change ÷ loss", (-0.5, 0.5)),
         [
             Rule(y=0.0, dash=False),
             Line(rates, predicted, color=0, dash=True, label="predicted (8.10)"),
@@ -121,7 +122,10 @@ def _growth(record, moment, network):
 
 
 def _growth_panel(record, values, axis, color):
-    faint = [Line(record.epochs, row, color=color, width=0.7) for row in values]
+    faint = [
+        Line(record.epochs, row, color=color, width=0.7, label="" if k else "all networks")
+        for k, row in enumerate(values)
+    ]
     return Panel(Axis("epoch", (0, int(record.epochs[-1]))), axis, faint, aspect=1.0)
 
 
@@ -161,7 +165,10 @@ def _edge(record, which, moment):
     sharp, limit = record.sharpness[which], 2 / record.rates[which]
     loss = record.loss[which][steps]
     span = Axis("step", (0, int(steps[-1])))
-    faint = [Line(steps, row, color=0, width=0.6) for row in record.sharpness]
+    faint = [
+        Line(steps, row, color=0, width=0.6, label="" if k else "all rates")
+        for k, row in enumerate(record.sharpness)
+    ]
     top = float(1.35 * np.nanmax(record.sharpness))
     return Scene(
         [
@@ -177,7 +184,9 @@ def _edge(record, which, moment):
             ),
             Panel(
                 span,
-                Axis("training loss", _decades(np.nanmin(record.loss), np.nanmax(record.loss)), "log"),
+                Axis(
+                    "training loss", _decades(np.nanmin(record.loss), np.nanmax(record.loss)), "log"
+                ),
                 [
                     Line(steps, np.where(so_far, loss, np.nan), color=3, width=2.0),
                     Points(steps[moment], loss[moment], color=3),
