@@ -27,7 +27,8 @@ def bank_scene(scene_function, sliders, choices):
     spec, frames, grid = None, [], [range(len(s.positions)) for s in sliders]
     for index in itertools.product(*grid):
         values = {s.name: s.at(i) for s, i in zip(sliders, index, strict=True)}
-        found, arrays = flatten(scene_function(**values, **choices))
+        with np.errstate(all="ignore"):
+            found, arrays = flatten(scene_function(**values, **choices))
         found["shapes"] = [list(np.shape(array)) for array in arrays]
         if spec is not None and found != spec:
             raise SceneError(f"frames must differ only in numbers; {values} has another layout")

@@ -26,7 +26,7 @@ def compile_scene(scene_function, controls, choices):
     """
     program = Program()
     inputs = {control.name: control_tracer(program, control) for control in controls}
-    with tracing(program):
+    with tracing(program), np.errstate(all="ignore"):
         spec, arrays = flatten(scene_function(**inputs, **choices))
     spec["shapes"] = [list(np.shape(array)) for array in arrays]
     slots = [output(program, array) for array in arrays]

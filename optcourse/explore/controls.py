@@ -56,6 +56,11 @@ class Slider:
                 "give a positive step or a count above 1 (a count on a log slider), "
                 f"got step={self.step} and count={self.count}"
             )
+        if self.count != int(self.count) or not 1 < len(self.positions) <= 10_000:
+            raise ValueError(
+                "step and count must make 2 to 10000 positions, "
+                f"got step={self.step} and count={self.count}"
+            )
         if self.texts and len(self.texts) != len(self.positions):
             raise ValueError(
                 f"texts must name all {len(self.positions)} positions, got {len(self.texts)}"
@@ -70,7 +75,8 @@ class Slider:
             return self.low * np.exp(ratio * np.arange(self.count) / (self.count - 1))
         if self.count:
             return self.low + (self.high - self.low) * np.arange(self.count) / (self.count - 1)
-        return self.low + self.step * np.arange(int((self.high - self.low) / self.step + 1.5))
+        steps = int((self.high - self.low) / self.step * (1 + 1e-12) + 1e-9)
+        return self.low + self.step * np.arange(steps + 1)
 
     @property
     def start(self):
@@ -145,7 +151,8 @@ def control_spec(control):
     spec = asdict(control) | {"kind": control.kind}
     if control.kind == "slider":
         spec |= {"count": len(control.positions), "start": control.start}
-        spec |= {"low": float(control.positions[0]), "high": float(control.positions[-1])}
+        spec["value"] = float(control.positions[control.start])
+        spec |= {"high": float(control.positions[-1])} if control.step else {}
     if control.kind == "choice":
         spec["options"] = [[value, label] for value, label in control.options.items()]
     return spec

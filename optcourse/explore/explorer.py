@@ -5,7 +5,6 @@ import io
 import itertools
 import json
 import os
-from functools import cached_property
 
 import anywidget
 import numpy as np
@@ -54,7 +53,7 @@ class Explorer(anywidget.AnyWidget):
         except Exception as error:
             if is_static_build():
                 raise
-            self.error = f"{type(error).__name__}: {error}"
+            self.error = _message(error)
             self._payload = _literal(self._heading() | {"error": self.error})
         self.on_msg(self._answer)
 
@@ -62,8 +61,9 @@ class Explorer(anywidget.AnyWidget):
         """The Scene at the given values of the controls (the present ones, if left out)."""
         now = {c.name: self.values[c.name] for c in self.controls} | values
         for control in self.controls:
-            if control.kind == "point":
-                now[control.name] = np.asarray(now[control.name], float)
+            # a compiled program divides and overflows as NumPy's numbers do, not as Python's
+            if control.kind == "point" or (control.kind == "slider" and not self.bank):
+                now[control.name] = np.asarray(now[control.name], float)[()]
         with np.errstate(all="ignore"):
             return self.scene_function(**now)
 
@@ -73,7 +73,7 @@ class Explorer(anywidget.AnyWidget):
 
     def payload(self, with_bank=True):
         """Everything the page needs, as the text of a JavaScript object."""
-        flatten(self.scene())
+        _check_handles(flatten(self.scene())[0], self.controls)
         sliders = [c for c in self.controls if c.kind != "choice"]
         entries = []
         for key, choices in self.variants():
@@ -85,6 +85,7 @@ class Explorer(anywidget.AnyWidget):
                 body = f"bank:{_literal(slots)}"
             else:
                 continue
+            _check_handles(spec, self.controls)
             entries.append(f"{json.dumps(key)}:{{spec:{_literal(spec)},{body}}}")
         heading = _literal(self._heading())
         return f"{heading[:-1]},variants:{{{','.join(entries)}}}}}"
@@ -105,17 +106,16 @@ class Explorer(anywidget.AnyWidget):
         try:
             spec, arrays = flatten(self.scene(**message["values"]))
             spec |= {"shapes": [list(np.shape(a)) for a in arrays], "fixed": []}
-            data = np.concatenate([np.ravel(a) for a in arrays]).astype("<f8").tobytes()
+            data = b"".join(np.ravel(a).astype("<f8").tobytes() for a in arrays)
             self.send({"id": message["id"], "spec": spec}, [data])
         except Exception as error:
-            self.send({"id": message["id"], "error": f"{type(error).__name__}: {error}"})
+            self.send({"id": message["id"], "error": _message(error)})
 
     def __repr__(self):
         names = ", ".join(plain(c.label) for c in self.controls)
         problem = f" — {self.error}" if self.error else ""
         return f"Explorer: {plain(self.title)} ({names}){problem}"
 
-    @cached_property
     def _picture(self):
         import matplotlib.pyplot as plt
 
@@ -128,19 +128,39 @@ class Explorer(anywidget.AnyWidget):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = repr(self)
         if self.error is None:
-            data["image/png"] = self._picture
+            data["image/png"] = self._picture()
         return data, metadata
 
 
 def _check_controls(controls, bank):
-    names = [control.name for control in controls]
-    if len(set(names)) != len(names):
-        raise ValueError(f"controls must have names of their own, got {names}")
     for control in controls:
         if not isinstance(control, Slider | Choice | Point):
             raise ValueError(f"controls must be Slider, Choice or Point, got {control!r}")
         if bank and control.kind == "point":
             raise ValueError(f"controls of a banked explorer cannot be points, got {control.name}")
+    names = [control.name for control in controls]
+    if len(set(names)) != len(names):
+        raise ValueError(f"controls must have names of their own, got {names}")
+
+
+def _check_handles(spec, controls):
+    """Every handle must move a control that can follow it."""
+    kinds = {control.name: control.kind for control in controls}
+    for mark in (mark for panel in spec["panels"] for mark in panel["marks"]):
+        if mark["type"] == "Handle":
+            kind = "point" if mark["drag"] == "xy" else "slider"
+            allowed = [name for name in kinds if kinds[name] == kind]
+            if mark["control"] not in allowed:
+                raise ValueError(
+                    f"control of a Handle with drag={mark['drag']!r} must be one of {allowed} "
+                    f"(a {kind}), got {mark['control']!r}"
+                )
+
+
+def _message(error):
+    """The error as one line; NumPy hides what a tracer said behind an error of its own."""
+    error = error.__cause__ if isinstance(error.__cause__, TypeError) else error
+    return f"{type(error).__name__}: {error}"
 
 
 def _as_json(values):

@@ -58,7 +58,7 @@ def blank(browser):
 
 @pytest.fixture(scope="session")
 def run_js(blank):
-    """`run_js([(function, [inputs, …]), …])`: for each pair and input, the arrays of its program."""
+    """`run_js([(function, [inputs, …]), …])`: the arrays of each program, for each input."""
 
     def run(jobs):
         traced = [trace(function, inputs[0]) for function, inputs in jobs]
