@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optcourse.loops import each
 from optcourse.validation import finite, finite_array, non_negative, positive, whole
 
 
@@ -151,6 +152,39 @@ class GaborLoss:
         first = (cos - u * sin / 16) * bell
         second = (u * u * sin / 256 - u * cos / 8 - 17 * sin / 16) * bell
         return error, 2 * error * first, 2 * (first * first + error * second)
+
+
+@dataclass(frozen=True, eq=False)
+class FromValue:
+    """A landscape from a function of theta (2,) alone; derivatives by central differences.
+
+    `value` also takes theta (n, 2); `grad` and `hessian` take one place.
+
+    `function` takes theta (2,) and returns a number; `step` (positive) is the distance between
+    the places compared, so that derivatives are exact on quadratics up to rounding of about
+    1e-16/step². Nocedal & Wright (2006), section 8.1.
+    """
+
+    function: Any
+    step: float = 1e-4
+    latex: ClassVar[str] = r"J(\theta)"
+
+    def __post_init__(self):
+        positive("step", self.step)
+
+    def value(self, theta):
+        return self.function(theta) if theta.ndim == 1 else each(self.function, theta)
+
+    def grad(self, theta):
+        h = self.step * np.eye(2)
+        ends = [self.function(theta + e) - self.function(theta - e) for e in h]
+        return np.stack(ends) / (2 * self.step)
+
+    def hessian(self, theta):
+        h = self.step * np.eye(2)
+        sides = [self.grad(theta + e) - self.grad(theta - e) for e in h]
+        matrix = np.stack(sides) / (2 * self.step)
+        return 0.5 * (matrix + matrix.T)
 
 
 def gabor(x, theta):

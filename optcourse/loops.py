@@ -26,6 +26,11 @@ def scan(step, init, num_steps):
     return _stack(states)
 
 
+def each(function, rows):
+    """`function(row)`, a number, for each row of `rows` (n, …): (n,)."""
+    return scan(lambda _, k: function(rows[k]), np.zeros(()), len(rows))[1:]
+
+
 def grid(value, x, y):
     """Values of a function of the plane: `value(np.stack([x_i, y_j]))` for each pair.
 

@@ -17,9 +17,10 @@ from optcourse.explore import (
     Slider,
     Surface,
 )
-from optcourse.landscapes import GaborLoss, Quadratic, Rosenbrock
+from optcourse.landscapes import FromValue, GaborLoss, Quadratic, Rosenbrock
 from optcourse.loops import grid
 from optcourse.optimizers import GradientDescent, Momentum, Newton, trajectory
+from optcourse.validation import finite_array, positive
 
 NUM_STEPS = 300
 
@@ -71,21 +72,59 @@ WORLDS = {
 NAMES = {"descent": 2, "momentum": 3, "Newton": 4}  # method → colour
 
 
+TITLE = "Three travellers"
+QUESTION = "They set out where you drop them. Who arrives, who is stuck, who runs away?"
+
+
 def three_travellers():
     """Gradient descent, momentum and Newton's method from one start on four landscapes."""
     worlds = {name: label for name, (label, *_) in WORLDS.items()}
-    controls = [
-        Choice("world", "landscape", worlds, "gabor"),
+    controls = [Choice("world", "landscape", worlds, "gabor"), *_controls((0.24, -0.3))]
+
+    def scene(world, rate, momentum, start):
+        return _travellers(*WORLDS[world][1:], rate, momentum, start)
+
+    return Explorer(scene, controls, TITLE, QUESTION)
+
+
+def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
+    """The same on a landscape of your own: an Explorer.
+
+    `loss` takes theta (2,) and returns a number, in NumPy operations that can be traced; `x` and
+    `y` bound the picture; `lr` is the learning rate that the explorer calls 1. ValueError unless
+    the bounds increase, `lr` is positive and `loss` finite somewhere in the picture.
+    """
+    middle, radius = _frame(x, y)
+    world = Rescaled(FromValue(loss), middle, radius)
+    places = np.linspace(-1.0, 1.0, 21)
+    heights = grid(world.value, places, places)
+    if not np.isfinite(heights).any():
+        raise ValueError("loss must be finite somewhere in the picture, got no finite value")
+    low, high = np.quantile(heights[np.isfinite(heights)], [0.0, 0.95])
+    levels = tuple(low + (high - low + 1e-12) * np.linspace(0.02, 1.0, 13) ** 1.5)
+    scale = positive("lr", lr) / np.mean(radius) ** 2
+
+    def scene(rate, momentum, start):
+        return _travellers(world, scale, levels, rate, momentum, start)
+
+    return Explorer(scene, _controls((-0.6, 0.5)), TITLE, QUESTION)
+
+
+def _frame(x, y):
+    bounds = finite_array("x and y", [x, y], shape=(2, 2))
+    positive("width of x and y", np.diff(bounds))
+    return bounds.mean(axis=1), 0.5 * np.diff(bounds)[:, 0]
+
+
+def _controls(start):
+    return [
         Slider("rate", "rate, relative", 0.1, 10.0, 1.0, count=61, log=True),
         Slider("momentum", "momentum *α*", 0.0, 0.98, 0.9, step=0.02),
-        Point("start", "start", (-1.0, 1.0), (-1.0, 1.0), (0.24, -0.3)),
+        Point("start", "start", (-1.0, 1.0), (-1.0, 1.0), start),
     ]
-    question = "They set out where you drop them. Who arrives, who is stuck, who runs away?"
-    return Explorer(_travellers, controls, "Three travellers", question)
 
 
-def _travellers(world, rate, momentum, start):
-    _, landscape, base, levels = WORLDS[world]
+def _travellers(landscape, base, levels, rate, momentum, start):
     lr = base * rate
     rules = (GradientDescent(lr), Momentum(lr, momentum), Newton())
     paths = [trajectory(rule, landscape, start, NUM_STEPS).theta for rule in rules]

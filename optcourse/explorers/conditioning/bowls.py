@@ -43,6 +43,7 @@ def _one_step(curvature, lr):
     step = lr * SLOPE
     promised, kept = lr * SLOPE**2, 2.0 - loss(step)
     rates = np.linspace(0.0, 2.5, 126)
+    drops = rates * SLOPE**2 - 0.5 * curvature * rates**2
     values = {"promised": promised, "kept": kept}
     return Scene(
         [
@@ -63,7 +64,7 @@ def _one_step(curvature, lr):
                 Axis("rate *ε*", (0.0, 2.5)),
                 Axis("drop in the loss", (-2.0, 4.0)),
                 [
-                    Line(rates, rates * SLOPE**2 - 0.5 * curvature * rates**2, color=1, label="kept"),
+                    Line(rates, drops, color=1, label="kept"),
                     Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
                     Rule(y=0.0, dash=False),
                     Points(lr, kept, color=2, size=5),
