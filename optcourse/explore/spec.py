@@ -49,6 +49,8 @@ def _readout(readout, arrays):
     where = f"Readout {readout.text!r}"
     entry = {"text": readout.text, "tone": readout.tone}
     entry["values"] = _values(readout.values, arrays, where)
+    if np.size(readout.when) != 1:
+        raise SceneError(f"{where}: when must be one value, got shape {np.shape(readout.when)}")
     entry["when"] = _slot(readout.when, arrays)
     return entry
 

@@ -3,9 +3,9 @@
 let inputCount = 0;
 
 const sliderValue = (control, position) => {
-  const share = position / (control.count - 1);
-  if (control.log) return control.low * Math.exp(Math.log(control.high / control.low) * share);
-  return control.step ? control.low + control.step * position : control.low + (control.high - control.low) * share;
+  const { low, high, step, count } = control;
+  if (control.log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
+  return step ? low + step * position : low + ((high - low) * position) / (count - 1);
 };
 
 /** The position of a slider nearest to a value. */
