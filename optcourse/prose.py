@@ -1,4 +1,4 @@
-"""Numbers for the text: a sentence of the book shows a value that a cell computed, never a typed one."""
+"""Numbers for the text: what a sentence of the book shows, a cell has computed."""
 
 import sys
 

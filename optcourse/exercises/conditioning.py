@@ -17,7 +17,7 @@ def _bowls(count=5, seed=0):
 
 @exercise
 def check_best_rate(best_rate):
-    """`best_rate(grad, hessian)`: the rate of the best step along −grad, grad (2,), hessian (2, 2)."""
+    """`best_rate(grad, hessian)`: the best rate along −grad, for grad (2,) and hessian (2, 2)."""
     for bowl, theta in _bowls():
         grad, hessian = bowl.grad(theta), bowl.hessian()
         value = number(best_rate(grad, hessian), "best_rate(grad, hessian)")
