@@ -1,0 +1,41 @@
+"""Every explorer of the course, by name: the compiled ones, and the banked ones on short runs."""
+
+import numpy as np
+
+from optcourse.experiments.conditioning import (
+    EdgeConfig,
+    GrowthConfig,
+    StepConfig,
+    edge_of_stability,
+    growing_gradient,
+    step_in_network,
+)
+from optcourse.explorers import conditioning, index
+
+
+def bumpy(theta):
+    """A landscape as a reader would write it."""
+    return np.sin(3 * theta[0]) + theta[0] ** 2 + 2 * theta[1] ** 2
+
+
+COMPILED = {
+    "index: three travellers": index.three_travellers,
+    "index: travellers on a landscape of one's own": lambda: index.travellers_on(bumpy),
+    "conditioning: step against curvature": conditioning.step_against_curvature,
+    "conditioning: curvature in every direction": conditioning.curvature_in_every_direction,
+    "conditioning: the valley": conditioning.valley,
+}
+
+STEP = StepConfig(hidden=(8,), moments=(0, 3, 10), num_rates=7)
+GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=2, every=1, num_fixed=50)
+EDGE = EdgeConfig(rates=(0.1, 0.3), num_train=50, hidden=(8, 8), num_steps=20, every=5)
+
+BANKED = {
+    "conditioning: a step in a network": lambda: conditioning.step_in_network(
+        step_in_network(STEP)
+    ),
+    "conditioning: a gradient that grows": lambda: conditioning.growing_gradient(
+        growing_gradient(GROWTH)
+    ),
+    "conditioning: the edge": lambda: conditioning.the_edge(edge_of_stability(EDGE)),
+}
