@@ -5,6 +5,8 @@ class View {
     Object.assign(this, { payload, model, spec: null, planes: [], frames: {} });
     element.innerHTML = "";
     this.root = add(element, "section", { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) });
+    // JupyterLab leaves the arrow keys to what has this attribute itself.
+    this.root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"));
     const top = add(this.root, "div", { class: "oc-top" });
     add(top, "p", { class: "oc-title" }, toHTML(payload.title));
     if (payload.question) add(this.root, "p", { class: "oc-question" }, toHTML(payload.question));
