@@ -2,7 +2,8 @@
 
 Arrays that a slider does not move are stored once for all its positions. Numbers that are drawn are
 rounded to one part in 65,000 of their range (of the range of their logarithm on a log axis),
-differenced and deflated; numbers that are read out are kept exactly.
+differenced and deflated; what lies far beyond the axes is first brought nearer, so that one
+diverging run does not coarsen the others. Numbers that are read out are kept exactly.
 """
 
 import base64
@@ -34,52 +35,70 @@ def bank_scene(scene_function, sliders, choices):
             raise SceneError(f"frames must differ only in numbers; {values} has another layout")
         spec = found
         frames.append(arrays)
-    kinds = slot_kinds(spec)
-    counts = [len(positions) for positions in grid]
-    slots = [
-        pack(np.stack([f[k] for f in frames]).reshape(*counts, -1), kinds[k])
-        for k in range(len(kinds))
-    ]
+    counts, slots = [len(positions) for positions in grid], []
+    for k, how in enumerate(slot_kinds(spec)):
+        values = np.stack([arrays[k] for arrays in frames])
+        slots.append(pack(values.reshape(*counts, frames[0][k].size), *how))
     spec["fixed"] = [k for k, slot in enumerate(slots) if not slot["deps"]]
     return spec, slots
 
 
 def slot_kinds(spec):
-    """For each array of a scene: "exact", "log" or "linear"."""
-    kinds = ["exact"] * len(spec["shapes"])
+    """For each array of a scene: ("exact", "log" or "linear", least, greatest that matters)."""
+    kinds = [("exact", -np.inf, np.inf)] * len(spec["shapes"])
     for panel in spec["panels"]:
         for mark in panel["marks"]:
-            for axis, names in (("x", ["x"]), ("y", ["y", "low", "high", "height"]), ("z", ["z"])):
-                for name in names:
-                    if isinstance(mark.get(name), int):
-                        log = panel.get(axis, {}).get("log", False)
-                        kinds[mark[name]] = "log" if log else "linear"
-            for name in ("dx", "dy"):
-                if mark.get(name) is not None:
-                    kinds[mark[name]] = "linear"
+            for name, axis in AXES.items():
+                if isinstance(mark.get(name), int):
+                    kinds[mark[name]] = (
+                        _around(panel[axis], name) if axis in panel else _shades(mark)
+                    )
     return kinds
 
 
-def pack(values, kind):
+AXES = {"x": "x", "y": "y", "z": "z", "dx": "x", "dy": "y"}
+AXES |= dict.fromkeys(("low", "high", "height"), "y")
+
+
+def _around(axis, name):
+    """The limits of an axis and ten times their distance around; in logarithms on a log axis."""
+    if name in ("dx", "dy"):
+        span = axis["hi"] - axis["lo"]
+        return "linear", -20 * span, 20 * span
+    low, high = np.log10([axis["lo"], axis["hi"]]) if axis["log"] else (axis["lo"], axis["hi"])
+    return "log" if axis["log"] else "linear", 11 * low - 10 * high, 11 * high - 10 * low
+
+
+def _shades(field):
+    """The levels of a field and one step around; in logarithms if they span two decades."""
+    levels = np.asarray(field["levels"], float)
+    if levels[0] > 0 and levels[-1] >= 100 * levels[0]:
+        least, greatest = levels[0] ** 2 / levels[1], 2 * levels[-1] - levels[-2]
+        return "log", np.log10(least), np.log10(greatest)
+    return "linear", 2 * levels[0] - levels[1], 2 * levels[-1] - levels[-2]
+
+
+def pack(values, kind, least=-np.inf, greatest=np.inf):
     """One array over the grid, `values` (*counts, size), as a JSON entry."""
     axes = range(values.ndim - 1)
     deps = [axis for axis in axes if not _constant(values, axis)]
     kept = values[tuple(slice(None) if a in deps else 0 for a in axes)]
     entry = {"deps": deps, "size": int(values.shape[-1]), "kind": kind}
-    kept = kept.reshape(-1, values.shape[-1])
+    kept = kept.reshape(int(np.prod(kept.shape[:-1])), values.shape[-1])
     if kind == "exact":
         return entry | {"data": _deflate(kept.astype("<f8").tobytes())}
-    codes, low, high = quantize(kept, kind)
+    codes, low, high = quantize(kept, kind, least, greatest)
     packed = {order: _deflate(_planes(codes, order)) for order in ("entry", "frame")}
     order = min(packed, key=lambda name: len(packed[name]))
     return entry | {"low": low, "high": high, "order": order, "data": packed[order]}
 
 
-def quantize(values, kind):
+def quantize(values, kind, least=-np.inf, greatest=np.inf):
     """Codes (uint16) of an array, with the range `low`, `high` of what they stand for."""
     with np.errstate(all="ignore"):
         values = np.log10(values) if kind == "log" else values
     finite = np.isfinite(values)
+    values = np.where(finite, np.clip(values, least, greatest), values)
     low, high = (values[finite].min(), values[finite].max()) if finite.any() else (0.0, 1.0)
     scale = TOP / (high - low) if high > low else 0.0
     codes = np.where(finite, np.rint((np.where(finite, values, low) - low) * scale), NAN)

@@ -38,7 +38,8 @@ def stairs(steps):
     return Scene([Panel(Axis("x", (0, 9)), Axis("y", (0, 1)), marks)],
                  [Readout("**{n:d}** stairs", {"n": steps})])
 
-stairs = Explorer(stairs, [Slider("steps", "steps", 1, 9, 4, step=1, spec="d")], "Stairs", bank=True)
+steps = Slider("steps", "steps", 1, 9, 4, step=1, spec="d")
+stairs = Explorer(stairs, [steps], "Stairs", bank=True)
 stairs
 """
 BROKEN = """
