@@ -82,7 +82,7 @@ def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
 
 
 def measured_node(values, link):
-    text = " · ".join(f"{name} {value}" for name, value in values)
+    text = " · ".join(f"{name}: {value}" for name, value in values)
     node = nodes.paragraph("", text, classes=["oc-measured"])
     if link is not None:
         node += [nodes.Text(" · " if text else ""), link]

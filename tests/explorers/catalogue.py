@@ -6,9 +6,11 @@ from optcourse.experiments.conditioning import (
     EdgeConfig,
     GrowthConfig,
     StepConfig,
+    StepsConfig,
     edge_of_stability,
     growing_gradient,
     step_in_network,
+    steps_to_tolerance,
 )
 from optcourse.explorers import conditioning, index
 
@@ -36,6 +38,9 @@ BANKED = {
     ),
     "conditioning: a gradient that grows": lambda: conditioning.growing_gradient(
         growing_gradient(GROWTH)
+    ),
+    "conditioning: the bill": lambda: conditioning.steps_against_kappa(
+        steps_to_tolerance(StepsConfig(kappas=(2.0, 5.0, 9.0), max_steps=200))
     ),
     "conditioning: the edge": lambda: conditioning.the_edge(edge_of_stability(EDGE)),
 }

@@ -73,7 +73,7 @@ def compare(want, near, found, where):
     finite = np.isfinite(want) & np.isfinite(near)
     scale = np.max(np.abs(want[finite]), initial=0.0)
     assert np.array_equal(np.isfinite(found[finite]), np.ones(finite.sum(), bool)), where
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         sensitivity = np.abs(want - near)[finite]
     allowed = 1e-300 + 1e-9 * scale + 1000 * np.maximum.accumulate(sensitivity)
     assert np.all(np.abs(found[finite] - want[finite]) <= allowed), where

@@ -17,7 +17,7 @@ class StepsConfig:
     needs more than `max_steps` counts as not having arrived.
     """
 
-    kappas: tuple = (10.0, 30.0, 100.0, 300.0, 1000.0)
+    kappas: tuple = (10.0, 18.0, 32.0, 56.0, 100.0, 180.0, 320.0, 560.0, 1000.0)
     tolerance: float = 1e-6
     max_steps: int = 50_000
 

@@ -31,7 +31,8 @@ class Plane {
   /** Height, in pixels, at a width. */
   natural(width) {
     const { left, right, top, bottom } = this.margins();
-    return Math.round(Math.max(80, width - left - right) * this.spec.aspect) + top + bottom;
+    const aspect = this.rigid || width > 420 ? this.spec.aspect : Math.max(0.6, this.spec.aspect);
+    return Math.round(Math.max(80, width - left - right) * aspect) + top + bottom;
   }
 
   margins() {

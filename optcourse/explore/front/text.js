@@ -7,9 +7,10 @@ function formatNumber(value, spec) {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞";
   const digits = +spec[1] || 0;
-  if (spec === "d") return minus(value.toFixed(0));
-  if (spec.endsWith("%")) return minus((100 * value).toFixed(digits) + " %");
-  if (spec.endsWith("f")) return minus(value.toFixed(digits));
+  if (!spec.endsWith("g")) {
+    const [shown, unit] = spec.endsWith("%") ? [100 * value, " %"] : [value, ""];
+    return Math.abs(shown) >= 1e15 ? formatNumber(shown, ".3g") + unit : minus(shown.toFixed(digits) + unit);
+  }
   if (value === 0) return "0";
   const [mantissa, power] = value.toExponential(Math.max(digits, 1) - 1).split("e");
   if (+power >= -4 && +power < 4) return minus(value.toFixed(Math.max(digits - 1 - power, 0)));

@@ -8,6 +8,7 @@ from optcourse.explorers.conditioning.bowls import (
 from optcourse.explorers.conditioning.networks import (
     growing_gradient,
     step_in_network,
+    steps_against_kappa,
     the_edge,
 )
 
@@ -16,6 +17,7 @@ __all__ = [
     "growing_gradient",
     "step_against_curvature",
     "step_in_network",
+    "steps_against_kappa",
     "the_edge",
     "valley",
 ]
