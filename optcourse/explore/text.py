@@ -6,8 +6,10 @@ Numbers: `{steps:d}`, `{loss:.2f}`, `{rate:.3g}`, `{share:.0%}`. `explorer.js` f
 
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 SPEC = re.compile(r"d|\.(\d)([fg%])")
+HUGE = 1e15  # from here on numbers are written as powers of ten
 PLACE = re.compile(r"\{(\w+):([^{}]+)\}")
 
 
@@ -24,24 +26,31 @@ def format_number(value, spec):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return _shortest(value, int(match[1])) if match[2] == "g" else _fixed(value, spec, match)
+    digits = int(match[1] or 0)
+    if match[2] == "g":
+        return _shortest(value, digits)
+    shown, unit = (100 * value, " %") if match[2] == "%" else (value, "")
+    if abs(shown) >= HUGE:
+        return format_number(shown, ".3g") + unit
+    return _minus(_fixed(shown, digits) + unit)
 
 
-def _fixed(value, spec, match):
-    if spec == "d":
-        text = f"{value:.0f}"
-    elif match[2] == "%":
-        text = f"{100 * value:.{match[1]}f} %"
-    else:
-        text = f"{value:{spec}}"
-    return _minus(text)
+def _fixed(value, digits):
+    """`digits` decimals; halves are rounded away from 0, as JavaScript rounds them."""
+    exact = Decimal(value)
+    with localcontext(prec=800):
+        return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
 
 
 def _shortest(value, digits):
-    mantissa, exponent = f"{value:.{max(digits, 1) - 1}e}".split("e")
-    exponent = int(exponent)
-    if value == 0 or -4 <= exponent < 4:
-        return _minus(f"{value:.{max(digits - 1 - exponent, 0)}f}" if value else "0")
+    if value == 0:
+        return "0"
+    with localcontext(prec=max(digits, 1), rounding=ROUND_HALF_UP):
+        rounded = +Decimal(value)
+    exponent = rounded.adjusted()
+    if -4 <= exponent < 4:
+        return _minus(_fixed(value, max(digits - 1 - exponent, 0)))
+    mantissa = f"{rounded.scaleb(-exponent):.{max(digits, 1) - 1}f}"
     return _minus(f"{mantissa}×10^{{{exponent}}}")
 
 
