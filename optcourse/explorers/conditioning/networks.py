@@ -60,7 +60,6 @@ def _network_step(record, moment, rate):
 
 
 def _change_panel(rates, predicted, actual, even, k):
-    predicted, actual = np.clip(predicted, -2.0, 2.0), np.clip(actual, -2.0, 2.0)
     return Panel(
         Axis("rate *ε*", _span(rates), "log"),
         Axis("change ÷ loss", (-0.5, 0.5)),
