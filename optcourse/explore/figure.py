@@ -67,7 +67,8 @@ def _points(axes, mark, order):
     data = _finite(*(v for v in (mark.x, mark.y, mark.z) if v is not None))
     shape = SHAPES[mark.shape]
     axes.plot(*data, shape, color=PALETTE[mark.color], ms=1.6 * mark.size, zorder=order)
-    _note(axes, data[0][0], data[1][0], mark.label)
+    if data[0].size:
+        _note(axes, data[0][0], data[1][0], mark.label)
 
 
 def _note(axes, x, y, text):

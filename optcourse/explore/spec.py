@@ -131,9 +131,17 @@ def _linear_ticks(low, high):
 def _log_ticks(low, high):
     from matplotlib.ticker import LogLocator
 
-    values = LogLocator(numticks=6).tick_values(low, high)
-    values = [v for v in values if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
-    return [[float(v), _power_of_ten(round(np.log10(v)))] for v in values]
+    with np.errstate(over="ignore"):
+        decades = _within(LogLocator(numticks=6).tick_values(low, high), low, high)
+    if len(decades) > 1:
+        return [[v, _power_of_ten(round(np.log10(v)))] for v in decades]
+    start = 10.0 ** np.floor(np.log10(low))
+    values = _within(start * np.array([1, 2, 5, 10, 20, 50, 100]), low, high)
+    return [[v, f"{v:g}"] for v in values] if len(values) > 1 else _linear_ticks(low, high)
+
+
+def _within(values, low, high):
+    return [float(v) for v in values if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
 
 
 def _power_of_ten(exponent):

@@ -1,0 +1,106 @@
+"""Scenes drawn by matplotlib: every mark, without a warning, whatever the numbers."""
+
+import io
+
+import numpy as np
+import pytest
+
+from optcourse.explore import Axis, Band, Line, Panel, Readout, Rule, Scene
+from optcourse.explore.figure import draw
+
+from . import scenes
+
+
+def png(scene, title=""):
+    figure, file = draw(scene, title), io.BytesIO()
+    figure.savefig(file, format="png", dpi=50)
+    return figure, file.getvalue()
+
+
+BLANK = Scene([Panel(scenes.X, scenes.Y, [])])
+
+
+@pytest.mark.parametrize("name", scenes.MARKS)
+def test_each_mark_leaves_ink(name):
+    _, picture = png(scenes.one_mark(name)(1.0))
+    assert picture != png(BLANK)[1]
+    assert picture != png(scenes.one_mark(name)(0.4))[1]
+
+
+@pytest.mark.parametrize("scene", [scenes.field, scenes.surface])
+def test_fields_and_surfaces(scene):
+    assert png(scene(1.0))[1] != png(scene(0.2))[1]
+
+
+def test_everything_at_once():
+    figure, _ = png(
+        scenes.everything(1.0, "up", np.array([1.0, 1.5])), "A *title* with **all** of it"
+    )
+    assert len(figure.axes) == 4
+    assert figure.axes[0].get_xlim() == (0, 10) and figure.axes[2].get_yscale() == "log"
+
+
+@pytest.mark.parametrize("name", [*scenes.HOSTILE, "empty"])
+def test_hostile_numbers(name):
+    figure, _ = png(scenes.hostile(name))
+    assert figure.axes[0].get_xlim() == (0, 10) and figure.axes[0].get_ylim() == (-2, 2)
+
+
+def test_readouts_are_shown_while_they_hold():
+    scene = Scene(
+        [Panel(Axis("x", (0, 1)), Axis("y", (0, 1)), [])],
+        [Readout("shown {v:.1f}", {"v": 2.0}, when=True), Readout("hidden", when=False)],
+    )
+    assert draw(scene).get_supxlabel() == "shown 2.0"
+
+
+def test_flat_fields_do_not_warn():
+    x = np.linspace(0, 1, 4)
+    for value in (0.0, 5.0, np.nan):
+        flat = scenes.Field(x, x, np.full((4, 4), value), levels=(1.0, 2.0))
+        png(Scene([Panel(Axis("x", (0, 1)), Axis("y", (0, 1)), [flat])]))
+
+
+LIMITS = [(0, 1), (-1e-7, 1e-7), (0, 1e9), (0.5, 0.50001), (1000, 1001), (-3, 40)]
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+def test_linear_ticks_tell_their_values(limits):
+    from optcourse.explore.spec import axis_spec
+
+    ticks = axis_spec(Axis("x", limits))["ticks"]
+    assert 2 <= len(ticks) <= 8
+    assert all(limits[0] - 1e-9 <= value <= limits[1] * (1 + 1e-9) + 1e-9 for value, _ in ticks)
+    texts = [text for _, text in ticks]
+    assert len(set(texts)) == len(texts)
+    np.testing.assert_allclose(
+        [float(t.replace("−", "-")) for t in texts], [v for v, _ in ticks], atol=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    "limits", [(1e-6, 1), (1, 1e12), (2, 8), (0.5, 20), (1e-300, 1e300), (3, 3.3)]
+)
+def test_log_ticks_tell_their_values(limits):
+    from optcourse.explore.spec import axis_spec
+
+    ticks = axis_spec(Axis("x", limits, "log"))["ticks"]
+    assert 2 <= len(ticks) <= 9
+    for value, text in ticks:
+        base, _, power = text.replace("−", "-").partition("^{")
+        told = 10.0 ** int(power[:-1]) if power else float(base)
+        np.testing.assert_allclose(told, value, rtol=1e-9)
+
+
+def test_marks_of_constants_of_python():
+    png(
+        Scene(
+            [
+                Panel(
+                    scenes.X,
+                    scenes.Y,
+                    [Line([0, 1], [1, 0]), Band([0, 1], [0, 0], [1, 1]), Rule(y=1)],
+                )
+            ]
+        )
+    )
