@@ -1,7 +1,9 @@
-"""Small benchmark data, made on the spot: scikit-learn's digits and the MNIST-1D generator.
+"""Small benchmark data, made on the spot: digits, MNIST-1D, and tasks for recurrent networks.
 
-Nothing is downloaded. Inputs are float32, centred and scaled by one mean and one standard
-deviation over all of the training inputs (not one a feature: some pixels are always 0).
+Nothing is downloaded. Inputs of digits and MNIST-1D are float32, centred and scaled by one mean
+and one standard deviation over all of the training inputs (not one a feature: some pixels are
+always 0). A sequence task draws its examples afresh: a frozen dataclass with `sample(num, rng) ->
+X (num, length, inputs), y (num,)`, in which drawing n₁ and then n₂ is the same as drawing n₁ + n₂.
 """
 
 import random
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.caches import cached
-from optcourse.validation import whole
+from optcourse.validation import non_negative, whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +91,74 @@ def _global_random_states_kept():
     finally:
         random.setstate(python_state)
         np.random.set_state(numpy_state)
+
+
+@dataclass(frozen=True)
+class Latch:
+    """Remember a bit: ±1 at the first `num_shown` inputs, then only noise; the label is its sign.
+
+    X (num, length, 1) float32; y (num,) int64, 1 where the bit was +1, else 0. The noise is
+    normal with standard deviation `noise`. After Bengio, Simard and Frasconi (1994), section
+    III, who let the network learn the values it is shown. ValueError unless
+    1 ≤ num_shown ≤ length.
+    """
+
+    length: int
+    num_shown: int = 3
+    noise: float = 0.2
+    num_inputs = 1
+    num_classes = 2
+
+    def __post_init__(self):
+        whole("length", self.length, at_least=1)
+        whole("num_shown", self.num_shown, at_least=1)
+        if self.num_shown > self.length:
+            raise ValueError(
+                f"num_shown must be at most length = {self.length}, got {self.num_shown}"
+            )
+        non_negative("noise", self.noise)
+
+    def sample(self, num, rng):
+        """`num` sequences and labels from the NumPy generator `rng`."""
+        X = rng.standard_normal((num, self.length), dtype=np.float32)
+        y = (X[:, 0] > 0).astype(np.int64)
+        X *= np.float32(self.noise)
+        X[:, : self.num_shown] = 2 * y[:, None] - 1
+        return X[..., None], y
+
+
+@dataclass(frozen=True)
+class TemporalOrder:
+    """Which of X and Y came first: two marks among distractors, four classes, one-hot inputs.
+
+    The first mark stands at a random place from a tenth to two tenths of the sequence, the second
+    from five tenths to six; each is X or Y, anything else is one of four distractors. Inputs: X,
+    Y, a, b, c, d. X (num, length, 6) float32; y (num,) int64: 0 XX, 1 XY, 2 YX, 3 YY. Hochreiter
+    and Schmidhuber (1997), experiment 6a, without its start and end symbols. ValueError if
+    length is below 10.
+    """
+
+    length: int
+    num_inputs = 6
+    num_classes = 4
+
+    def __post_init__(self):
+        whole("length", self.length, at_least=10)
+
+    def sample(self, num, rng):
+        """`num` sequences and labels from the NumPy generator `rng`."""
+        uniform = rng.random((num, self.length + 4))
+        symbols = 2 + (4 * uniform[:, 4:]).astype(np.int64)
+        marks = (2 * uniform[:, :2]).astype(np.int64)
+        for k, tenths in enumerate((1, 5)):
+            place = self._place(tenths, uniform[:, 2 + k])
+            symbols[np.arange(num), place] = marks[:, k]
+        return np.eye(6, dtype=np.float32)[symbols], 2 * marks[:, 0] + marks[:, 1]
+
+    def _place(self, tenths, uniform):
+        """A whole number from length · tenths / 10 up to, not with, length · (tenths + 1) / 10."""
+        first, end = self.length * tenths // 10, self.length * (tenths + 1) // 10
+        return first + ((end - first) * uniform).astype(np.int64)
 
 
 def _split(X, y, num_train, num_val, num_test):

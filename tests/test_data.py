@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.data import digits, mnist1d
+from optcourse.data import Latch, TemporalOrder, digits, mnist1d
 
 
 def parts(data):
@@ -61,3 +61,49 @@ def test_errors_say_what_is_allowed():
         digits(num_train=0)
     with pytest.raises(ValueError, match="num_samples must be a multiple of 10, got 55"):
         mnist1d(55)
+
+
+TASKS = [Latch(12), TemporalOrder(25)]
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: type(task).__name__)
+def test_sequences_follow_the_seed_however_they_are_drawn(task):
+    rng, again, other = (np.random.default_rng(seed) for seed in (1, 1, 2))
+    X, y = task.sample(40, rng)
+    assert X.shape == (40, task.length, task.num_inputs) and X.dtype == np.float32
+    assert y.shape == (40,) and y.dtype == np.int64
+    assert set(y) == set(range(task.num_classes))
+    parts = task.sample(13, again), task.sample(27, again)
+    np.testing.assert_array_equal(np.concatenate([part[0] for part in parts]), X)
+    np.testing.assert_array_equal(np.concatenate([part[1] for part in parts]), y)
+    assert not np.array_equal(task.sample(40, other)[0], X)
+
+
+def test_latch_shows_a_bit_and_then_noise():
+    X, y = Latch(30, num_shown=3, noise=0.2).sample(4000, np.random.default_rng(0))
+    np.testing.assert_array_equal(X[:, :3, 0], np.repeat(2 * y[:, None] - 1, 3, axis=1))
+    assert abs(y.mean() - 0.5) < 0.03
+    np.testing.assert_allclose([X[:, 3:].mean(), X[:, 3:].std()], [0, 0.2], atol=0.005)
+    assert abs(np.corrcoef(X[:, 5, 0], y)[0, 1]) < 0.05
+
+
+def test_temporal_order_has_two_marks_and_their_class():
+    X, y = TemporalOrder(40).sample(4000, np.random.default_rng(0))
+    symbols = X.argmax(-1)
+    np.testing.assert_array_equal(X.sum(-1), 1)
+    rows, places = np.nonzero(symbols < 2)
+    np.testing.assert_array_equal(rows, np.repeat(np.arange(4000), 2))
+    first, second = places[::2], places[1::2]
+    assert set(first) == set(range(4, 8)) and set(second) == set(range(20, 24))
+    marks = symbols[rows, places].reshape(-1, 2)
+    np.testing.assert_array_equal(y, 2 * marks[:, 0] + marks[:, 1])
+    assert np.all(np.abs(np.bincount(y) - 1000) < 120)
+
+
+def test_sequence_errors_say_what_is_allowed():
+    with pytest.raises(ValueError, match="length must be a whole number of at least 1, got 0"):
+        Latch(0)
+    with pytest.raises(ValueError, match="num_shown must be at most length = 2, got 3"):
+        Latch(2)
+    with pytest.raises(ValueError, match="length must be a whole number of at least 10, got 9"):
+        TemporalOrder(9)
