@@ -8,7 +8,6 @@ becomes a plain script, because modules do not load from disk.
 import hashlib
 import html
 import json
-import shutil
 from pathlib import Path
 
 from docutils import nodes
@@ -108,8 +107,7 @@ def add_scripts(app, pagename, templatename, context, doctree):
     scripts[:] = [each for each in scripts if not is_state(each)]
     if doctree is not None and any("explorer" in raw for raw in doctree.findall(nodes.raw)):
         app.add_css_file("explorer.css")
-        app.add_js_file("explorer.js", loading_method="defer")
-        app.add_js_file("host.js", loading_method="defer")
+        app.add_js_file("explorer.js", loading_method="async")  # not behind MathJax and the theme
 
 
 def is_state(script):
@@ -121,9 +119,8 @@ def write_front_end(app):
     if app.builder.format == "html":
         static = Path(app.outdir, "_static")
         static.mkdir(parents=True, exist_ok=True)
-        (static / "explorer.js").write_text(page.script_source(), "utf-8")
+        (static / "explorer.js").write_text(page.script_source() + page.host_source(), "utf-8")
         (static / "explorer.css").write_text(page.style_source(), "utf-8")
-        shutil.copy(Path(page.__file__).with_name("host.js"), static)
 
 
 def setup(app):

@@ -1,17 +1,19 @@
 """The front end of the explorers: the parts of `front/` put together, as a module and as styles."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 FRONT = Path(__file__).parent / "front"
 PARTS = ("text", "bank", "field", "plane", "marks", "handle", "space", "controls", "mount")
+COMMENT = re.compile(r"^ *(//.*|/\*\*.*\*/)\n", re.MULTILINE)  # lines that are comments only
 EXPORT = "export default { render, mount };"
 
 
 @cache
 def module_source():
     """The front end as one ES module whose last line exports `render` and `mount`."""
-    return "\n".join((FRONT / f"{part}.js").read_text("utf-8") for part in PARTS)
+    return "\n".join(_source(part) for part in PARTS)
 
 
 @cache
@@ -25,6 +27,16 @@ def script_source():
 
 
 @cache
+def host_source():
+    """The script that finds the explorers of a built page and mounts them; follows the front end."""
+    return _source("host")
+
+
+@cache
 def style_source():
     """The styles of the explorers."""
     return (FRONT / "explorer.css").read_text("utf-8")
+
+
+def _source(part):
+    return COMMENT.sub("", (FRONT / f"{part}.js").read_text("utf-8"))

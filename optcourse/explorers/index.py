@@ -149,7 +149,7 @@ def _map(landscape, levels, paths, start):
 
 
 def _relief(landscape, levels, paths, losses):
-    x = np.linspace(-1.0, 1.0, 45)
+    x = np.linspace(-1.0, 1.0, 39)
     lines = [
         Line(path[:, 0], path[:, 1], loss, color=color, width=2.2)
         for path, loss, color in zip(paths, losses, NAMES.values(), strict=True)

@@ -53,14 +53,16 @@ class View {
     return Object.fromEntries(this.rows.map((row) => [row.control.name, row.value]));
   }
 
-  /** Redraw with the next paint. */
+  /** Redraw with the next paint; while a kernel still computes a frame, once more after it. */
   changed() {
-    if (this.waiting) return;
-    this.waiting = requestAnimationFrame(async () => {
-      this.waiting = null;
-      await this.update().catch((error) => this.fail(error.message));
-    });
+    this.again = true;
     this.share();
+    this.waiting ??= requestAnimationFrame(async () => {
+      this.again = false;
+      await this.update().catch((error) => this.fail(error.message));
+      this.waiting = null;
+      if (this.again) this.changed();
+    });
   }
 
   /** Tell the kernel, if there is one, where the controls stand. */

@@ -72,11 +72,20 @@ class Space {
     context.setTransform(this.box.ratio, 0, 0, this.box.ratio, 0, 0);
     context.clearRect(0, 0, this.box.width, this.box.height);
     this.frame(context, style);
-    const shapes = this.spec.marks.flatMap((mark) => SHAPES3[mark.type]?.(this, mark, arrays, style) || []);
+    const shapes = this.spec.marks.flatMap((mark, k) => this.shapesOf(mark, k, arrays, fixed, style));
     shapes.sort((a, b) => a.depth - b.depth).forEach((shape) => shape.paint(context));
     context.globalAlpha = 0.3; // what a ridge hides shines through
     shapes.forEach((shape) => shape.through && shape.paint(context));
     context.globalAlpha = 1;
+  }
+
+  /** The shapes of a mark; a surface that no control moves is kept until it is turned. */
+  shapesOf(mark, k, arrays, fixed, style) {
+    const make = () => SHAPES3[mark.type]?.(this, mark, arrays, style) || [];
+    if (mark.type !== "Surface" || !fixed.includes(mark.z)) return make();
+    const view = [this.turn, this.tilt, this.box.width, style.getPropertyValue("--oc-deep")].join();
+    if (this.kept?.view !== view) this.kept = { view };
+    return (this.kept[k] ??= make());
   }
 
   frame(context, style) {

@@ -34,22 +34,27 @@
     const { explorer, src } = element.dataset;
     try {
       const payload = await load(explorer, src);
-      if (!optcourse.mount) throw new Error("its script could not be loaded");
       await optcourse.mount(element, payload);
     } catch (error) {
       complain(element, error);
     }
   };
 
-  const elements = document.querySelectorAll(".oc-explorer[data-explorer]");
-  const watcher = new IntersectionObserver((entries) => {
-    for (const entry of entries.filter((each) => each.isIntersecting)) {
-      watcher.unobserve(entry.target);
-      mount(entry.target);
-    }
-  }, { rootMargin: "600px 0px" });
-  elements.forEach((element) => watcher.observe(element));
-  addEventListener("beforeprint", () => elements.forEach((element) => {
-    if (!element.childElementCount) mount(element);
-  }));
+  const watch = () => {
+    const elements = document.querySelectorAll(".oc-explorer[data-explorer]");
+    const watcher = new IntersectionObserver((entries) => {
+      for (const entry of entries.filter((each) => each.isIntersecting)) {
+        watcher.unobserve(entry.target);
+        mount(entry.target);
+      }
+    }, { rootMargin: "600px 0px" });
+    elements.forEach((element) => watcher.observe(element));
+    addEventListener("beforeprint", () => elements.forEach((element) => {
+      if (!element.childElementCount) mount(element);
+    }));
+  };
+
+  // As soon as the text is there, not after the page's larger scripts.
+  if (document.readyState === "loading") document.addEventListener("readystatechange", watch, { once: true });
+  else watch();
 })();
