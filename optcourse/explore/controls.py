@@ -1,5 +1,6 @@
 """What the reader can change: sliders, choices, and points that are dragged."""
 
+import keyword
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ def _finite(name, value):
 
 
 def _check_name(name):
-    if not name.isidentifier() or name.startswith("_"):
+    if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
         raise ValueError(f"name must be an argument of the scene function, got {name!r}")
 
 
@@ -56,7 +57,7 @@ class Slider:
                 "give a positive step or a count above 1 (a count on a log slider), "
                 f"got step={self.step} and count={self.count}"
             )
-        if self.count != int(self.count) or not 1 < len(self.positions) <= 10_000:
+        if self.count != int(self.count) or not 1 < (self.count or self._steps() + 1) <= 10_000:
             raise ValueError(
                 "step and count must make 2 to 10000 positions, "
                 f"got step={self.step} and count={self.count}"
@@ -75,8 +76,10 @@ class Slider:
             return self.low * np.exp(ratio * np.arange(self.count) / (self.count - 1))
         if self.count:
             return self.low + (self.high - self.low) * np.arange(self.count) / (self.count - 1)
-        steps = int((self.high - self.low) / self.step * (1 + 1e-12) + 1e-9)
-        return self.low + self.step * np.arange(steps + 1)
+        return self.low + self.step * np.arange(self._steps() + 1)
+
+    def _steps(self):
+        return int((self.high - self.low) / self.step * (1 + 1e-12) + 1e-9)
 
     @property
     def start(self):

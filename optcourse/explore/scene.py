@@ -40,6 +40,8 @@ class Axis:
 
     def __post_init__(self):
         _one_of("scale", self.scale, ("linear", "log"))
+        if np.shape(self.limits) != (2,):
+            raise ValueError(f"limits must be two numbers, got {self.limits}")
         low, high = self.limits
         if not (np.isfinite(low) and np.isfinite(high) and low < high):
             raise ValueError(f"limits must be finite and increasing, got {self.limits}")
@@ -53,6 +55,10 @@ class Mark:
 
     def __post_init__(self):
         _one_of("color", getattr(self, "color", 0), COLORS)
+        for name in ("width", "size"):
+            value = getattr(self, name, 1.0)
+            if not 0 < value < np.inf:
+                raise ValueError(f"{name} must be positive and finite, got {value}")
 
     @classmethod
     def data_fields(cls):

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 
-from .scene import Field, Handle, Panel, Scene, Surface
+from .scene import Field, Handle, Mark, Panel, Scene, Surface
 
 TRIPLES = {"Line": ("x", "y", "z"), "Points": ("x", "y", "z"), "Bars": ("x", "height")}
 TRIPLES["Band"] = ("x", "low", "high")
@@ -68,6 +68,8 @@ def _panel(panel, arrays, index):
 
 def _mark(mark, panel, arrays):
     kind = type(mark).__name__
+    if not isinstance(mark, Mark):
+        raise SceneError(f"marks must hold marks, got {kind}")
     where = f"{kind} in the panel with axes {panel.x.label!r} and {panel.y.label!r}"
     _check_shapes(mark, kind, where, panel)
     entry = {"type": kind}
@@ -87,6 +89,7 @@ def _check_shapes(mark, kind, where, panel):
     deep = isinstance(mark, Surface) or (kind != "Field" and getattr(mark, "z", None) is not None)
     if (panel.z is not None) != deep:
         raise SceneError(f"{where}: z belongs to 3-D panels, and only z does")
+    _check_present(mark, kind, where)
     given = {name: np.shape(getattr(mark, name)) for name in mark.data_fields()}
     if isinstance(mark, Field):
         if given["z"] != given["y"] + given["x"] or len(given["z"]) != 2:
@@ -97,6 +100,18 @@ def _check_shapes(mark, kind, where, panel):
         raise SceneError(f"{where}: data must be one-dimensional and equally long, got {given}")
     if isinstance(mark, Handle) and not mark.control:
         raise SceneError(f"{where}: control must name the control that the handle moves")
+
+
+def _check_present(mark, kind, where):
+    """All data must be there (a Rule has x or y), and be numbers where one thing is drawn."""
+    values = {name: getattr(mark, name) for name in mark.data_fields()}
+    if kind == "Rule" and (values["x"] is None) == (values["y"] is None):
+        raise SceneError(f"{where}: give exactly one of x and y")
+    for name, value in values.items():
+        if value is None and kind != "Rule" and (name != "z" or isinstance(mark, Field)):
+            raise SceneError(f"{where}: {name} is missing")
+        if kind in ("Rule", "Arrow", "Text", "Handle") and np.size(value) != 1:
+            raise SceneError(f"{where}: {name} must be one number, got shape {np.shape(value)}")
 
 
 def axis_spec(axis):

@@ -10,6 +10,8 @@ from optcourse.explore.compile import output, tracing
 from optcourse.explore.program import Program
 from optcourse.explore.trace import UNROLL, Buffer, Unrolled
 
+from .stages import Stage
+
 settings.register_profile("explore", derandomize=True, deadline=None, database=None)
 settings.load_profile("explore")
 
@@ -103,3 +105,12 @@ def same(run_js):
                     np.testing.assert_allclose(array, want, rtol, scale, err_msg=f"{name} {one}")
 
     return check
+
+
+@pytest.fixture
+def stage(browser):
+    page = browser.new_page(viewport={"width": 900, "height": 1200})
+    stage = Stage(page)
+    yield stage
+    assert stage.errors == []
+    page.close()

@@ -1,0 +1,223 @@
+"""The front end in a browser: every mark draws, every control moves it, nothing breaks it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from optcourse.explore import Explorer, Panel, Scene, Slider
+from optcourse.explore.controls import control_spec
+from optcourse.explore.spec import flatten
+
+from . import scenes
+
+WIDTH = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+def press(stage, key):
+    return lambda: stage.page.locator("input[type=range]").first.press(key)
+
+
+@pytest.mark.parametrize("name", scenes.MARKS)
+def test_each_mark_draws_and_follows_the_slider(stage, name):
+    blank = stage.show(lambda v: Scene([Panel(scenes.X, scenes.Y, [])]), [scenes.VALUE])
+    assert stage.show(scenes.one_mark(name), [scenes.VALUE]) != blank
+    assert stage.moves(press(stage, "ArrowRight"))
+
+
+@pytest.mark.parametrize("scene", [scenes.field, scenes.surface])
+@pytest.mark.parametrize("bank", [False, True])
+def test_planes_follow_the_slider(stage, scene, bank):
+    stage.show(scene, [scenes.VALUE], bank)
+    assert stage.moves(press(stage, "Home"))
+
+
+def test_a_slider_by_pointer(stage):
+    stage.show(scenes.one_mark("Line"), [scenes.VALUE])
+    box = stage.page.locator("input[type=range]").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    assert stage.moves(lambda: stage.page.mouse.click(box["x"] + 4, middle))
+    assert stage.page.locator("output").inner_text() == "0.20"
+    assert stage.page.locator("input[type=range]").get_attribute("aria-valuetext") == "0.20"
+
+
+def test_a_choice_and_reset(stage):
+    first = stage.show(scenes.everything, scenes.CONTROLS)
+    assert stage.moves(lambda: stage.page.get_by_label("downwards").check())
+    assert stage.moves(lambda: stage.page.get_by_label("downwards").press("ArrowUp"))
+    assert stage.settle() == first
+    stage.page.get_by_label("downwards").check()
+    press(stage, "End")()
+    assert "diverged" in stage.page.locator(".oc-readout").inner_text() or stage.settle()
+    stage.page.get_by_role("button", name="Reset").click()
+    assert stage.settle() == first
+
+
+def test_the_play_button_runs_to_the_end_and_again(stage):
+    time = Slider("v", "time", 0.2, 1.8, 1.6, count=9, play=True)
+    stage.show(scenes.one_mark("Line"), [time])
+    button, slider = stage.page.locator(".oc-play"), stage.page.locator("input[type=range]")
+    button.click()
+    stage.page.wait_for_function("document.querySelector('input[type=range]').value === '8'")
+    stage.page.wait_for_function("document.querySelector('.oc-play').textContent === '▶'")
+    button.click()
+    stage.page.wait_for_function("+document.querySelector('input[type=range]').value > 1")
+    button.click()
+    stopped = slider.input_value()
+    stage.page.wait_for_timeout(600)
+    assert slider.input_value() == stopped
+
+
+def test_a_dark_theme_redraws_the_canvas(stage):
+    for scene in (scenes.field, scenes.surface):
+        stage.show(scene, [scenes.VALUE])
+        assert stage.moves(
+            lambda: stage.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        )
+        stage.page.evaluate("delete document.documentElement.dataset.theme")
+
+
+def test_panels_stack_on_a_phone(stage):
+    stage.show(scenes.everything, scenes.CONTROLS)
+    tops = lambda: len({p.bounding_box()["y"] for p in stage.page.locator(".oc-panel").all()})  # noqa: E731
+    assert stage.page.evaluate(WIDTH)
+    stage.page.set_viewport_size({"width": 360, "height": 780})
+    stage.settle()
+    stage.page.wait_for_function(
+        "document.querySelector('.oc-panels').classList.contains('oc-narrow')"
+    )
+    assert tops() == 4 and stage.page.evaluate(WIDTH)
+    stage.page.set_viewport_size({"width": 1500, "height": 900})
+    stage.page.wait_for_function("!document.querySelector('.oc-narrow')")
+
+
+@pytest.mark.parametrize("name", [*scenes.HOSTILE, "empty"])
+@pytest.mark.parametrize("bank", [False, True])
+def test_hostile_frames_break_nothing(stage, name, bank):
+    control = Slider("v", "value", 0.0, 2.0, 1.0, count=3)
+    stage.show(lambda v: scenes.hostile(name), [control], bank)
+    press(stage, "ArrowRight")()
+    ink = stage.settle()
+    assert "NaN" not in ink and "Infinity" not in ink and "undefined" not in ink
+    assert len(stage.page.locator(".oc-plot").all()) == 4
+
+
+SLOW_KERNEL = """payload => {
+  let hear, asked = 0;
+  const answer = ({ id, values }) => {
+    const rule = { type: "Rule", y: 0, x: null, color: 0, dash: true, label: "" };
+    const panels = [{ ...payload.panel, marks: [rule] }];
+    const spec = { panels, readouts: [], shapes: [[1]], fixed: [] };
+    hear({ id, spec }, [new DataView(Float64Array.of(values.v).buffer)]);
+  };
+  const model = {
+    on: (name, listener) => name === "msg:custom" && (hear = listener),
+    off() {}, set() {}, get() {},
+    save_changes() {}, send(message) { asked++; setTimeout(answer, 80, message); },
+  };
+  optcourse.mount(document.getElementById("here"), payload, model);
+  globalThis.asked = () => asked;
+}"""
+
+
+def test_a_slow_kernel_is_asked_for_one_frame_at_a_time(stage):
+    panel = flatten(Scene([Panel(scenes.X, scenes.Y, [])]))[0]["panels"][0]
+    controls = [control_spec(scenes.VALUE)]
+    payload = {"title": "t", "question": "", "controls": controls, "variants": {}, "panel": panel}
+    stage.page.evaluate(SLOW_KERNEL, payload)
+    before = stage.settle()
+    slider = stage.page.locator("input[type=range]")
+    slider.evaluate("""async (e) => {
+      for (let k = 0; k <= 16; k++) {
+        e.value = k;
+        e.dispatchEvent(new Event("input"));
+        await new Promise((f) => setTimeout(f, 20));
+      }
+    }""")
+    stage.page.wait_for_timeout(300)
+    assert stage.page.evaluate("asked()") <= 8  # of 18
+    level = stage.page.locator("svg g[clip-path] path").get_attribute("d")
+    at = float(level.split(",")[1].split("h")[0])
+    grid = [p.get_attribute("d") for p in stage.page.locator("svg > path.oc-grid").all()]
+    top, bottom = (float(grid[k].split(",")[1].split("h")[0]) for k in (4, 0))
+    assert at == pytest.approx(bottom + (top - bottom) * (1.8 + 2) / 4, abs=1)
+    assert stage.ink() != before
+
+
+def test_a_surface_turns_by_drag_and_keys(stage):
+    stage.show(scenes.surface, [scenes.VALUE])
+    canvas = stage.page.locator("canvas.oc-turn")
+    assert stage.moves(lambda: canvas.press("ArrowLeft"))
+    assert stage.moves(lambda: canvas.press("ArrowUp"))
+    box = canvas.bounding_box()
+
+    def drag():
+        stage.page.mouse.move(box["x"] + 90, box["y"] + 90)
+        stage.page.mouse.down()
+        stage.page.mouse.move(box["x"] + 150, box["y"] + 110, steps=4)
+        stage.page.mouse.up()
+
+    assert stage.moves(drag)
+    still = stage.settle()
+    stage.page.mouse.move(box["x"] + 10, box["y"] + 10)
+    assert stage.settle() == still
+
+
+def test_a_frame_that_fails_shows_its_message_and_recovers(stage):
+    payload = Explorer(scenes.one_mark("Line"), [scenes.VALUE], "Fails").payload()
+    broken = payload.replace("return p=>{", "return p=>{if(p.v>1.75)throw new Error('<b>no</b>');")
+    stage.mount(broken)
+    press(stage, "End")()
+    stage.page.wait_for_selector(".oc[data-state=error] .oc-error")
+    assert "<b>no</b>" in stage.page.locator(".oc-error").inner_text()
+    press(stage, "Home")()
+    stage.settle()
+    assert stage.page.locator(".oc-error").count() == 0
+
+
+def test_the_sliders_of_the_page_stand_where_pythons_do(stage):
+    sliders = [
+        Slider("v", "a", 0.01, 0.5, 0.1, count=50),
+        Slider("v", "b", 0, 100, 29, count=101, spec="d"),
+        Slider("v", "c", 1e-4, 1.0, 0.01, count=41, log=True, spec=".3g"),
+        Slider("v", "d", -1.0, 1.0, 0.3, step=0.1),
+        Slider("v", "e", 0.0, 1.0, 0.5, step=0.3),
+    ]
+    for slider in sliders:
+        stage.show(scenes.one_mark("level"), [slider])
+        for k, wanted in enumerate(slider.positions):
+            stage.page.locator("input[type=range]").evaluate(
+                "(e, k) => { e.value = k; e.dispatchEvent(new Event('input')); }", k
+            )
+            text = stage.page.locator("output").inner_text()
+            assert text.replace("\n", "") == spoken(wanted, slider.spec), (slider.label, k)
+
+
+def spoken(value, spec):
+    from optcourse.explore.text import format_number
+
+    return format_number(value, spec).replace("^{", "").replace("}", "")
+
+
+def test_axe_finds_nothing(stage):
+    stage.show(scenes.everything, scenes.CONTROLS)
+    for theme in ("light", "dark"):
+        stage.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        stage.settle()
+        found = Axe().run(stage.page, context=".oc").response["violations"]
+        assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+
+
+def test_a_heavy_scene_paints_within_reason(stage, record_property):
+    stage.show(scenes.everything, scenes.CONTROLS)
+    times = stage.page.evaluate("""async () => {
+      const input = document.querySelector("input[type=range]"), times = [];
+      for (let k = 0; k < 34; k++) {
+        input.value = k % 17;
+        const start = performance.now();
+        input.dispatchEvent(new Event("input"));
+        await new Promise((f) => requestAnimationFrame(() => setTimeout(f)));
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b);
+    }""")
+    record_property("median and worst ms from input to paint", (times[17], times[-1]))
+    print(f"input to paint: median {times[17]:.1f} ms, worst {times[-1]:.1f} ms")

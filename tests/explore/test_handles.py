@@ -1,0 +1,64 @@
+"""Handles: a ring moved by pointer or by keys sets its control, in all four ways of dragging."""
+
+import pytest
+
+from optcourse.explore import Handle, Panel, Point, Readout, Scene, Slider
+
+from . import scenes
+
+
+def dragged(drag):
+    """A handle and what it says: where the control stands."""
+
+    def scene(v):
+        x, y = (v[0], v[1]) if drag == "xy" else (v / 90, v / 90)
+        mark = Handle(x, y, control="v", drag=drag, label="handle")
+        values = {"a": v[0], "b": v[1]} if drag == "xy" else {"a": v, "b": v}
+        return Scene([Panel(*scenes.PLANE, [mark])], [Readout("{a:.2f} {b:.2f}", values)])
+
+    if drag == "xy":
+        return scene, Point("v", "place", (-1.5, 1.5), (-2, 2), (0.5, 0.5))
+    limits = (-180, 180) if drag == "angle" else (-2, 2)
+    return scene, Slider("v", "slid", *limits, limits[1] / 4, count=181)
+
+
+def numbers(stage):
+    stage.settle()
+    return [
+        float(t.replace("−", "-")) for t in stage.page.locator(".oc-readout").inner_text().split()
+    ]
+
+
+@pytest.mark.parametrize("drag", ["xy", "x", "y", "angle"])
+def test_a_handle_by_pointer_and_by_keys(stage, drag):
+    scene, control = dragged(drag)
+    stage.show(scene, [control])
+    handle, plot = stage.page.locator(".oc-handle"), stage.page.locator(".oc-plot canvas")
+    ring, frame = handle.bounding_box(), plot.bounding_box()
+    stage.page.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
+    stage.page.mouse.down()
+    # to (-1, 1): a quarter of the width from the left, a quarter of the height from the top
+    stage.page.mouse.move(
+        frame["x"] + frame["width"] / 4, frame["y"] + frame["height"] / 4, steps=3
+    )
+    stage.page.mouse.up()
+    a, b = numbers(stage)
+    wanted = {"xy": (-1, 1), "x": (-1, -1), "y": (1, 1), "angle": (135, 135)}[drag]
+    assert (a, b) == pytest.approx(wanted, abs=2 if drag == "angle" else 0.03)
+    stage.page.mouse.move(frame["x"] + 5, frame["y"] + 5)
+    assert numbers(stage) == [a, b]  # let go
+    handle.press("ArrowRight")
+    handle.press("Shift+ArrowUp")
+    c, d = numbers(stage)
+    assert c > a and d > b
+    handle.press("ArrowLeft")
+    handle.press("Shift+ArrowDown")
+    assert numbers(stage) == pytest.approx([a, b], abs=0.02)
+
+
+def test_a_dragged_point_stays_within_its_bounds(stage):
+    scene, control = dragged("xy")
+    stage.show(scene, [control])
+    for _ in range(30):
+        stage.page.locator(".oc-handle").press("Shift+ArrowRight")
+    assert numbers(stage)[0] == 1.5
