@@ -28,7 +28,7 @@ def script_source():
 
 @cache
 def host_source():
-    """The script that finds the explorers of a built page and mounts them; follows the front end."""
+    """The script that mounts the explorers of a built page; it follows the front end."""
     return _source("host")
 
 
