@@ -1,0 +1,115 @@
+"""Which examples each network sees at each step, every network in an order of its own.
+
+Networks with smaller batches than others of their group get them padded to the largest by their
+own first example, which then weighs nothing: the number of steps is the same for all.
+"""
+
+from dataclasses import dataclass
+from itertools import islice, repeat
+from typing import Any
+
+import numpy as np
+import torch
+
+from optcourse.validation import one_of, whole
+
+ORDERS = ("reshuffle", "once", "given", "replacement")
+BLOCK = 32  # steps whose batches are drawn at one time
+
+
+def batch_indices(num_examples, batch_size, num_steps, seed=0, order="reshuffle"):
+    """The examples of `num_steps` batches of one network, (num_steps, batch_size) int64.
+
+    An epoch is num_examples // batch_size batches without replacement; what does not fill a batch
+    is left out of that epoch. `order`: "reshuffle" shuffles before each epoch, "once" before the
+    first, "given" never; "replacement" draws every example anew. ValueError if a batch is larger
+    than the data.
+    """
+    one_of("order", order, ORDERS)
+    num_examples = whole("num_examples", num_examples, at_least=1)
+    if not 1 <= whole("batch_size", batch_size) <= num_examples:
+        raise ValueError(
+            f"batch_size must be at least 1 and at most the {num_examples} examples, "
+            f"got {batch_size}"
+        )
+    rows = _rows(num_examples, batch_size, np.random.default_rng(seed), order)
+    return np.stack(list(islice(rows, whole("num_steps", num_steps, at_least=1))))
+
+
+def _rows(num_examples, batch_size, rng, order):
+    """Batches without end."""
+    kept = num_examples // batch_size * batch_size
+    fixed = rng.permutation(num_examples) if order == "once" else np.arange(num_examples)
+    while True:
+        if order == "replacement":
+            fixed = rng.integers(num_examples, size=kept)
+        elif order == "reshuffle":
+            fixed = rng.permutation(num_examples)
+        yield from fixed[:kept].reshape(-1, batch_size)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What decides the batches of some members: sizes, seeds and orders, each (n,)."""
+
+    sizes: Any
+    seeds: Any
+    orders: Any
+
+    def of(self, members):
+        """The feed of some members (indices)."""
+        return Feed(
+            *(tuple(each[k] for k in members) for each in (self.sizes, self.seeds, self.orders))
+        )
+
+    def weights(self, like):
+        """How much each place of a padded batch counts, (n, B), or None if no batch is padded."""
+        if len(set(self.sizes)) == 1:
+            return None
+        sizes = torch.tensor(self.sizes, device=like.device)[:, None]
+        place = torch.arange(max(self.sizes), device=like.device)
+        return (place < sizes).to(like) / sizes
+
+    def whole(self, data):
+        """All examples at every step."""
+        return repeat(data.pair)
+
+    def stored(self, data):
+        """Batches of `Examples` of these members: X (n, B, …), y (n, B, …)."""
+        rngs = [np.random.default_rng(seed) for seed in self.seeds]
+        each = zip(self.sizes, rngs, self.orders, strict=True)
+        rows = [_rows(data.num, size, rng, order) for size, rng, order in each]
+        first = data.num * np.arange(len(rows))[:, None] if len(data.X) > 1 else 0
+        X, y = data.X.flatten(0, 1), data.y.flatten(0, 1)
+        while True:
+            block = [self._padded(np.stack(list(islice(row, BLOCK)))) for row in rows]
+            picks = torch.from_numpy(np.stack(block, axis=1) + first).to(X.device)
+            for pick in picks.unbind():
+                chosen = pick.flatten()
+                yield _like(pick, X.index_select(0, chosen)), _like(pick, y.index_select(0, chosen))
+
+    def drawn(self, task, like):
+        """Fresh batches of a sequence task, each member from a generator of its own seed."""
+        rngs = [np.random.default_rng(seed) for seed in self.seeds]
+        while True:
+            blocks = [self._block(task, *each) for each in zip(self.sizes, rngs, strict=True)]
+            X, y = (np.stack(parts, axis=1) for parts in zip(*blocks, strict=True))
+            yield from zip(torch.from_numpy(X).to(like), _to(like, y), strict=True)
+
+    def _block(self, task, size, rng):
+        parts = task.sample(BLOCK * size, rng)
+        return [self._padded(part.reshape(BLOCK, size, *part.shape[1:])) for part in parts]
+
+    def _padded(self, rows):
+        """`rows` (steps, size, …) with the first example repeated up to the largest size."""
+        missing = max(self.sizes) - rows.shape[1]
+        return np.concatenate([rows, np.repeat(rows[:, :1], missing, axis=1)], axis=1)
+
+
+def _like(pick, chosen):
+    return chosen.view(*pick.shape, *chosen.shape[1:])
+
+
+def _to(like, y):
+    y = torch.from_numpy(y).to(like.device)
+    return y.to(like.dtype) if y.is_floating_point() else y.long()
