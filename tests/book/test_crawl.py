@@ -14,10 +14,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
-import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 EXPLORERS = SITE / "_explorers"
@@ -26,7 +24,6 @@ PAGES = [name for name in PAGES if not name.startswith("_")] or ["index.html"]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 LOOKS = {"light on a desk": ("light", DESK, PHONE), "dark on a phone": ("dark", PHONE, DESK)}
 ORIGINS = ("root", "subpath", "disk")
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -75,15 +72,6 @@ def origins(tmp_path_factory):
     (folder / "some" / "where").symlink_to(SITE)
     with serve(SITE) as root, serve(folder) as above:
         yield {"root": root, "subpath": f"{above}some/where/", "disk": f"{SITE.as_uri()}/"}
-
-
-@pytest.fixture(scope="session")
-def browser():
-    executable = chromium.find()
-    if executable is None:
-        pytest.fail(chromium.HELP, pytrace=False)
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
 
 class Visit:

@@ -57,6 +57,7 @@ class Handle {
     const { mark, plane } = this;
     if (mark.drag !== "xy") return plane.act.nudge(mark.control, (right || up) * (event.shiftKey ? 5 : 1));
     const { x, y } = plane.spec, share = event.shiftKey ? 0.1 : 0.02;
-    this.set(unplace(x, place(x, this.at[0]) + right * share), unplace(y, place(y, this.at[1]) + up * share));
+    const [a, b] = plane.act.row(mark.control).value; // not where it was last drawn
+    this.set(unplace(x, place(x, a) + right * share), unplace(y, place(y, b) + up * share));
   }
 }

@@ -159,23 +159,34 @@ class View {
 
   /** Follow the width of the page and its colours. */
   watch() {
-    new ResizeObserver(() => {
+    const sizes = new ResizeObserver(() => {
       if (!this.picture || this.panels.clientWidth === this.width) return;
       this.tallest = 0;
       this.readout.style.minHeight = "";
       this.layout();
       this.paint();
-    }).observe(this.panels);
+    });
+    sizes.observe(this.panels);
     const recolor = () => requestAnimationFrame(() => {
       this.planes.forEach((plane) => plane.drawn?.clear());
       if (this.picture) this.paint();
     });
     const names = { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "class"] };
-    const observer = new MutationObserver(recolor);
-    [document.documentElement, document.body].forEach((node) => observer.observe(node, names));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolor);
-    this.model?.on("change:values", () => this.adopt(this.model.get("values")));
+    const themes = new MutationObserver(recolor);
+    [document.documentElement, document.body].forEach((node) => themes.observe(node, names));
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", recolor);
+    const adopt = () => this.adopt(this.model.get("values"));
+    this.model?.on("change:values", adopt);
+    this.close = () => {
+      [sizes, themes].forEach((observer) => observer.disconnect());
+      scheme.removeEventListener("change", recolor);
+      this.model?.off("change:values", adopt);
+    };
   }
+
+  /** Stop following the page; `watch` replaces this. */
+  close() {}
 
   /** Take over values that the kernel set. */
   adopt(values) {
@@ -208,13 +219,20 @@ function mount(element, payload, model) {
 
 /** The entry point of anywidget: the payload is a module made from the model's text. */
 async function render({ model, el }) {
+  let view;
   const open = async () => {
     const url = URL.createObjectURL(new Blob([`export default ${model.get("_payload")}`], { type: "text/javascript" }));
-    mount(el, (await import(url)).default, model);
+    const { default: payload } = await import(url);
     URL.revokeObjectURL(url);
+    view?.close();
+    view = mount(el, payload, model);
   };
   model.on("change:_payload", open);
   await open();
+  return () => {
+    model.off("change:_payload", open);
+    view.close();
+  };
 }
 
 export default { render, mount };
