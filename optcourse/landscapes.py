@@ -158,9 +158,8 @@ class GaborLoss:
 class FromValue:
     """A landscape from a function of theta (2,) alone; derivatives by central differences.
 
-    `value` also takes theta (n, 2); `grad` and `hessian` take one place.
-
-    `function` takes theta (2,) and returns a number; `step` (positive) is the distance between
+    `function` takes theta (2,) and returns a number; for places
+    (m, 2) it is called m times. `step` (positive) is the distance between
     the places compared, so that derivatives are exact on quadratics up to rounding of about
     1e-16/step². Nocedal & Wright (2006), section 8.1.
     """
@@ -176,15 +175,14 @@ class FromValue:
         return self.function(theta) if theta.ndim == 1 else each(self.function, theta)
 
     def grad(self, theta):
-        h = self.step * np.eye(2)
-        ends = [self.function(theta + e) - self.function(theta - e) for e in h]
-        return np.stack(ends) / (2 * self.step)
+        ends = [self.value(theta + h) - self.value(theta - h) for h in self.step * np.eye(2)]
+        return np.stack(ends, axis=-1) / (2 * self.step)
 
     def hessian(self, theta):
-        h = self.step * np.eye(2)
-        sides = [self.grad(theta + e) - self.grad(theta - e) for e in h]
-        matrix = np.stack(sides) / (2 * self.step)
-        return 0.5 * (matrix + matrix.T)
+        sides = [self.grad(theta + h) - self.grad(theta - h) for h in self.step * np.eye(2)]
+        matrix = np.stack(sides, axis=-1) / (2 * self.step)
+        across = 0.5 * (matrix[..., 0, 1] + matrix[..., 1, 0])
+        return _matrix(matrix[..., 0, 0], across, across, matrix[..., 1, 1])
 
 
 def gabor(x, theta):

@@ -1,9 +1,10 @@
 """Textbook update rules: frozen hyperparameters, explicit state.
 
 A rule has `init(theta) -> state` and `step(state, landscape) -> state`. A state is a named tuple
-whose first field is `theta` (n,); a landscape has `value`, `grad` and, for the rules that need
-it, `hessian`. Nothing is changed in place and nothing branches on a value, so that explorers can
-compile a rule together with its landscape.
+whose first field is `theta` (n,), or (m, n) for m paths at once, none of which influences another;
+a landscape has `value`, `grad` and, for the rules that need it, `hessian`. Nothing is changed in
+place and nothing branches on a value, so that explorers can compile a rule together with its
+landscape.
 """
 
 from dataclasses import dataclass
@@ -19,28 +20,33 @@ def trajectory(rule, landscape, theta0, num_steps):
     """Every state of `num_steps` steps of `rule` from `theta0` (n,), stacked along a first axis.
 
     `trajectory(...).theta` is (num_steps + 1, n), the first row being `theta0`; other fields of
-    the state likewise. A path that diverges runs on into inf and nan; nothing raises. ValueError
-    if theta0 is not a finite vector or num_steps not a whole number ≥ 0.
+    the state likewise. Give m starts, `theta0` (m, n), and all m paths are taken at once, a
+    hundred times faster than one after another: theta is (num_steps + 1, m, n) and a number of
+    the state, like the lr of a line search, (num_steps + 1, m). A path that diverges runs on into
+    inf and nan without touching the others; nothing raises. ValueError if theta0 is not a finite
+    array of these shapes with at least one start, or num_steps not a whole number ≥ 0.
     """
-    theta0 = finite_array("theta0", theta0, shape=(None,))
+    theta0 = finite_array("theta0", theta0)
+    if theta0.ndim not in (1, 2) or 0 in theta0.shape:
+        raise ValueError(f"theta0 must have shape (n,) or (m, n), got {theta0.shape}")
     return scan(lambda state, k: rule.step(state, landscape), rule.init(theta0), num_steps)
 
 
 class Position(NamedTuple):
-    """State of a rule that remembers nothing: theta (n,)."""
+    """State of a rule that remembers nothing: theta (…, n)."""
 
     theta: Any
 
 
 class Moving(NamedTuple):
-    """State of a rule with momentum: theta (n,), velocity (n,)."""
+    """State of a rule with momentum: theta (…, n), velocity (…, n)."""
 
     theta: Any
     velocity: Any
 
 
 class Searched(NamedTuple):
-    """State of a line search: theta (n,) and lr (), the rate of the step that led there."""
+    """State of a line search: theta (…, n) and lr (…), the rate of the step that led there."""
 
     theta: Any
     lr: Any
@@ -107,7 +113,7 @@ class Newton:
 
     def step(self, state, landscape):
         grad = landscape.grad(state.theta)
-        damped = landscape.hessian(state.theta) + self.damping * np.eye(len(grad))
+        damped = landscape.hessian(state.theta) + self.damping * np.eye(grad.shape[-1])
         return Position(state.theta - self.lr * _solve(damped, grad))
 
 
@@ -126,14 +132,15 @@ class ExactLineSearch:
         non_negative("fallback_lr", self.fallback_lr)
 
     def init(self, theta):
-        return Searched(theta, np.zeros(()))
+        return Searched(theta, np.zeros(theta.shape[:-1]))
 
     def step(self, state, landscape):
         grad = landscape.grad(state.theta)
-        curvature = grad @ (landscape.hessian(state.theta) @ grad)
+        curvature = _quadratic_form(landscape.hessian(state.theta), grad)
+        length = np.sum(grad * grad, axis=-1)
         bowl = curvature > 0
-        lr = np.where(bowl, (grad @ grad) / np.where(bowl, curvature, 1.0), self.fallback_lr)
-        return Searched(state.theta - lr * grad, lr)
+        lr = np.where(bowl, length / np.where(bowl, curvature, 1.0), self.fallback_lr)
+        return Searched(state.theta - lr[..., None] * grad, lr)
 
 
 @dataclass(frozen=True)
@@ -155,20 +162,21 @@ class BracketingLineSearch:
         whole("num_rounds", self.num_rounds, at_least=1)
 
     def init(self, theta):
-        return Searched(theta, np.zeros(()))
+        return Searched(theta, np.zeros(theta.shape[:-1]))
 
     def step(self, state, landscape):
         grad = landscape.grad(state.theta)
-        low, high = 0.0, self.max_lr
+        low = np.zeros(grad.shape[:-1])
+        high = low + self.max_lr
         for _ in range(self.num_rounds):
             low, high = self._narrow(low, high, state.theta, grad, landscape)
         lr = 0.5 * (low + high)
-        return Searched(state.theta - lr * grad, lr)
+        return Searched(state.theta - lr[..., None] * grad, lr)
 
     def _narrow(self, low, high, theta, grad, landscape):
         third = (high - low) / 3
         rates = [low, low + third, high - third, high]
-        at_a, at_b, at_c, at_d = (landscape.value(theta - rate * grad) for rate in rates)
+        at_a, at_b, at_c, at_d = (landscape.value(theta - rate[..., None] * grad) for rate in rates)
         lowest_is_a = at_a <= np.minimum(np.minimum(at_b, at_c), at_d)
         b_below_c = at_b < at_c
         keep_low = np.where(lowest_is_a, low, np.where(b_below_c, low, rates[1]))
@@ -176,8 +184,27 @@ class BracketingLineSearch:
         return keep_low, keep_high
 
 
+def _quadratic_form(matrix, vector):
+    """vᵀ H v (…) for `matrix` (…, n, n) and `vector` (…, n)."""
+    product = np.sum(matrix * vector[..., None, :], axis=-1)
+    return np.sum(vector * product, axis=-1)
+
+
 def _solve(matrix, vector):
+    """The solution (…, n) of each system; nan where its matrix (…, n, n) is singular."""
+    if len(vector.shape) > 1:
+        return _solve_each(np.broadcast_to(matrix, (*vector.shape, vector.shape[-1])), vector)
     try:
         return np.linalg.solve(matrix, vector)
     except np.linalg.LinAlgError:
         return np.full_like(vector, np.nan)
+
+
+def _solve_each(matrices, vectors):
+    try:
+        return np.linalg.solve(matrices, vectors[..., None])[..., 0]
+    except np.linalg.LinAlgError:  # one singular matrix is enough: find it, and solve the others
+        singular = np.linalg.slogdet(matrices).sign == 0
+        regular = np.where(singular[..., None, None], np.eye(vectors.shape[-1]), matrices)
+        solution = np.linalg.solve(regular, vectors[..., None])[..., 0]
+        return np.where(singular[..., None], np.nan, solution)
