@@ -33,13 +33,37 @@ def cached(run, config):
     record's fields are NumPy arrays and plain int, float, bool, str or None; else TypeError. A
     damaged file is computed again. Without a writable folder, `run` simply runs.
     """
-    kind = _record_type(run)
-    path = _path(run, config)
-    record = _load(kind, path)
+    path = record_path(run, config)
+    record = load(run, path)
     if record is None:
         record = run(config)
-        _save(record, kind, path)
+        save(run, record, path)
     return record
+
+
+def record_path(run, config):
+    """The file that keeps `run(config)`, or None without a folder. TypeError as in `cached`."""
+    _record_type(run)
+    name = f"{run.__name__}-{key(run, config)}.npz"
+    return None if folder() is None else folder() / name
+
+
+def load(run, path):
+    """The record of `run` stored at `path`, or None if there is none or it cannot be read."""
+    try:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as entries:
+            stored = {name: entries[name] for name in entries.files}
+        plain = json.loads(str(stored.pop("plain fields")))
+        return _record_type(run)(**stored, **plain)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def save(run, record, path):
+    """Keep a record of `run` at `path` (None: nowhere). TypeError if it cannot be stored."""
+    arrays, plain = _parts(record, _record_type(run))
+    if path is not None:
+        _write(path, arrays | {"plain fields": np.array(json.dumps(plain))})
 
 
 def folder():
@@ -112,23 +136,7 @@ def _plain(value):
     )
 
 
-def _path(run, config):
-    name = f"{run.__name__}-{key(run, config)}.npz"
-    return None if folder() is None else folder() / name
-
-
-def _load(kind, path):
-    """The record stored at `path`, or None if there is none or it cannot be read."""
-    try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as entries:
-            stored = {name: entries[name] for name in entries.files}
-        plain = json.loads(str(stored.pop("plain fields")))
-        return kind(**stored, **plain)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
-        return None
-
-
-def _save(record, kind, path):
+def _parts(record, kind):
     if type(record) is not kind:
         raise TypeError(f"run must return a {kind.__name__}, got {type(record).__name__}")
     values = {f.name: getattr(record, f.name) for f in fields(record)}
@@ -140,8 +148,7 @@ def _save(record, kind, path):
             )
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     plain = {name: value for name, value in values.items() if name not in arrays}
-    if path is not None:
-        _write(path, arrays | {"plain fields": np.array(json.dumps(plain))})
+    return arrays, plain
 
 
 def _write(path, arrays):
