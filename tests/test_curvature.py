@@ -130,5 +130,5 @@ def test_errors_say_what_is_allowed():
         HessianOperator(theta.sum(), [])
     with pytest.raises(ValueError, match="stacked along a first axis of 2"):
         HessianOperator((theta**2)[:2], [theta])
-    with pytest.raises(ValueError, match="rows and dense need a scalar loss"):
+    with pytest.raises(ValueError, match="loss must be a scalar here"):
         HessianOperator(theta**2, [theta]).dense()

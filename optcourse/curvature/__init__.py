@@ -1,10 +1,36 @@
 """How a network's loss curves: Hessians and what can be read from them.
 
-Products, top eigenvalues and the spectral density work for any model; exact Hessians, per-example
-gradients and the gradient's noise work for any model too, and have a faster route for MLPs.
+| for any model | faster for an MLP |
+|---|---|
+| `HessianOperator`, `top_eigenvalues`, `spectral_density` | |
+| `hessian`, `critical_point` | with one hidden layer |
+| `per_example_grads`, `per_example_grad_norms`, `gradient_noise` | of any depth |
+
+An MLP is an nn.Sequential of Linear and elementwise layers. It takes its faster route by itself.
 """
 
+from optcourse.curvature.densities import SpectralDensity, spectral_density
+from optcourse.curvature.examples import (
+    GradientNoise,
+    gradient_noise,
+    per_example_grad_norms,
+    per_example_grads,
+)
+from optcourse.curvature.hessians import CriticalPoint, critical_point, hessian
 from optcourse.curvature.lanczos import Spectrum, top_eigenvalues
 from optcourse.curvature.operators import HessianOperator
 
-__all__ = ["HessianOperator", "Spectrum", "top_eigenvalues"]
+__all__ = [
+    "CriticalPoint",
+    "GradientNoise",
+    "HessianOperator",
+    "SpectralDensity",
+    "Spectrum",
+    "critical_point",
+    "gradient_noise",
+    "hessian",
+    "per_example_grad_norms",
+    "per_example_grads",
+    "spectral_density",
+    "top_eigenvalues",
+]

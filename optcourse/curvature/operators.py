@@ -38,8 +38,7 @@ class HessianOperator:
 
     def rows(self, vectors):
         """H v for each row of `vectors` (n, P), as rows (n, P); for one network."""
-        if self.batch:
-            raise ValueError(f"rows and dense need a scalar loss, got losses of shape {self.batch}")
+        self.check_single()
         if vectors.ndim != 2 or vectors.shape[1] != self.num_params:
             wanted, got = f"(n, {self.num_params})", tuple(vectors.shape)
             raise ValueError(f"vectors must have shape {wanted}, got {got}")
@@ -58,6 +57,11 @@ class HessianOperator:
     def curvature_along_gradient(self):
         """gᵀHg, () or (R,), the second-order part of equation 8.10 in Goodfellow et al. (2016)."""
         return (self.grad * (self @ self.grad)).sum(-1)
+
+    def check_single(self):
+        """ValueError if there is more than one network."""
+        if self.batch:
+            raise ValueError(f"loss must be a scalar here, got losses of shape {self.batch}")
 
     def _products(self, vector, **options):
         if not self._grad.requires_grad:  # the loss is linear: H = 0
