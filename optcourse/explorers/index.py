@@ -131,7 +131,7 @@ def _travellers(landscape, base, levels, rate, momentum, start):
     losses = [landscape.value(path) for path in paths]
     return Scene(
         [_map(landscape, levels, paths, start), _relief(landscape, levels, paths, losses)],
-        _arrivals(losses, levels),
+        _arrivals(paths, losses),
     )
 
 
@@ -165,12 +165,11 @@ def _relief(landscape, levels, paths, losses):
     return Panel(*axes, marks, z=height, aspect=0.9, view=(160.0, 40.0))
 
 
-def _arrivals(losses, levels):
-    ends = dict(zip(("gd", "hb", "nt"), (loss[-1] for loss in losses), strict=True))
-    text = "Loss after 300 steps: descent **{gd:.3g}**, momentum **{hb:.3g}**, Newton **{nt:.3g}**."
-    gone = [~(loss[-1] < 1e3 * levels[-1]) for loss in losses[:2]]
-    return [
-        Readout(text, ends),
-        Readout("**Descent has run away:** lower the rate.", when=gone[0], tone="bad"),
-        Readout("**Momentum has run away:** lower the rate or *α*.", when=gone[1], tone="bad"),
-    ]
+def _arrivals(paths, losses):
+    lines = [Readout("Loss after 300 steps:")]
+    for path, loss, name in zip(paths, losses, NAMES, strict=True):
+        inside = np.all(np.abs(path[-1]) <= 1.0)
+        text = f"{name} **{{loss:.3g}}**."
+        lines.append(Readout(text, {"loss": loss[-1]}, when=inside))
+        lines.append(Readout(f"**{name} has left the picture**.", when=~inside, tone="bad"))
+    return lines

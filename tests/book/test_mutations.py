@@ -9,7 +9,6 @@ import dataclasses
 import io
 from pathlib import Path
 
-import matplotlib
 import nbformat
 import numpy as np
 import pytest
@@ -33,11 +32,10 @@ def failing_claims(notebook):
         if cell.cell_type != "code":
             continue
         try:
-            with contextlib.redirect_stdout(io.StringIO()), matplotlib.rc_context():
+            with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(cell.source, str(notebook), "exec"), names)
         except AssertionError as error:
             failed.add(str(error).split(" ")[0])
-    matplotlib.pyplot.close("all")
     return failed
 
 

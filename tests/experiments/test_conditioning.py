@@ -73,11 +73,11 @@ def test_prediction_is_right_for_small_steps_and_wrong_for_large():
     assert record.diverged_at is None
 
 
-def test_break_even_and_largest_descent_rate():
+def test_break_even_and_measured_limit():
     record = step_in_network(STEP)
-    k = np.searchsorted(record.rates, record.largest_descent_rate[1])
-    assert (record.actual[1, : k + 1] < 0).all()
-    assert record.actual[1, k + 1] >= 0
+    k = np.searchsorted(record.rates, record.measured_limit[1])
+    assert (record.actual[1, :k] < 0).all()
+    assert record.actual[1, k] >= 0
     curved = record.curvature > 0
     assert np.isinf(record.break_even[~curved]).all()
     rate = record.break_even[curved]

@@ -49,7 +49,9 @@ class StepsToTolerance:
 
 
 def steps_to_tolerance(config: StepsConfig) -> StepsToTolerance:
-    """Count steps from (κ, 1), where both parts of the gradient are equal: the worst start.
+    """Count steps from (κ, 1), where both parts of the gradient are equal.
+
+    That start is the worst for an exact line search (Akaike, 1959).
 
     Polyak (1964), sections 2 and 3; Goodfellow et al. (2016), section 8.2.1.
     """

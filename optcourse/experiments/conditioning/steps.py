@@ -77,10 +77,21 @@ class StepInNetwork:
         return np.where(curved, 2 * self.grad_sq / np.where(curved, self.curvature, 1), np.inf)
 
     @property
-    def largest_descent_rate(self):
-        """The largest rate of the grid up to which every step lowers the loss, (T,); 0 if none."""
-        unbroken = np.logical_and.accumulate(self.actual < 0, axis=1).sum(1)
-        return np.concatenate([[0.0], self.rates])[unbroken]
+    def measured_limit(self):
+        """The smallest rate at which a step does not lower the loss, (T,); inf beyond the grid.
+
+        Between two rates of the grid the change is taken as linear in the logarithm of the rate.
+        """
+        return np.array([_crossing(self.rates, row) for row in self.actual])
+
+
+def _crossing(rates, change):
+    risen = np.flatnonzero(~(change < 0))
+    if len(risen) == 0 or risen[0] == 0:
+        return rates[0] if len(risen) else np.inf
+    k = risen[0]
+    share = -change[k - 1] / (change[k] - change[k - 1])
+    return rates[k - 1] * (rates[k] / rates[k - 1]) ** (share if np.isfinite(share) else 0.0)
 
 
 def step_in_network(config: StepConfig) -> StepInNetwork:

@@ -102,12 +102,15 @@ class Space {
     const labels = [[near([0, -0.62, -0.5], [0, 0.62, -0.5]), this.spec.x], [near([-0.62, 0, -0.5], [0.62, 0, -0.5]), this.spec.y]];
     for (const [at, axis] of labels) {
       const [x, y] = this.project(at);
-      context.fillText(toPlain(axis.label), x, y + 4);
+      context.fillText(lowered(axis.label), x, y + 4);
     }
     context.textAlign = "left";
-    context.fillText(`↑ ${toPlain(this.spec.z.label)}`, 2, 12);
+    context.fillText(`↑ ${lowered(this.spec.z.label)}`, 2, 12);
   }
 }
+
+/** A label for a canvas, which has no small text: digits stand below the line. */
+const lowered = (label) => toPlain(label).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]);
 
 /** The shapes of a mark in space: [{depth, paint(context)}]. */
 const SHAPES3 = {

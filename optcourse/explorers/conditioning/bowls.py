@@ -29,7 +29,7 @@ def step_against_curvature():
     """I1: one gradient step on a parabola whose curvature the reader sets."""
     controls = [
         Slider("curvature", "curvature *h*", -2.0, 2.0, 1.0, step=0.1, spec=".1f"),
-        Slider("lr", "rate *ε*", 0.0, 2.5, 1.4, step=0.05),
+        Slider("lr", "rate *ε*", 0.0, 2.0, 1.4, step=0.05),
     ]
     question = "The slope promises a drop. Does the loss keep the promise?"
     return Explorer(_one_step, controls, "A step against curvature", question)
@@ -39,17 +39,17 @@ def _one_step(curvature, lr):
     def loss(d):
         return 2.0 - SLOPE * d + 0.5 * curvature * d * d
 
-    along = np.linspace(-0.5, 3.0, 141)
+    along = np.linspace(-0.5, 2.5, 121)
     step = lr * SLOPE
     promised, kept = lr * SLOPE**2, 2.0 - loss(step)
-    rates = np.linspace(0.0, 2.5, 126)
+    rates = np.linspace(0.0, 2.0, 101)
     drops = rates * SLOPE**2 - 0.5 * curvature * rates**2
     values = {"promised": promised, "kept": kept}
     return Scene(
         [
             Panel(
-                Axis("distance along −*g*", (-0.5, 3.0)),
-                Axis("loss", (-1.5, 4.0)),
+                Axis("distance along −*g*", (-0.5, 2.5)),
+                Axis("loss", (-4.5, 4.5)),
                 [
                     Line(along, loss(along), color=1, label="loss"),
                     Line(along, 2.0 - SLOPE * along, color=0, dash=True, label="first order"),
@@ -61,8 +61,8 @@ def _one_step(curvature, lr):
                 ],
             ),
             Panel(
-                Axis("rate *ε*", (0.0, 2.5)),
-                Axis("drop in the loss", (-2.0, 4.0)),
+                Axis("rate *ε*", (0.0, 2.05)),
+                Axis("drop in the loss", (-2.5, 6.5)),
                 [
                     Line(rates, drops, color=1, label="kept"),
                     Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
@@ -74,11 +74,11 @@ def _one_step(curvature, lr):
         [
             Readout("Promised **{promised:.2f}**, kept **{kept:.2f}**.", values),
             Readout("Upward curvature: worse than promised, yet lower.",
-                    when=(curvature > 0.05) & (kept >= 0)),
+                    when=(curvature > 0.05) & (kept >= 0) & (lr > 0)),
             Readout("**The loss rises:** the step is past 2/*h*.", tone="bad", when=kept < 0),
             Readout("No curvature: the promise is exact.", when=np.abs(curvature) < 0.05),
             Readout("Downward curvature: **better** than promised.", tone="good",
-                    when=curvature < -0.05),
+                    when=(curvature < -0.05) & (lr > 0)),
         ],
     )  # fmt: skip
 
@@ -92,7 +92,7 @@ def curvature_in_every_direction():
     controls = [
         Slider("angle", "direction *d*", -180.0, 180.0, 70.0, step=2.0, spec="d", unit="°"),
         Slider("largest", "*λ*_{max}", 0.2, 4.0, 3.0, step=0.1, spec=".1f"),
-        Slider("smallest", "*λ*_{min}", -2.0, 0.2, -1.0, step=0.1, spec=".1f"),
+        Slider("smallest", "*λ*_{min}", -2.0, 0.0, -1.0, step=0.1, spec=".1f"),
     ]
     question = "How curved is the loss along a direction of your choice?"
     return Explorer(_direction, controls, "Curvature in every direction", question)
@@ -156,7 +156,7 @@ def _direction_readouts(value, largest, smallest):
         Readout(
             "This is an eigenvector: the **smallest** curvature.", when=value < smallest + near
         ),
-        Readout("Along *d* the loss bends **down**.", when=value < 0, tone="bad"),
+        Readout("Along *d* the loss bends **down**.", when=value < 0),
     ]
 
 
@@ -187,11 +187,11 @@ def _valley(method, kappa, tilt, lr, momentum, start):
     bowl = Quadratic(np.stack([1 / kappa, 1.0]), np.radians(tilt))
     rules = {"fixed": Momentum(lr, momentum), "search": ExactLineSearch(), "newton": Newton()}
     path = trajectory(rules[method], bowl, start, NUM_STEPS).theta
-    share = bowl.value(path) / bowl.value(path[0])
+    share = np.sqrt(np.sum(path * path, axis=-1) / np.sum(start * start))
     x, y = np.linspace(-3.3, 3.3, 89), np.linspace(-2.4, 2.4, 65)
     steps = np.arange(SHOWN + 1)
-    slowest = np.maximum(np.abs(1 - lr / kappa), np.abs(1 - lr)) ** 2
-    bound = [Line(steps, slowest**steps, color=0, dash=True, label="slowest direction at *α* = 0")]
+    slowest = np.maximum(np.abs(1 - lr / kappa), np.abs(1 - lr))
+    bound = [Line(steps, slowest**steps, color=0, dash=True, label="slowest, *α* = 0")]
     return Scene(
         [
             Panel(
@@ -208,11 +208,11 @@ def _valley(method, kappa, tilt, lr, momentum, start):
             ),
             Panel(
                 Axis("step", (0, SHOWN)),
-                Axis("loss ÷ loss at the start", (1e-8, 1e2), "log"),
+                Axis("distance ÷ distance at the start", (1e-8, 1e2), "log"),
                 [
                     Rule(y=1e-6, color=3, label="a millionth"),
                     *(bound if method == "fixed" else []),
-                    Line(steps, share[: SHOWN + 1], color=2),
+                    Line(steps, share[: SHOWN + 1], color=2, label="distance"),
                 ],
             ),
         ],
@@ -221,20 +221,22 @@ def _valley(method, kappa, tilt, lr, momentum, start):
 
 
 def _valley_readouts(method, share, kappa, lr, momentum):
-    arrived, blown = share < 1e-6, ~(share < 1e3)
-    hit = np.any(arrived)
+    outside, blown = ~(share < 1e-6), ~(share < 1e3)
+    stays = 1 + NUM_STEPS - np.argmax(np.flip(outside))  # the first step after the last outside
+    there = stays <= NUM_STEPS
     lines = [
-        Readout("**{k:d} steps** to a millionth of the starting loss.",
-                {"k": np.argmax(arrived)}, when=hit, tone="good"),
-        Readout("**Not there** after 1000 steps.", when=~hit & ~np.any(blown), tone="bad"),
+        Readout("**{k:d} steps** to a millionth of the distance.",
+                {"k": stays}, when=there & (stays > 1), tone="good"),
+        Readout("**One step** to the minimum.", when=stays == 1, tone="good"),
+        Readout("**Not there** after 1000 steps.", when=~there & ~np.any(blown), tone="bad"),
     ]  # fmt: skip
     if method != "fixed":
-        return lines
+        return [*lines, Readout("Rate and momentum play no part here.")]
     limits = {"limit": 2 * (1 + momentum), "best": 2 / (1 + 1 / kappa)}
     return [
         *lines,
-        Readout("**Diverged**, a thousand times the starting loss at step {k:d}.",
+        Readout("**Diverged**, a thousand times as far at step {k:d}.",
                 {"k": np.argmax(blown)}, when=np.any(blown), tone="bad"),
-        Readout("Descent holds below *ε* = 2(1 + *α*)/*λ*_{max} = {limit:.2f}; without momentum "
-                "the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.", limits),
+        Readout("Descent with momentum holds below *ε* = 2(1 + *α*)/*λ*_{max} = {limit:.2f}; "
+                "without it the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.", limits),
     ]  # fmt: skip

@@ -44,7 +44,7 @@ def _network_step(record, moment, rate):
             _change_panel(record.rates, predicted / loss, actual / loss, even, k),
             Panel(
                 Axis("rate *ε*", _span(record.rates), "log"),
-                Axis("size of each term, nats", (1e-5, 1e4), "log"),
+                Axis("size of each term", (1e-5, 1e4), "log"),
                 [
                     Line(record.rates, slope_term, color=3, label="*εg*^{T}*g*, the gain"),
                     Line(record.rates, bend_term, color=4, dash=True,
@@ -55,7 +55,7 @@ def _network_step(record, moment, rate):
                 ],
             ),
         ],
-        _step_readouts(predicted[k], actual[k], loss),
+        _step_readouts(predicted[k], actual[k], loss, curvature),
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _change_panel(rates, predicted, actual, even, k):
         Axis("change ÷ loss", (-0.5, 0.5)),
         [
             Rule(y=0.0, dash=False),
-            Line(rates, predicted, color=0, dash=True, label="predicted (8.10)"),
+            Line(rates, predicted, color=0, dash=True, label="predicted, second order"),
             Line(rates, actual, color=2, width=2.5, label="measured"),
             Rule(x=even, color=0, label="break-even"),
             Points(rates[k], predicted[k], color=0, shape="cross"),
@@ -78,11 +78,12 @@ def _span(rates):
     return float(rates[0]), float(rates[-1])
 
 
-def _step_readouts(predicted, actual, loss):
+def _step_readouts(predicted, actual, loss, curvature):
     values = {"predicted": predicted, "actual": actual, "loss": loss}
     return [
         Readout("Loss {loss:.3g}. Predicted change **{predicted:.2g}**, measured **{actual:.2g}**.",
                 values),
+        Readout("*g*^{T}*Hg* < 0: no cost, and no limit predicted.", when=curvature < 0),
         Readout("**The step hurts.**", when=actual > 0, tone="bad"),
         Readout("**The prediction is within 10 %.**",
                 when=abs(actual - predicted) < 0.1 * abs(actual), tone="good"),
@@ -109,14 +110,16 @@ def _growth(record, moment, network):
     curved = record.minibatch_curvature
     bends = (np.nanmin(curved[curved > 0]), 2.0 * np.nanmax(curved))
     panels = [
-        _growth_panel(record, record.minibatch_grad_norm, Axis("gradient norm", (0.0, top)), 1),
-        _growth_panel(record, curved, Axis("*g*^{T}*Hg*", _decades(*bends), "log"), 4),
+        _growth_panel(
+            record, record.minibatch_grad_norm, Axis("minibatch gradient norm", (0.0, top)), 1
+        ),
+        _growth_panel(record, curved, Axis("minibatch *g*^{T}*Hg*", _decades(*bends), "log"), 4),
         _growth_panel(record, 100 * record.val_error, Axis("validation error, %", (0, 100)), 3),
     ]
     shown = (record.minibatch_grad_norm, curved, 100 * record.val_error)
     for panel, values, color in zip(panels, shown, (1, 4, 3), strict=True):
         line = np.where(so_far, values[network], np.nan)
-        panel.marks.append(Line(record.epochs, line, color=color, width=2.8))
+        panel.marks.append(Line(record.epochs, line, color=color, width=2.8, label="this one"))
         panel.marks.append(Points(record.epochs[moment], values[network, moment], color=color))
     return Scene(panels, [_growth_readout(record, moment, network)])
 
@@ -152,7 +155,7 @@ def the_edge(record):
     rates = tuple(f"{rate:g}" for rate in record.rates)
     last = len(record.steps) - 1
     controls = [
-        Slider("which", "rate *ε*", 0, len(rates) - 1, len(rates) - 2, step=1, texts=rates),
+        Slider("which", "rate *ε*", 0, len(rates) - 1, len(rates) // 2, step=1, texts=rates),
         Slider("moment", "time", 0, last, last, step=1, play=True,
                texts=tuple(f"step {step}" for step in record.steps)),
     ]  # fmt: skip
@@ -163,22 +166,28 @@ def the_edge(record):
 def _edge(record, which, moment):
     steps, so_far = record.steps, np.arange(len(record.steps)) <= moment
     sharp, limit = record.sharpness[which], 2 / record.rates[which]
-    loss = record.loss[which][steps]
+    often = np.arange(0, steps[-1] + 1, 10)
+    loss = np.where(often <= steps[moment], record.loss[which][often], np.nan)
     span = Axis("step", (0, int(steps[-1])))
     faint = [
         Line(steps, row, color=0, width=0.6, label="" if k else "all rates")
         for k, row in enumerate(record.sharpness)
     ]
-    top = float(1.35 * np.nanmax(record.sharpness))
     return Scene(
         [
             Panel(
                 span,
-                Axis("sharpness *λ*_{max}", (0.0, top)),
+                _sharpness_axis(record),
                 [
                     *faint,
                     Rule(y=limit, color=2, label="2/*ε*"),
-                    Line(steps, np.where(so_far, sharp, np.nan), color=1, width=2.5),
+                    Line(
+                        steps,
+                        np.where(so_far, sharp, np.nan),
+                        color=1,
+                        width=2.5,
+                        label="this rate",
+                    ),
                     Points(steps[moment], sharp[moment], color=1),
                 ],
             ),
@@ -188,13 +197,20 @@ def _edge(record, which, moment):
                     "training loss", _decades(np.nanmin(record.loss), np.nanmax(record.loss)), "log"
                 ),
                 [
-                    Line(steps, np.where(so_far, loss, np.nan), color=3, width=2.0),
-                    Points(steps[moment], loss[moment], color=3),
+                    Line(often, loss, color=3, width=1.5),
+                    Points(steps[moment], record.loss[which][steps[moment]], color=3),
                 ],
             ),
         ],
         _edge_readouts(record, which, moment),
     )
+
+
+def _sharpness_axis(record):
+    """From below the least sharpness to above the highest edge, 2/ε of the smallest rate."""
+    low, high = 0.8 * np.nanmin(record.sharpness), 1.2 * 2 / record.rates.min()
+    ticks = tuple(t for t in (1, 2, 5, 10, 20, 50, 100, 200) if low <= t <= high)
+    return Axis("sharpness *λ*_{max}", (float(low), float(high)), "log", ticks)
 
 
 def _edge_readouts(record, which, moment):
@@ -203,10 +219,10 @@ def _edge_readouts(record, which, moment):
     return [
         Readout("Sharpness **{sharp:.1f}**, limit 2/*ε* = {limit:.1f}.", values),
         Readout("**At the edge:** *ελ*/2 = {ratio:.2f}.", {"ratio": ratio},
-                when=0.9 < ratio < 1.2, tone="good"),
+                when=0.9 < ratio < 1.1, tone="good"),
         Readout("Below the edge: *ελ*/2 = {ratio:.2f}.", {"ratio": ratio}, when=ratio <= 0.9),
         Readout("**Past the edge:** *ελ*/2 = {ratio:.2f}.", {"ratio": ratio},
-                when=ratio >= 1.2, tone="bad"),
+                when=ratio >= 1.1, tone="bad"),
     ]  # fmt: skip
 
 
@@ -222,7 +238,11 @@ def steps_against_kappa(record):
 def _steps(record, which):
     kappas, kappa = record.kappas, record.kappas[which]
     rules = {"descent": (2, "circle"), "momentum": (3, "square"), "newton": (4, "triangle")}
-    labels = {"descent": "best fixed rate", "momentum": "best momentum", "newton": "Newton"}
+    labels = {
+        "descent": "best fixed rate, and exact line search",
+        "momentum": "best momentum",
+        "newton": "Newton",
+    }
     marks = [Rule(x=kappa)]
     for name, (color, shape) in rules.items():
         counts = getattr(record, name)
@@ -230,7 +250,7 @@ def _steps(record, which):
         marks.append(Points(kappa, counts[which], color=color, shape=shape, size=5))
     marks += _guide(kappas, 2.0 * record.descent[0], 1.0, 2.4, "∝ *κ*")
     marks += _guide(kappas, 0.5 * record.momentum[0], 0.5, 0.4, "∝ √*κ*")
-    x = Axis("condition number *κ*", (float(kappas[0]), float(kappas[-1])), "log")
+    x = Axis("condition number *κ*", (0.85 * kappas[0], 1.18 * kappas[-1]), "log")
     y = Axis("steps to a millionth of the distance", (0.7, 3e4), "log")
     values = {name: getattr(record, name)[which] for name in rules}
     text = "Descent **{descent:d}** steps, momentum **{momentum:d}**, Newton **{newton:d}**."
