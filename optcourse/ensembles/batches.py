@@ -32,12 +32,27 @@ def batch_indices(num_examples, batch_size, num_steps, seed=0, order="reshuffle"
             f"batch_size must be at least 1 and at most the {num_examples} examples, "
             f"got {batch_size}"
         )
-    rows = _rows(num_examples, batch_size, np.random.default_rng(seed), order)
-    return np.stack(list(islice(rows, whole("num_steps", num_steps, at_least=1))))
+    num_steps = whole("num_steps", num_steps, at_least=1)
+    blocks = _blocks(num_examples, batch_size, np.random.default_rng(seed), order)
+    return np.concatenate(list(islice(blocks, -(-num_steps // BLOCK))))[:num_steps]
 
 
-def _rows(num_examples, batch_size, rng, order):
-    """Batches without end."""
+def _blocks(num_examples, batch_size, rng, order):
+    """The batches of BLOCK steps after those of the BLOCK steps before, without end."""
+    epochs = _epochs(num_examples, batch_size, rng, order)
+    ready = next(epochs)
+    while True:
+        parts, count = [ready], len(ready)
+        while count < BLOCK:
+            parts.append(next(epochs))
+            count += len(parts[-1])
+        ready = np.concatenate(parts) if len(parts) > 1 else ready
+        yield ready[:BLOCK]
+        ready = ready[BLOCK:]
+
+
+def _epochs(num_examples, batch_size, rng, order):
+    """The batches of epoch after epoch, (num_examples // batch_size, batch_size) each."""
     kept = num_examples // batch_size * batch_size
     fixed = rng.permutation(num_examples) if order == "once" else np.arange(num_examples)
     while True:
@@ -45,7 +60,7 @@ def _rows(num_examples, batch_size, rng, order):
             fixed = rng.integers(num_examples, size=kept)
         elif order == "reshuffle":
             fixed = rng.permutation(num_examples)
-        yield from fixed[:kept].reshape(-1, batch_size)
+        yield fixed[:kept].reshape(-1, batch_size)
 
 
 @dataclass(frozen=True)
@@ -78,11 +93,11 @@ class Feed:
         """Batches of `Examples` of these members: X (n, B, …), y (n, B, …)."""
         rngs = [np.random.default_rng(seed) for seed in self.seeds]
         each = zip(self.sizes, rngs, self.orders, strict=True)
-        rows = [_rows(data.num, size, rng, order) for size, rng, order in each]
+        rows = [_blocks(data.num, size, rng, order) for size, rng, order in each]
         first = data.num * np.arange(len(rows))[:, None] if len(data.X) > 1 else 0
         X, y = data.X.flatten(0, 1), data.y.flatten(0, 1)
         while True:
-            block = [self._padded(np.stack(list(islice(row, BLOCK)))) for row in rows]
+            block = [self._padded(next(row)) for row in rows]
             picks = torch.from_numpy(np.stack(block, axis=1) + first).to(X.device)
             for pick in picks.unbind():
                 chosen = pick.flatten()
@@ -103,6 +118,8 @@ class Feed:
     def _padded(self, rows):
         """`rows` (steps, size, …) with the first example repeated up to the largest size."""
         missing = max(self.sizes) - rows.shape[1]
+        if not missing:
+            return rows
         return np.concatenate([rows, np.repeat(rows[:, :1], missing, axis=1)], axis=1)
 
 

@@ -9,12 +9,30 @@ import torch.nn.functional as F
 from torch import nn
 
 from optcourse.ensembles.recurrent import LSTMStates, TanhStates
+from optcourse.ensembles.tanhs import Tanh
 from optcourse.models import Last
 
 
+class Linear(torch.autograd.Function):
+    """x Wᵀ + b, (N, m, o) for x (N, m, i), W (N, o, i), b (N, o).
+
+    Autograd would make the gradient of Wᵀ and leave it to be copied into the order of W.
+    """
+
+    @staticmethod
+    def forward(ctx, x, weight, bias):
+        ctx.save_for_backward(x, weight)
+        return torch.baddbmm(bias[:, None], x, weight.mT)
+
+    @staticmethod
+    def backward(ctx, grad):
+        x, weight = ctx.saved_tensors
+        grad_x = torch.bmm(grad, weight) if ctx.needs_input_grad[0] else None
+        return grad_x, torch.bmm(grad.mT, x), grad.sum(1)
+
+
 def _linear(layer, hidden, params):
-    weight, bias = next(params), next(params)
-    return torch.baddbmm(bias[:, None], hidden, weight.mT)
+    return Linear.apply(hidden, next(params), next(params))
 
 
 def _conv1d(layer, hidden, params):
@@ -24,27 +42,23 @@ def _conv1d(layer, hidden, params):
     windows = F.pad(hidden, (padding, padding)).unfold(-1, kernel, stride)
     count, examples, _, length, _ = windows.shape
     rows = windows.permute(0, 1, 3, 2, 4).reshape(count, examples * length, -1)
-    out = torch.baddbmm(bias[:, None], rows, weight.flatten(2).mT)
+    out = Linear.apply(rows, weight.flatten(2), bias)
     return out.view(count, examples, length, -1).transpose(2, 3)
 
 
 def _rnn(layer, hidden, params):
-    inputs, recurrent = _over_time(hidden, params)
-    return TanhStates.apply(inputs, recurrent)
+    return TanhStates.apply(*_over_time(hidden, params), hidden.shape[2])
 
 
 def _lstm(layer, hidden, params):
-    inputs, recurrent = _over_time(hidden, params)
-    return LSTMStates.apply(inputs, recurrent)[0]
+    return LSTMStates.apply(*_over_time(hidden, params), hidden.shape[2])
 
 
 def _over_time(hidden, params):
-    """What the inputs (N, m, T, I) and both biases give to every step, (T, N, m, H), and W."""
+    """What the inputs (N, m, T, I) and both biases give to all steps, (N, H, T · m); and W."""
     weight, recurrent, bias, second_bias = (next(params) for _ in range(4))
-    count, examples, length, _ = hidden.shape
-    rows = hidden.transpose(1, 2).reshape(count, length * examples, -1)
-    inputs = torch.baddbmm((bias + second_bias)[:, None], rows, weight.mT)
-    return inputs.view(count, length, examples, -1).transpose(0, 1).contiguous(), recurrent
+    columns = hidden.permute(0, 3, 2, 1).flatten(2)
+    return torch.baddbmm((bias + second_bias)[..., None], weight, columns), recurrent
 
 
 def _elementwise(layer, hidden, params):
@@ -56,8 +70,8 @@ APPLY = {
     nn.Conv1d: _conv1d,
     nn.RNN: _rnn,
     nn.LSTM: _lstm,
-    Last: lambda layer, states, params: states[-1],
-    nn.Tanh: _elementwise,
+    Last: lambda layer, last_and_states, params: last_and_states[0],
+    nn.Tanh: lambda layer, hidden, params: Tanh.apply(hidden),
     nn.ReLU: _elementwise,
     nn.Flatten: lambda layer, hidden, params: hidden.flatten(2),
     nn.Unflatten: lambda layer, hidden, params: hidden.unflatten(2, layer.unflattened_size),

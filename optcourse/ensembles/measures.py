@@ -55,9 +55,9 @@ class Objective:
 
 
 def _cross_entropy(logits, y):
-    y = y.expand(logits.shape[:-1])
-    each = F.cross_entropy(logits.flatten(0, 1), y.flatten(), reduction="none")
-    return each.view(y.shape)
+    """Classes before examples here: to reduce a short last axis takes three times as long."""
+    each = logits.mT.contiguous().log_softmax(1)
+    return -each.gather(1, y.expand(logits.shape[:-1])[:, None])[:, 0]
 
 
 def _squared_error(outputs, y):

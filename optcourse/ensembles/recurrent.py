@@ -3,99 +3,137 @@
 Autograd would record every step and add up every step's part of the weights' gradient; by hand a
 step costs two batched products, and the weights' gradient is one product at the end. Both passes
 are made of differentiable operations on what they return, so Hessian products go through them.
-T steps, N networks, B sequences, H hidden units.
+
+N networks, B sequences of T steps, H hidden units. States are columns, (N, H, B): a product W h
+with B columns is twice as fast as one with H. All steps side by side are (N, H, T · B).
 """
 
 import torch
 
-tanh_backward = torch.ops.aten.tanh_backward  # grad · (1 - output²)
+from optcourse.ensembles.tanhs import Tanh, tanh_backward, tanh_of_half
 
 
 class TanhStates(torch.autograd.Function):
-    """h_t = tanh(a_t + W h_{t-1}) from h_0 = 0: (T, N, B, H) for a like it and W (N, H, H).
+    """h_t = tanh(a_t + W h_{t-1}) from h_0 = 0: the last state (N, B, H), all of them (T, N, H, B).
 
-    Goodfellow et al. (2016), equations 10.8, 10.9; backward 10.20, 10.21 and 10.26.
+    `inputs` a (N, H, T · B), `recurrent` W (N, H, H), `length` T. Goodfellow et al. (2016),
+    equations 10.8 and 10.9; backward 10.20, 10.21 and 10.26.
     """
 
     @staticmethod
-    def forward(ctx, inputs, recurrent):
-        states, transposed = torch.empty_like(inputs), recurrent.mT.contiguous()
-        torch.tanh(inputs[0], out=states[0])
-        for t in range(1, len(inputs)):
-            torch.baddbmm(inputs[t], states[t - 1], transposed, out=states[t]).tanh_()
+    def forward(ctx, inputs, recurrent, length):
+        ctx.set_materialize_grads(False)
+        states, twice, before = _apart(inputs, length).mul_(2), 2 * recurrent, None
+        for state in states.unbind():
+            before = tanh_of_half(state if before is None else state.baddbmm_(twice, before))
         ctx.save_for_backward(recurrent, states)
-        return states
+        return before.mT.contiguous(), states
 
     @staticmethod
-    def backward(ctx, grad):
+    def backward(ctx, grad_last, grad_states):
         recurrent, states = ctx.saved_tensors
-        grads, outputs = grad.unbind(), states.unbind()
-        deltas = [tanh_backward(grads[-1], outputs[-1])]
-        for grad_t, output in zip(grads[-2::-1], outputs[-2::-1], strict=True):
-            reached = torch.baddbmm(grad_t, deltas[-1], recurrent)
-            deltas.append(tanh_backward(reached, output))
-        deltas = torch.stack(deltas[::-1])
-        return deltas, _outer(deltas[1:], states[:-1])
+        reached, deltas = _columns(grad_last, states[-1]), []
+        for t, state in reversed(list(enumerate(states.unbind()))):
+            reached = _sum(reached, _at(grad_states, t))
+            deltas.append(tanh_backward(reached, state))
+            reached = torch.bmm(recurrent.mT, deltas[-1]) if t else None
+        deltas = _together(torch.stack(deltas[::-1]))
+        return deltas, _outer(deltas, states), None
 
 
 class LSTMStates(torch.autograd.Function):
-    """States (T, N, B, H), cells (T, N, B, H) and gates (T, N, B, 4H) of an LSTM from zeros.
+    """The last state (N, B, H) of an LSTM from zeros, all states, cells and gates.
 
-    The gates are stacked as torch does: input, forget, cell, output. `inputs` (T, N, B, 4H) hold
-    what the input and the biases give to them, `recurrent` is (N, 4H, H). Hochreiter and
-    Schmidhuber (1997) with the forget gate of Gers, Schmidhuber and Cummins (2000).
+    `inputs` (N, 4H, T · B) is what the input and the biases give to the gates, stacked as torch
+    does: input, forget, cell, output; `recurrent` (N, 4H, H). Hochreiter and Schmidhuber (1997)
+    with the forget gate of Gers, Schmidhuber and Cummins (2000). States and cells (T, N, H, B)
+    and gates (T, N, 4H, B) are returned so that the backward pass can be differentiated again.
     """
 
     @staticmethod
-    def forward(ctx, inputs, recurrent):
+    def forward(ctx, inputs, recurrent, length):
         ctx.set_materialize_grads(False)
-        gates, transposed = inputs.clone(), recurrent.mT.contiguous()
-        hidden = recurrent.shape[-1]
-        cells, states = (inputs.new_empty(*inputs.shape[:-1], hidden) for _ in range(2))
-        for t, gate in enumerate(gates.unbind()):
+        gates = _apart(inputs, length)
+        shape = (*gates.shape[:2], recurrent.shape[-1], gates.shape[-1])
+        states, cells = inputs.new_empty(shape), inputs.new_empty(shape)
+        for t, (gate, cell, state) in enumerate(zip(gates, cells, states, strict=True)):
             if t:
-                gate.baddbmm_(states[t - 1], transposed)
-            _activate(gate)
-            take, keep, fresh, show = gate.split(hidden, dim=-1)
-            torch.mul(take, fresh, out=cells[t])
+                gate.baddbmm_(recurrent, states[t - 1])
+            take, keep, fresh, show = _activated(gate)
+            torch.mul(take, fresh, out=cell)
             if t:
-                cells[t].addcmul_(keep, cells[t - 1])
-            torch.tanh(cells[t], out=states[t]).mul_(show)
+                cell.addcmul_(keep, cells[t - 1])
+            tanh_of_half(torch.add(cell, cell, out=state)).mul_(show)
         ctx.save_for_backward(recurrent, states, cells, gates)
-        return states, cells, gates
+        return states[-1].mT.contiguous(), states, cells, gates
 
     @staticmethod
-    def backward(ctx, grad, grad_cells, grad_gates):
+    def backward(ctx, grad_last, grad_states, grad_cells, grad_gates):
         recurrent, states, cells, gates = ctx.saved_tensors
-        grad = torch.zeros_like(states) if grad is None else grad
-        take, keep, fresh, show = gates.chunk(4, dim=-1)
-        seen, before = cells.tanh(), torch.cat([torch.zeros_like(cells[:1]), cells[:-1]])
-        slopes = torch.cat(
-            [take * (1 - take), keep * (1 - keep), 1 - fresh * fresh, show * (1 - show)], dim=-1
-        )
-        through_cell = (slopes * torch.cat([fresh, before, take, seen], dim=-1)).unbind()
-        into_cell = (show * (1 - seen * seen)).unbind()
-        grads, keeps, deltas, carried = grad.unbind(), keep.unbind(), [], None
-        for t in reversed(range(len(states))):
-            reached = torch.baddbmm(grads[t], deltas[-1], recurrent) if deltas else grads[t]
-            at_cell = reached * into_cell[t]
-            at_cell = at_cell if carried is None else at_cell + carried
-            at_cell = at_cell if grad_cells is None else at_cell + grad_cells[t]
-            delta = torch.cat([at_cell, at_cell, at_cell, reached], dim=-1) * through_cell[t]
-            deltas.append(delta if grad_gates is None else delta + grad_gates[t] * slopes[t])
-            carried = at_cell * keeps[t]
-        deltas = torch.stack(deltas[::-1])
-        return deltas, _outer(deltas[1:], states[:-1])
+        slopes, seen = _slopes(gates).unbind(), Tanh.apply(cells).unbind()
+        before = [torch.zeros_like(cells[0]), *cells[:-1].unbind()]
+        at_state, at_cell, deltas = _columns(grad_last, states[-1]), None, []
+        for t, gate in reversed(list(enumerate(gates.unbind()))):
+            at_state = _sum(at_state, _at(grad_states, t))
+            at_cell = _sum(at_cell, _at(grad_cells, t))
+            at_gates, at_cell = _through_cell(at_state, at_cell, gate, seen[t], before[t])
+            deltas.append(_sum(at_gates, _at(grad_gates, t)) * slopes[t])
+            at_state = torch.bmm(recurrent.mT, deltas[-1])
+        deltas = _together(torch.stack(deltas[::-1]))
+        return deltas, _outer(deltas, states), None
 
 
-def _activate(gate):
-    """Sigmoid of the input, forget and output gates, tanh of the cell's, in place."""
-    take_keep, fresh, show = gate.tensor_split([gate.shape[-1] // 2, 3 * gate.shape[-1] // 4], -1)
-    take_keep.sigmoid_()
-    fresh.tanh_()
-    show.sigmoid_()
+def _activated(gate):
+    """Sigmoid of the input, forget and output gates, tanh of the cell's, in place; all four."""
+    parts = gate.chunk(4, dim=1)
+    parts[2].add_(parts[2])
+    gate.sigmoid_()
+    torch.add(gate.new_tensor(-1.0), parts[2], alpha=2, out=parts[2])
+    return parts
+
+
+def _through_cell(at_state, at_cell, gate, seen, before):
+    """∂L/∂gates_t, and their part of ∂L/∂c_{t-1}, from ∂L/∂h_t and later steps' of ∂L/∂c_t."""
+    take, keep, fresh, show = gate.chunk(4, dim=1)
+    at_cell = _sum(tanh_backward(at_state * show, seen), at_cell)
+    at_gates = [at_cell * fresh, at_cell * before, at_cell * take, at_state * seen]
+    return torch.cat(at_gates, dim=1), at_cell * keep
+
+
+def _slopes(gates):
+    """Derivatives of the gates (T, N, 4H, B) by what went into them: σ(1 - σ), and 1 - tanh²."""
+    squares, hidden = gates * gates, gates.shape[2] // 4
+    fresh = 1 - squares.narrow(2, 2 * hidden, hidden)
+    return (gates - squares).slice_scatter(fresh, 2, 2 * hidden, 3 * hidden)
+
+
+def _apart(columns, length):
+    """(N, H, T · B) as new (T, N, H, B)."""
+    return columns.unflatten(2, (length, -1)).permute(2, 0, 1, 3).contiguous()
+
+
+def _together(steps):
+    """(T, N, H, B) as (N, H, T · B)."""
+    return steps.permute(1, 2, 0, 3).flatten(2)
 
 
 def _outer(deltas, states):
-    """Σ over time and sequences of delta stateᵀ: (N, G, H) for (T, N, B, G) and (T, N, B, H)."""
-    return torch.einsum("tnbg,tnbh->ngh", deltas, states)
+    """Σ over t and sequences of delta_t h_{t-1}ᵀ: (N, G, H) for (N, G, T · B) and (T, N, H, B)."""
+    later, earlier = deltas[..., states.shape[-1] :], _together(states[:-1])
+    return torch.bmm(later, earlier.mT)
+
+
+def _columns(grad_last, state):
+    """A gradient (N, B, H) of the last state as one (N, H, B) like `state`; None is zero."""
+    return torch.zeros_like(state) if grad_last is None else grad_last.mT.contiguous()
+
+
+def _at(grad, t):
+    return None if grad is None else grad[t]
+
+
+def _sum(one, other):
+    """Their sum; a gradient that is None is zero."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one + other

@@ -51,8 +51,11 @@ class SGD(Rule):
     def step(self, theta, grad, state, rate, step):
         """One update of `theta` in place."""
         if state:
-            grad = state["velocity"].mul_(self.momentum).add_(grad)
-        theta.sub_(grad * rate)
+            grad = _weighted_sum(grad, state["velocity"], self.momentum)
+        if torch.is_tensor(rate):
+            theta.addcmul_(grad, rate, value=-1)
+        else:
+            theta.sub_(grad, alpha=rate)
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,13 @@ class Clipping:
         if self.values is not None:
             grad = grad.clamp(-self.values, self.values)
         return grad
+
+
+def _weighted_sum(grad, velocity, momentum):
+    """momentum · velocity + grad, into `velocity`, in one pass."""
+    if torch.is_tensor(momentum):
+        return torch.addcmul(grad, velocity, momentum, out=velocity)
+    return torch.add(grad, velocity, alpha=momentum, out=velocity)
 
 
 def column(value, members, like):

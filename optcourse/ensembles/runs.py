@@ -38,7 +38,7 @@ class Run:
         self.diverged_at = torch.full_like(self.running, -1, dtype=torch.long)
         self.stopped_at = self.diverged_at.clone()
         self.records = {name: [] for name in work.record}
-        self.vectors = None
+        self.buffer, self.vectors = torch.empty_like(self.theta), None
 
     def through(self):
         """All steps; the record by name, each (n, T) or (n,) in NumPy."""
@@ -73,7 +73,7 @@ class Run:
     def _grad(self, loss):
         """∂loss/∂θ of every member, flat: (n, P)."""
         grads = torch.autograd.grad(loss.sum(), self.group.params, materialize_grads=True)
-        return torch.cat([grad.flatten(1) for grad in grads], dim=1)
+        return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=self.buffer)
 
     def _operator(self, loss):
         return HessianOperator(loss, self.group.params)
