@@ -17,6 +17,7 @@ from optcourse.explore import (
     Rule,
     Scene,
     Slider,
+    Text,
 )
 from optcourse.landscapes import Quadratic
 from optcourse.loops import grid
@@ -28,7 +29,7 @@ SLOPE = 1.0  # of the one-dimensional loss at the start
 def step_against_curvature():
     """I1: one gradient step on a parabola whose curvature the reader sets."""
     controls = [
-        Slider("curvature", "curvature *h*", -2.0, 2.0, 1.0, step=0.1, spec=".1f"),
+        Slider("curvature", "curvature *h*", -1.5, 1.5, 1.0, step=0.1, spec=".1f"),
         Slider("lr", "rate *ε*", 0.0, 2.0, 1.4, step=0.05),
     ]
     question = "The slope promises a drop. Does the loss keep the promise?"
@@ -49,7 +50,7 @@ def _one_step(curvature, lr):
         [
             Panel(
                 Axis("distance along −*g*", (-0.5, 2.5)),
-                Axis("loss", (-4.5, 4.5)),
+                Axis("loss", (-3.4, 3.6)),
                 [
                     Line(along, loss(along), color=1, label="loss"),
                     Line(along, 2.0 - SLOPE * along, color=0, dash=True, label="first order"),
@@ -62,7 +63,7 @@ def _one_step(curvature, lr):
             ),
             Panel(
                 Axis("rate *ε*", (0.0, 2.05)),
-                Axis("drop in the loss", (-2.5, 6.5)),
+                Axis("drop in the loss", (-1.5, 5.5)),
                 [
                     Line(rates, drops, color=1, label="kept"),
                     Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
@@ -210,7 +211,8 @@ def _valley(method, kappa, tilt, lr, momentum, start):
                 Axis("step", (0, SHOWN)),
                 Axis("distance ÷ distance at the start", (1e-8, 1e2), "log"),
                 [
-                    Rule(y=1e-6, color=3, label="a millionth"),
+                    Rule(y=1e-6, color=3),
+                    Text(4.0, 2.5e-7, "a millionth", color=3),
                     *(bound if method == "fixed" else []),
                     Line(steps, share[: SHOWN + 1], color=2, label="distance"),
                 ],
