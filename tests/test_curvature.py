@@ -7,6 +7,7 @@ from optcourse.curvature import HessianOperator, top_eigenvalues
 from optcourse.ensembles import Ensemble, cross_entropy
 from optcourse.models import conv1d, mlp
 
+torch.set_num_threads(1)
 X = torch.randn(30, 16, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
 Y = torch.arange(30) % 10
 

@@ -19,6 +19,7 @@ from optcourse.curvature import (
 from optcourse.models import conv1d, mlp
 from optcourse.objectives import LOSSES, objective
 
+torch.set_num_threads(1)
 RANDOM = torch.Generator().manual_seed(0)
 X = torch.randn(30, 16, generator=RANDOM, dtype=torch.float64)
 LABELS = torch.arange(30) % 4
