@@ -5,6 +5,7 @@ SITE := _build/html
 NOTEBOOKS = $(sort $(shell find book -name '*.ipynb' -not -path '*/.*'))
 CACHE := .cache/optcourse
 READY := .venv/.ready
+BENCH := .venv-bench
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OPTCOURSE_CACHE := $(CURDIR)/$(CACHE)
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site test lint unit validate crawl notebooks serve lab clean distclean
+.PHONY: help setup book site test lint unit validate crawl notebooks bench serve lab clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,18 @@ crawl: $(READY) ## the built book in a browser
 notebooks: $(READY) ## run every notebook again and store its outputs, thin
 	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)
 
+bench: $(BENCH)/.ready ## time the engines beside their peers; `make bench only=mlps` for one task
+	$(BENCH)/bin/python -m benchmarks $(only)
+
+# The peers see the packages of .venv, its own .pth files included, and cannot replace them.
+$(BENCH)/.ready: $(READY) benchmarks/requirements.txt
+	test -x $(BENCH)/bin/python || $(BIN)/python -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --no-deps -r benchmarks/requirements.txt
+	packages=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
+	  echo "import site; site.addsitedir('$$packages')" > \
+	  "$$($(BENCH)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/course.pth"
+	@touch $@
+
 serve: site ## build the course and serve it on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
 
@@ -69,4 +82,4 @@ clean: ## remove what was built, keep .venv
 	rm -rf _build .cache .pytest_cache .ruff_cache .hypothesis
 
 distclean: clean ## remove .venv too
-	rm -rf .venv
+	rm -rf .venv $(BENCH)

@@ -1,0 +1,1 @@
+"""How fast the course's engines are beside what people use: `make bench`."""

@@ -1,0 +1,70 @@
+"""The full Hessian of an MLP with one hidden layer, 2,260 parameters, on all training digits.
+
+The route assembled from matrix products needs an MLP with one hidden layer; the generic one, P
+backward passes in blocks, serves any model.
+"""
+
+import torch
+from torch.func import functional_call
+from torch.nn.functional import cross_entropy
+
+from benchmarks.harness import Race
+from benchmarks.networks import data, trained
+from optcourse.curvature import hessian
+
+TASK = "full Hessian, P = 2,260"
+
+
+def races():
+    return [
+        _race("torch.autograd.functional", 30, by_functional, structured),
+        _race("torch.func.hessian", 80, by_func, structured),
+        _race("torch.autograd.functional", None, by_functional, generic, ", by the generic route"),
+    ]
+
+
+def _race(peer, goal, theirs, ours, route=""):
+    return Race(
+        task=TASK + route,
+        peer=peer,
+        goal=goal,
+        ours=ours,
+        theirs=theirs,
+        error=lambda ours, theirs: (ours - theirs).abs().max() / theirs.abs().max(),
+        within=1e-5,
+        repeats=3,
+        note="relative error in the entries",
+    )
+
+
+def structured():
+    return hessian(trained(), *data(), route="structured")
+
+
+def generic():
+    return hessian(trained(), *data(), route="generic")
+
+
+def by_functional():
+    return torch.autograd.functional.hessian(loss, theta(), vectorize=VECTORIZE)
+
+
+def by_func():
+    return torch.func.hessian(loss)(theta())
+
+
+VECTORIZE = False  # its default; what is faster is measured when this file is edited
+
+
+def theta():
+    return torch.nn.utils.parameters_to_vector(trained().parameters()).detach()
+
+
+def loss(flat):
+    """The mean loss as a function of all parameters (P,)."""
+    model = trained()
+    X, y = data()
+    names, shapes = zip(*((n, p.shape) for n, p in model.named_parameters()), strict=True)
+    parts = flat.split([shape.numel() for shape in shapes])
+    params = {n: part.view(shape) for n, part, shape in zip(names, parts, shapes, strict=True)}
+    return cross_entropy(functional_call(model, params, (X,)), y)

@@ -1,0 +1,66 @@
+"""The gradient norm of each training digit, 1,257 of them, for a network of 2,260 parameters.
+
+The fast route, ‖δ‖ · ‖x‖, needs an MLP; the generic one maps the gradient over examples.
+"""
+
+import warnings
+from copy import deepcopy
+from functools import cache
+
+import torch
+from backpack import backpack, extend
+from backpack.extensions import BatchGrad, BatchL2Grad
+from torch.nn import CrossEntropyLoss
+
+from benchmarks.harness import Race
+from benchmarks.networks import data, trained
+from optcourse.curvature import per_example_grad_norms
+
+
+def races():
+    task, generic = "per-example gradient norms", "per-example gradient norms, by the generic route"
+    return [
+        _race(task, "backpack BatchL2Grad", 20, "outer", by_l2),
+        _race(task, "backpack BatchGrad", 20, "outer", by_grads),
+        _race(generic, "backpack BatchGrad", None, "generic", by_grads),
+    ]
+
+
+def _race(task, peer, goal, route, theirs):
+    return Race(
+        task=task,
+        peer=peer,
+        goal=goal,
+        ours=lambda: per_example_grad_norms(trained(), *data(), route=route),
+        theirs=theirs,
+        error=lambda ours, theirs: (ours - theirs).abs().max() / theirs.max(),
+        within=1e-5,
+        repeats=9,
+        note="BatchL2Grad forms no gradients, BatchGrad all of them; relative error",
+    )
+
+
+def by_l2():
+    params = swept(BatchL2Grad())
+    return torch.stack([param.batch_l2 for param in params]).sum(0).sqrt()
+
+
+def by_grads():
+    params = swept(BatchGrad())
+    return torch.cat([param.grad_batch.flatten(1) for param in params], dim=1).norm(dim=1)
+
+
+def swept(extension):
+    """The parameters after a backward pass with the extension."""
+    model, criterion = extended()
+    X, y = data()
+    model.zero_grad()
+    with warnings.catch_warnings(), backpack(extension):
+        warnings.simplefilter("ignore")  # of a torch newer than it knows
+        criterion(model(X), y).backward()
+    return list(model.parameters())
+
+
+@cache
+def extended():
+    return extend(deepcopy(trained())), extend(CrossEntropyLoss(reduction="sum"))

@@ -1,0 +1,128 @@
+"""The harness by its logic, with a clock of our own: no test here depends on real time."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from benchmarks import harness
+from benchmarks.__main__ import TASKS, main
+from benchmarks.harness import Disagreement, Race
+
+FOLDER = Path(harness.__file__).parent
+
+
+class Clock:
+    """Stands still but for what the contestants add to it."""
+
+    def __init__(self):
+        self.now, self.order = 0.0, []
+
+    def contestant(self, name, spans, result=1.0):
+        spans = iter(spans)
+
+        def call():
+            self.order.append(name)
+            self.now += next(spans)
+            return result
+
+        return call
+
+
+def race(clock, ours=(9, 1, 1, 2, 30), theirs=(9, 8, 8, 8, 6), **changes):
+    settings = {
+        "task": "sum",
+        "peer": "loop",
+        "goal": 3,
+        "ours": clock.contestant("ours", ours),
+        "theirs": clock.contestant("theirs", theirs),
+        "error": lambda a, b: abs(a - b),
+        "within": 1e-6,
+        "repeats": 3,
+    }
+    return Race(**settings | changes)
+
+
+def run(clock, contest, **replaced):
+    return harness.run(replace(contest, **replaced), clock=lambda: clock.now)
+
+
+def test_a_row_holds_medians_and_their_ratio():
+    clock = Clock()
+    row = run(clock, race(clock))
+    assert (row["ours_s"], row["peer_s"], row["ratio"]) == (2, 8, 4)
+    assert (row["task"], row["peer"], row["goal"], row["error"]) == ("sum", "loop", 3, 0)
+
+
+def test_they_take_turns_after_one_call_to_warm_up_and_one_to_count():
+    clock = Clock()
+    run(clock, race(clock))
+    assert clock.order == ["ours", "theirs"] * 5
+
+
+def test_what_is_short_is_timed_several_times_in_a_row():
+    clock = Clock()
+    short = clock.contestant("ours", [0.01] * 99)
+    row = run(clock, race(clock, ours=(), repeats=2), ours=short)
+    assert clock.order.count("ours") == 2 + 2 * 5
+    assert row["ours_s"] == pytest.approx(0.01)
+
+
+def test_a_share_of_the_work_counts_as_a_share():
+    clock = Clock()
+    row = run(clock, race(clock, share=0.5))
+    assert (row["peer_s"], row["ratio"], row["peer_share"]) == (16, 8, 0.5)
+
+
+@pytest.mark.parametrize("result", [1.5, float("nan")])
+def test_results_that_differ_are_not_timed(result):
+    clock = Clock()
+    wrong = clock.contestant("theirs", [1] * 9, result)
+    with pytest.raises(Disagreement, match=r"sum, loop: results differ by .* more than 1e-06"):
+        run(clock, race(clock), theirs=wrong)
+    assert clock.order == ["ours", "theirs"]
+
+
+def test_a_line_says_whether_the_goal_was_reached():
+    clock = Clock()
+    row = run(clock, race(clock))
+    assert harness.line(row) == "sum | loop: 4× (goal 3, reached): 2.00 s ours, 8.00 s theirs"
+    assert "(goal 5, NOT reached)" in harness.line(row | {"goal": 5})
+    assert "goal" not in harness.line(row | {"goal": None})
+
+
+def test_rows_are_stored_and_replaced_by_task_and_peer(tmp_path, monkeypatch):
+    monkeypatch.setattr(harness, "conditions", lambda command: {"command": command})
+    clock, path = Clock(), tmp_path / "results.json"
+    row = run(clock, race(clock))
+    harness.write([row, row | {"peer": "other"}], "make bench", path)
+    harness.write([row | {"ratio": 7}], "make bench", path)
+    stored = json.loads(path.read_text("utf-8"))
+    assert stored["command"] == "make bench"
+    assert [(each["peer"], each["ratio"]) for each in stored["rows"]] == [("loop", 7), ("other", 4)]
+
+
+def test_an_unknown_task_is_named():
+    with pytest.raises(SystemExit, match="no such task: sums; there are mlps, latch"):
+        main(["sums"])
+
+
+def test_every_task_has_a_file():
+    assert {path.stem for path in FOLDER.glob("[!_]*.py")} == {*TASKS, "harness", "networks"}
+
+
+def test_peers_are_pinned_exactly_and_torch_is_not_among_them():
+    lines = (FOLDER / "requirements.txt").read_text().splitlines()
+    pins = [text.split("#")[0].strip() for text in lines if text.split("#")[0].strip()]
+    assert all(re.fullmatch(r"[\w-]+==[\w.]+", pin) for pin in pins)
+    assert not {pin.split("==")[0] for pin in pins} & {"torch", "numpy"}
+
+
+def test_the_stored_results_are_whole():
+    report = json.loads((FOLDER / "results.json").read_text("utf-8"))
+    assert report["rows"] and report["versions"] and report["machine"]["processor"]
+    for row in report["rows"]:
+        assert row["ratio"] == pytest.approx(row["peer_s"] / row["ours_s"])
+        assert row["error"] <= row["within"]
