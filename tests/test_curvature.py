@@ -116,6 +116,16 @@ def test_a_linear_loss_has_no_curvature():
     assert top_eigenvalues(operator).eigenvalues.item() == 0
 
 
+def test_a_parameter_without_curvature_has_zeros():
+    theta, unused, scale = (torch.ones(n, requires_grad=True) for n in (2, 3, ()))
+    operator = HessianOperator((theta**3).sum() * scale, [theta, unused, scale])
+    expected = torch.zeros(6, 6)
+    expected[0, 0] = expected[1, 1] = 6
+    expected[:2, 5] = expected[5, :2] = 3
+    torch.testing.assert_close(operator.dense(), expected)
+    torch.testing.assert_close(operator @ torch.ones(6), expected.sum(1))
+
+
 def test_errors_say_what_is_allowed():
     theta = torch.ones(3, requires_grad=True)
     operator = HessianOperator((theta**3).sum(), [theta])

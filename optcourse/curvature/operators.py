@@ -42,8 +42,10 @@ class HessianOperator:
         if vectors.ndim != 2 or vectors.shape[1] != self.num_params:
             wanted, got = f"(n, {self.num_params})", tuple(vectors.shape)
             raise ValueError(f"vectors must have shape {wanted}, got {got}")
-        parts = self._products(vectors, is_grads_batched=True)
-        return torch.cat([part.reshape(len(vectors), -1) for part in parts], dim=1).detach()
+        products = zip(self._products(vectors, is_grads_batched=True), self.params, strict=True)
+        count = len(vectors)  # zeros of a parameter without curvature come once, not in a batch
+        parts = [part.expand(count, *param.shape) for part, param in products]
+        return torch.cat([part.reshape(count, -1) for part in parts], dim=1).detach()
 
     def dense(self, chunk_size=64):
         """H itself, (P, P), symmetric to rounding; for one network, and P of a few thousand.
