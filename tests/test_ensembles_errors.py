@@ -35,6 +35,10 @@ def with_entry(array, place, value):
 NAN, INF = with_entry(X, (3, 1), np.nan), with_entry(X, (0, 0), np.inf)
 DATA = {
     "not a pair": (X, "data must be a pair of X and y, got ndarray"),
+    "no numbers": (
+        (["a", "b"], [0, 1]),
+        r"X of data must be an array of numbers, got \['a', 'b'\]",
+    ),
     "features": (
         (X[:, :5], Y),
         r"X of data must have shape \(m, 6\) or \(4, m, 6\), got \(20, 5\)",

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_, parameters_to_vector
 
 from optcourse.data import Latch
+from optcourse.devices import device
 from optcourse.ensembles import (
     SGD,
     Adam,
@@ -172,6 +173,25 @@ def test_groups_change_nothing():
     torch.testing.assert_close(whole.theta, parts.theta, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(together.loss, grouped.loss, rtol=1e-9)
     np.testing.assert_allclose(together.error, grouped.error)
+
+
+@pytest.mark.parametrize("kind", BUILD)
+def test_the_same_on_the_device_of_the_course(kind):
+    X, y = examples(kind)
+    models = [BUILD[kind](seed) for seed in range(3)]
+    settings = {"num_steps": 5, "batch_size": SIZES, "clip": CLIPS["both"], "record": ("error",)}
+    here, there = Ensemble(models), Ensemble(models, device())
+    expected = train(here, (X, y), RULES["momentum"], **settings)
+    history = train(there, (X.numpy(), y.numpy()), RULES["momentum"], **settings)
+    torch.testing.assert_close(there.theta.cpu(), here.theta, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(history.error, expected.error)
+
+
+def test_data_that_must_not_be_written_to():
+    X, y = (each.numpy() for each in examples("mlp"))
+    X.flags.writeable = y.flags.writeable = False
+    history = train(Ensemble([BUILD["mlp"](0)]), (X, y), SGD(0.1), num_steps=2)
+    assert history.loss.shape == (1, 3)
 
 
 def stopped_alone(model, data, validation, rule, stopping, num_steps, rows):

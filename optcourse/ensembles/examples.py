@@ -41,7 +41,7 @@ def examples(name, pair, ensemble, losses):
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be a pair of X and y, got {type(pair).__name__}") from None
     X = _inputs(f"X of {name}", X, ensemble)
-    y = torch.as_tensor(y).to(ensemble.theta.device)
+    y = _tensor(f"y of {name}", y).to(ensemble.theta.device)
     y = (_targets if y.is_floating_point() else _labels)(f"y of {name}", y, ensemble, losses)
     wanted = (X.shape[1], ensemble.num_outputs)[: 1 + y.is_floating_point()]
     rows = y.shape[: y.ndim - len(wanted)]
@@ -56,7 +56,7 @@ def examples(name, pair, ensemble, losses):
 
 
 def _inputs(name, X, ensemble):
-    X = torch.as_tensor(X).to(ensemble.theta)
+    X = _tensor(name, X).to(ensemble.theta)
     one = ensemble.input_shape
     fits = [want in (None, n) for n, want in zip(X.shape[-len(one) :], one, strict=False)]
     rows = X.shape[: max(0, X.ndim - len(one) - 1)]
@@ -71,6 +71,15 @@ def _inputs(name, X, ensemble):
     if not torch.isfinite(X).all():
         raise ValueError(f"{name} must be finite, got {_first_bad(X)}")
     return X if rows else X[None]
+
+
+def _tensor(name, value):
+    if torch.is_tensor(value):
+        return value.detach()
+    try:
+        return torch.tensor(np.asarray(value))
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be an array of numbers, got {value!r}") from None
 
 
 def _labels(name, y, ensemble, losses):

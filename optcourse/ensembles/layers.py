@@ -16,18 +16,19 @@ from optcourse.models import Last
 class Linear(torch.autograd.Function):
     """x Wᵀ + b, (N, m, o) for x (N, m, i), W (N, o, i), b (N, o).
 
-    Autograd would make the gradient of Wᵀ and leave it to be copied into the order of W.
+    Computed as W xᵀ, since a product with m columns is faster than one with few outputs as
+    columns; and autograd would make the gradient of Wᵀ, to be copied into the order of W.
     """
 
     @staticmethod
     def forward(ctx, x, weight, bias):
         ctx.save_for_backward(x, weight)
-        return torch.baddbmm(bias[:, None], x, weight.mT)
+        return torch.baddbmm(bias[..., None], weight, x.mT).mT
 
     @staticmethod
     def backward(ctx, grad):
         x, weight = ctx.saved_tensors
-        grad_x = torch.bmm(grad, weight) if ctx.needs_input_grad[0] else None
+        grad_x = torch.bmm(weight.mT, grad.mT).mT if ctx.needs_input_grad[0] else None
         return grad_x, torch.bmm(grad.mT, x), grad.sum(1)
 
 
@@ -43,7 +44,7 @@ def _conv1d(layer, hidden, params):
     count, examples, _, length, _ = windows.shape
     rows = windows.permute(0, 1, 3, 2, 4).reshape(count, examples * length, -1)
     out = Linear.apply(rows, weight.flatten(2), bias)
-    return out.view(count, examples, length, -1).transpose(2, 3)
+    return out.unflatten(1, (examples, length)).transpose(2, 3)
 
 
 def _rnn(layer, hidden, params):

@@ -88,7 +88,7 @@ def _activated(gate):
     parts = gate.chunk(4, dim=1)
     parts[2].add_(parts[2])
     gate.sigmoid_()
-    torch.add(gate.new_tensor(-1.0), parts[2], alpha=2, out=parts[2])
+    torch.add(gate.new_full((), -1.0), parts[2], alpha=2, out=parts[2])
     return parts
 
 

@@ -79,7 +79,7 @@ class Run:
         return HessianOperator(loss, self.group.params)
 
     def _drop(self, step, loss, norm):
-        finite = torch.isfinite(loss) & torch.isfinite(norm)
+        finite = torch.isfinite(loss + norm)
         if not bool(finite.all()):
             fell = self.running & ~finite
             self.diverged_at = torch.where(fell, step, self.diverged_at)

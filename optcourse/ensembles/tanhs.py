@@ -13,7 +13,7 @@ class Tanh(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, x):
-        output = tanh_of_half(2 * x)
+        output = tanh_of_half(x + x)
         ctx.save_for_backward(output)
         return output
 
@@ -24,4 +24,4 @@ class Tanh(torch.autograd.Function):
 
 def tanh_of_half(x):
     """tanh(x / 2), in place. The 1 is a tensor because a number is cast anew in every call."""
-    return torch.add(x.new_tensor(-1.0), x.sigmoid_(), alpha=2, out=x)
+    return torch.add(x.new_full((), -1.0), x.sigmoid_(), alpha=2, out=x)
