@@ -23,9 +23,11 @@ class TanhStates(torch.autograd.Function):
     @staticmethod
     def forward(ctx, inputs, recurrent, length):
         ctx.set_materialize_grads(False)
-        states, twice, before = _apart(inputs, length).mul_(2), 2 * recurrent, None
+        states, twice, before = _apart(inputs, length), 2 * recurrent, None
         for state in states.unbind():
-            before = tanh_of_half(state if before is None else state.baddbmm_(twice, before))
+            first = before is None
+            state.add_(state) if first else state.baddbmm_(twice, before, beta=2)
+            before = tanh_of_half(state)
         ctx.save_for_backward(recurrent, states)
         return before.mT.contiguous(), states
 
@@ -37,7 +39,7 @@ class TanhStates(torch.autograd.Function):
             reached = _sum(reached, _at(grad_states, t))
             deltas.append(tanh_backward(reached, state))
             reached = torch.bmm(recurrent.mT, deltas[-1]) if t else None
-        deltas = _together(torch.stack(deltas[::-1]))
+        deltas = torch.stack(deltas[::-1], dim=2).flatten(2)
         return deltas, _outer(deltas, states), None
 
 
@@ -79,7 +81,7 @@ class LSTMStates(torch.autograd.Function):
             at_gates, at_cell = _through_cell(at_state, at_cell, gate, seen[t], before[t])
             deltas.append(_sum(at_gates, _at(grad_gates, t)) * slopes[t])
             at_state = torch.bmm(recurrent.mT, deltas[-1])
-        deltas = _together(torch.stack(deltas[::-1]))
+        deltas = torch.stack(deltas[::-1], dim=2).flatten(2)
         return deltas, _outer(deltas, states), None
 
 

@@ -91,5 +91,10 @@ def _layers_of(models):
 
 
 def _form(model):
-    """What two models must share: their layers with all settings, shapes and number types."""
-    return repr(model), [(param.shape, param.dtype) for param in model.parameters()]
+    """What two models must share: kinds and settings of their layers, shapes and number types."""
+    hidden = ("_", "training")
+    layers = [
+        (type(layer), {k: v for k, v in vars(layer).items() if not k.startswith(hidden)})
+        for layer in model
+    ]
+    return layers, [(param.shape, param.dtype) for param in model.parameters()]
