@@ -1,9 +1,10 @@
-"""`python -m benchmarks [task …]`: run all tasks, or those named, and store the ratios."""
+"""`python -m benchmarks [task …]`: run all tasks, or those named; store and table the ratios."""
 
 import sys
 from importlib import import_module
 
 from benchmarks.harness import line, run, write
+from benchmarks.tables import refresh
 
 TASKS = ["mlps", "latch", "eigenvalues", "hessians", "slices", "norms", "trajectories"]
 
@@ -17,6 +18,7 @@ def main(names):
             row = run(race)
             print(line(row), flush=True)
             write([row], "make bench")
+            refresh()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from optcourse.data import Latch
 from optcourse.ensembles import SGD, Ensemble, train
 from optcourse.models import rnn
 
-NUM, FEW, BATCH_SIZE, NUM_STEPS, LR = 50, 10, 32, 100, 0.05
+NUM, FEW, BATCH_SIZE, NUM_STEPS, LR = 50, 5, 32, 100, 0.05
 TASK = Latch(length=50)
 MODELS = [rnn(hidden=10, seed=seed) for seed in range(NUM)]
 DRAWN_AT_ONCE = 32  # steps of which the engine draws the sequences together

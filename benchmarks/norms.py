@@ -1,4 +1,4 @@
-"""The gradient norm of each training digit, 1,257 of them, for a network of 2,260 parameters.
+"""The gradient norm of each training digit, 1,257 of them, for an MLP of 19,210 parameters.
 
 The fast route, ‖δ‖ · ‖x‖, needs an MLP; the generic one maps the gradient over examples.
 """
@@ -13,8 +13,11 @@ from backpack.extensions import BatchGrad, BatchL2Grad
 from torch.nn import CrossEntropyLoss
 
 from benchmarks.harness import Race
-from benchmarks.networks import data, trained
+from benchmarks.networks import data
 from optcourse.curvature import per_example_grad_norms
+from optcourse.models import mlp
+
+MODEL = mlp((64, 256, 10))
 
 
 def races():
@@ -31,7 +34,7 @@ def _race(task, peer, goal, route, theirs):
         task=task,
         peer=peer,
         goal=goal,
-        ours=lambda: per_example_grad_norms(trained(), *data(), route=route),
+        ours=lambda: per_example_grad_norms(MODEL, *data(), route=route),
         theirs=theirs,
         error=lambda ours, theirs: (ours - theirs).abs().max() / theirs.max(),
         within=1e-5,
@@ -63,4 +66,4 @@ def swept(extension):
 
 @cache
 def extended():
-    return extend(deepcopy(trained())), extend(CrossEntropyLoss(reduction="sum"))
+    return extend(deepcopy(MODEL)), extend(CrossEntropyLoss(reduction="sum"))

@@ -147,6 +147,35 @@ def test_an_interrupted_sweep_goes_on_from_the_disk(sign, tmp_path, empty_cache)
     assert logged(tmp_path)[0] == 1 and 1 not in logged(tmp_path)[1:]
 
 
+IN_A_NOTEBOOK = """
+import os, sweep_runs
+from dataclasses import dataclass
+from optcourse.sweeps import sweep
+
+@dataclass(frozen=True)
+class Config:
+    seed: int
+
+@dataclass(frozen=True)
+class Square:
+    value: int
+    pid: int
+
+def square(config: Config) -> Square:
+    return Square(config.seed**2, os.getpid())
+
+squares = sweep(square, [Config(seed) for seed in (3, 1, 2)])
+assert [type(each) for each in squares] == [Square] * 3
+assert os.getpid() not in [each.pid for each in squares]
+print(*[each.value for each in squares])
+"""
+
+
+def test_functions_of_a_notebook_can_be_swept():
+    command = [sys.executable, "-W", "error", "-c", IN_A_NOTEBOOK]
+    assert subprocess.run(command, check=True, capture_output=True).stdout == b"9 1 4\n"
+
+
 def test_without_a_disk_it_still_runs(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "file" / "below"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import harness
+from benchmarks import harness, tables
 from benchmarks.__main__ import TASKS, main
 from benchmarks.harness import Disagreement, Race
 
@@ -110,7 +110,12 @@ def test_an_unknown_task_is_named():
 
 
 def test_every_task_has_a_file():
-    assert {path.stem for path in FOLDER.glob("[!_]*.py")} == {*TASKS, "harness", "networks"}
+    assert {path.stem for path in FOLDER.glob("[!_]*.py")} == {
+        *TASKS,
+        "harness",
+        "networks",
+        "tables",
+    }
 
 
 def test_peers_are_pinned_exactly_and_torch_is_not_among_them():
@@ -126,3 +131,25 @@ def test_the_stored_results_are_whole():
     for row in report["rows"]:
         assert row["ratio"] == pytest.approx(row["peer_s"] / row["ours_s"])
         assert row["error"] <= row["within"]
+
+
+def test_the_readme_shows_the_stored_results():
+    report = json.loads((FOLDER / "results.json").read_text("utf-8"))
+    assert tables.table(report) in tables.README.read_text("utf-8")
+
+
+def test_the_table_is_replaced_between_its_marks(tmp_path):
+    clock = Clock()
+    row = run(clock, race(clock))
+    machine = {"processor": "a processor", "cores": 2, "torch_threads": 1}
+    report = {"rows": [row], "machine": machine, "versions": {"torch": "2"}}
+    readme, results = tmp_path / "README.md", tmp_path / "results.json"
+    results.write_text(json.dumps(report))
+    readme.write_text(f"before\n{tables.BEGIN}\nold\n{tables.END}\nafter\n")
+    tables.refresh(readme, results)
+    text = readme.read_text("utf-8")
+    assert "| sum | loop | 2 s | 8 s | 4× | 3× |" in text and "old" not in text
+    assert text.startswith("before\n") and text.endswith("\nafter\n")
+    results.write_text(json.dumps(report | {"rows": [row | {"goal": 5}]}))
+    tables.refresh(readme, results)
+    assert "5×, missed" in readme.read_text("utf-8")
