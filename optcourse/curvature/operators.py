@@ -47,7 +47,7 @@ class HessianOperator:
         parts = [part.expand(count, *param.shape) for part, param in products]
         return torch.cat([part.reshape(count, -1) for part in parts], dim=1).detach()
 
-    def dense(self, chunk_size=64):
+    def dense(self, chunk_size=16):
         """H itself, (P, P), symmetric to rounding; for one network, and P of a few thousand.
 
         `chunk_size` rows are computed at a time: more take more memory.
