@@ -54,8 +54,9 @@ def _blocks(first, second, X, y, loss):
 def _mixed(x, JS, a):
     """Σ x ⊗ JᵀS ⊗ a, (h, d, k, a)."""
     _, h, k = JS.shape
-    rows = (JS.mT[..., None] * a[:, None, None, :]).flatten(1)  # (m, k h a)
-    return (x.T @ rows).view(x.shape[1], k, h, a.shape[1]).permute(2, 0, 1, 3)
+    outer = (x[:, :, None] * a[:, None, :]).flatten(1)  # (m, d a), narrower than (m, k h a)
+    products = JS.flatten(1).T @ outer
+    return products.view(h, k, x.shape[1], a.shape[1]).permute(0, 2, 1, 3)
 
 
 def _mixed_diagonal(x, slope, delta, width):
@@ -68,22 +69,34 @@ def _mixed_diagonal(x, slope, delta, width):
 
 
 def _join(blocks, first, second):
+    """The blocks in the order of the parameters: weight, then bias, of each layer."""
     top, mixed, bottom = blocks
     h, d, k, a = mixed.shape
-    top = _unpacked(top, h, d).reshape(h * d, h * d)
-    bottom = _unpacked(bottom, k, a).reshape(k * a, k * a)
-    mixed = mixed.reshape(h * d, k * a)
-    order = torch.cat([_order(h, d, first.bias), h * d + _order(k, a, second.bias)]).to(top.device)
-    joined = torch.cat([torch.cat([top, mixed], 1), torch.cat([mixed.T, bottom], 1)])
-    return joined[order][:, order]
+    joined = mixed.new_empty(h * d + k * a, h * d + k * a)
+    lines = joined.split([h * d, k * a])
+    (one, across), (down, two) = (line.split([h * d, k * a], dim=1) for line in lines)
+    _write(one, _unpacked(top, h, d), first.bias, first.bias)
+    _write(across, mixed, first.bias, second.bias)
+    _write(two, _unpacked(bottom, k, a), second.bias, second.bias)
+    down.copy_(across.T)
+    return joined
 
 
-def _order(rows, columns, bias):
-    """Where each entry of weight, then bias, stands in the rows (weight, bias)."""
-    places = torch.arange(rows * columns).view(rows, columns)
-    return (
-        places.flatten() if bias is None else torch.cat([places[:, :-1].flatten(), places[:, -1]])
-    )
+def _write(target, source, row_bias, column_bias):
+    """Copy (r, c, s, t) into a matrix whose rows and columns list weights before biases."""
+    r, c, s, t = source.shape
+    for rows, at in _parts(r, c, row_bias):
+        for columns, there in _parts(s, t, column_bias):
+            piece = source[:, rows, :, columns]
+            target[at, there].view(piece.shape).copy_(piece)
+
+
+def _parts(units, inputs, bias):
+    """Slices of a unit's inputs, and where the parameters that meet them stand."""
+    if bias is None:
+        return [(slice(None), slice(None))]
+    weights = units * (inputs - 1)
+    return [(slice(0, -1), slice(0, weights)), (slice(-1, None), slice(weights, None))]
 
 
 def _extended(x, bias):
@@ -105,7 +118,8 @@ def _unpacked(products, outer, inner):
     """(outer, inner, outer, inner) from the packed pairs of both."""
     rows, columns = _places(outer, products.device), _places(inner, products.device)
     return (
-        products[rows.flatten()][:, columns.flatten()]
+        products.index_select(0, rows.flatten())
+        .index_select(1, columns.flatten())
         .view(*rows.shape, *columns.shape)
         .permute(0, 2, 1, 3)
     )
