@@ -2,22 +2,19 @@
 
 from .controls import Choice, Point, Slider
 from .explorer import Explorer
-from .scene import (
+from .marks import (
     Arrow,
-    Axis,
     Band,
     Bars,
     Field,
     Handle,
     Line,
-    Panel,
     Points,
-    Readout,
     Rule,
-    Scene,
     Surface,
     Text,
 )
+from .scene import Axis, Panel, Readout, Scene
 
 __all__ = [
     "Arrow", "Axis", "Band", "Bars", "Choice", "Explorer", "Field", "Handle", "Line", "Panel",

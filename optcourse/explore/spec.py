@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import numpy as np
 
-from .scene import Field, Handle, Mark, Panel, Scene, Surface
+from .marks import Field, Handle, Mark, Surface
+from .scene import Panel, Scene
 
 TRIPLES = {"Line": ("x", "y", "z"), "Points": ("x", "y", "z"), "Bars": ("x", "height")}
 TRIPLES["Band"] = ("x", "low", "high")

@@ -1,5 +1,6 @@
 """Explorers of the chapter on ill-conditioning."""
 
+from optcourse.explorers.conditioning.bill import steps_against_kappa
 from optcourse.explorers.conditioning.bowls import (
     curvature_in_every_direction,
     step_against_curvature,
@@ -8,7 +9,6 @@ from optcourse.explorers.conditioning.bowls import (
 from optcourse.explorers.conditioning.networks import (
     growing_gradient,
     step_in_network,
-    steps_against_kappa,
     the_edge,
 )
 

@@ -1,0 +1,54 @@
+"""The explorer of step counts in the chapter on ill-conditioning."""
+
+from functools import partial
+
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+    Text,
+)
+
+
+def steps_against_kappa(record):
+    """I3, I8: steps of each rule against the condition number (a StepsToTolerance)."""
+    named = tuple(f"{kappa:g}" for kappa in record.kappas)
+    last = len(named) - 1
+    controls = [Slider("which", "condition *κ*", 0, last, last // 2, step=1, texts=named)]
+    question = "Ten times the condition number: how many times the steps?"
+    return Explorer(partial(_steps, record), controls, "The bill", question, bank=True)
+
+
+def _steps(record, which):
+    kappas, kappa = record.kappas, record.kappas[which]
+    rules = {"descent": (2, "circle"), "momentum": (3, "square"), "newton": (4, "triangle")}
+    labels = {
+        "descent": "best fixed rate, and exact line search",
+        "momentum": "best momentum",
+        "newton": "Newton",
+    }
+    marks = [Rule(x=kappa)]
+    for name, (color, shape) in rules.items():
+        counts = getattr(record, name)
+        marks.append(Line(kappas, counts, color=color, label=labels[name]))
+        marks.append(Points(kappa, counts[which], color=color, shape=shape, size=5))
+    marks += _guide(kappas, 2.0 * record.descent[0], 1.0, 2.4, "∝ *κ*")
+    marks += _guide(kappas, 0.5 * record.momentum[0], 0.5, 0.4, "∝ √*κ*")
+    x = Axis("condition number *κ*", (0.85 * kappas[0], 1.18 * kappas[-1]), "log")
+    y = Axis("steps to a millionth of the distance", (0.7, 3e4), "log")
+    values = {name: getattr(record, name)[which] for name in rules}
+    text = "Descent **{descent:d}** steps, momentum **{momentum:d}**, Newton **{newton:d}**."
+    return Scene([Panel(x, y, marks, aspect=0.45)], [Readout(text, values)])
+
+
+def _guide(kappas, start, power, shift, label):
+    """A power law to compare with, named beside its line."""
+    guide = start * (kappas / kappas[0]) ** power
+    line = Line(kappas, guide, color=0, dash=True, width=1.0)
+    return [line, Text(kappas[-2], shift * guide[-2], label, anchor="middle")]
