@@ -111,7 +111,12 @@ def _packed(matrices):
 
 def _packed_square(x):
     """The upper triangles of xxᵀ for each row of x."""
-    return torch.cat([x[:, i : i + 1] * x[:, i:] for i in range(x.shape[1])], dim=1)
+    width = x.shape[1]
+    packed = x.new_empty(len(x), width * (width + 1) // 2)
+    places = packed.split(list(range(width, 0, -1)), dim=1)
+    for i, place in enumerate(places):
+        torch.mul(x[:, i : i + 1], x[:, i:], out=place)
+    return packed
 
 
 def _unpacked(products, outer, inner):
