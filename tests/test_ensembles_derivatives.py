@@ -92,3 +92,12 @@ def test_tanh_is_exact_to_two_units_in_the_last_place_of_one():
         assert (Tanh.apply(x) - torch.tanh(x)).abs().max() <= tolerance
     extremes = torch.tensor([torch.inf, -torch.inf, torch.nan, 0.0])
     torch.testing.assert_close(Tanh.apply(extremes), torch.tanh(extremes), equal_nan=True)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_tanh_is_accurate_near_zero_too(dtype):
+    """In relative terms: networks that start near zero live on tiny activations."""
+    x = torch.logspace(-9, 1, 200, dtype=dtype)
+    x = torch.cat([-x, x])
+    exact = torch.tanh(x.double()).to(dtype)
+    torch.testing.assert_close(Tanh.apply(x), exact, rtol=8 * torch.finfo(dtype).eps, atol=0.0)

@@ -6,9 +6,11 @@ tanh_backward = torch.ops.aten.tanh_backward  # grad · (1 - output²)
 
 
 class Tanh(torch.autograd.Function):
-    """tanh(x) as 2σ(2x) − 1, since torch computes σ, but not tanh, with vector instructions.
+    """tanh(x) as e/(e + 2) with e = exp(2x) − 1, which torch computes with vector instructions.
 
-    Its error is at most two units in the last place of 1: 2e-7 in float32, 4e-16 in float64.
+    Its relative error is a few units in the last place for every x, the smallest included.
+    (2σ(2x) − 1 would be twice as fast, but wrong by 7 % at x = 1e-6 in float32: too much for
+    networks that start near zero.)
     """
 
     @staticmethod
@@ -23,5 +25,6 @@ class Tanh(torch.autograd.Function):
 
 
 def tanh_of_half(x):
-    """tanh(x / 2), in place. The 1 is a tensor because a number is cast anew in every call."""
-    return torch.add(x.new_full((), -1.0), x.sigmoid_(), alpha=2, out=x)
+    """tanh(x / 2), in place; beyond 40 it is 1 to the last place, and exp would overflow."""
+    e = x.clamp_(max=40.0).expm1_()
+    return torch.div(e, e + 2.0, out=e)
