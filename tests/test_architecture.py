@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Imports point down this list, or to a neighbour on the same line.
 FOUNDATION = {"validation", "loops", "caches"}
 ANALYTIC = {"landscapes", "losses", "optimizers", "schedules", "models", "data"}
-NETWORKS = {"ensembles", "curvature", "surfaces", "objectives", "sweeps", "devices"}
+NETWORKS = {"ensembles", "curvature", "surfaces", "objectives", "tanhs", "sweeps", "devices"}
 LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"figures", "exercises", "explorers"}]
 
 # Apart from the layers: what these may import of the package, besides themselves.

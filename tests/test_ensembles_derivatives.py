@@ -10,8 +10,8 @@ from torch.func import functional_call
 from optcourse.ensembles import SGD, Ensemble, cross_entropy, train
 from optcourse.ensembles.layers import Linear
 from optcourse.ensembles.recurrent import LSTMStates, TanhStates
-from optcourse.ensembles.tanhs import Tanh
 from optcourse.models import conv1d, lstm, mlp, rnn
+from optcourse.tanhs import Tanh
 
 DOUBLE = {"dtype": torch.float64}
 BUILD = {

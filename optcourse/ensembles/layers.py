@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from optcourse.ensembles.recurrent import LSTMStates, TanhStates
-from optcourse.ensembles.tanhs import Tanh
 from optcourse.models import Last
+from optcourse.tanhs import Tanh
 
 
 class Linear(torch.autograd.Function):

@@ -10,7 +10,7 @@ with B columns is twice as fast as one with H. All steps side by side are (N, H,
 
 import torch
 
-from optcourse.ensembles.tanhs import Tanh, tanh_backward, tanh_of_half
+from optcourse.tanhs import Tanh, tanh_backward, tanh_of_half
 
 
 class TanhStates(torch.autograd.Function):
