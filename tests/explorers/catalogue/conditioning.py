@@ -1,6 +1,4 @@
-"""Every explorer of the course, by name: the compiled ones, and the banked ones on short runs."""
-
-import numpy as np
+"""Explorers of the chapter on ill-conditioning."""
 
 from optcourse.experiments.conditioning import (
     EdgeConfig,
@@ -12,17 +10,9 @@ from optcourse.experiments.conditioning import (
     step_in_network,
     steps_to_tolerance,
 )
-from optcourse.explorers import conditioning, index
-
-
-def bumpy(theta):
-    """A landscape as a reader would write it."""
-    return np.sin(3 * theta[0]) + theta[0] ** 2 + 2 * theta[1] ** 2
-
+from optcourse.explorers import conditioning
 
 COMPILED = {
-    "index: three travellers": index.three_travellers,
-    "index: travellers on a landscape of one's own": lambda: index.travellers_on(bumpy),
     "conditioning: step against curvature": conditioning.step_against_curvature,
     "conditioning: curvature in every direction": conditioning.curvature_in_every_direction,
     "conditioning: the valley": conditioning.valley,

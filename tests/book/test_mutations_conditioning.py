@@ -1,19 +1,12 @@
-"""Break what a claim rests on, and its notebook must say so.
+"""Ill-conditioning: what is broken, and the claims that must fail."""
 
-Each case runs the code cells of a notebook with one thing broken and collects the claims that
-fail. Uses the records that `make validate` left in the cache, hence the marker.
-"""
-
-import contextlib
 import dataclasses
-import io
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
+from mutations import BOOK, break_record, failing_claims
 
-from optcourse import landscapes, optimizers, sweeps
+from optcourse import landscapes, optimizers
 from optcourse.experiments.conditioning import (
     EdgeOfStability,
     GrowingGradient,
@@ -22,34 +15,6 @@ from optcourse.experiments.conditioning import (
 )
 
 pytestmark = pytest.mark.site
-BOOK = Path(__file__).parents[2] / "book"
-
-
-def failing_claims(notebook):
-    """Ids of the claims whose cells raise; other errors in cells are passed on."""
-    names, failed = {}, set()
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        try:
-            with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(cell.source, str(notebook), "exec"), names)
-        except AssertionError as error:
-            failed.add(str(error).split(" ")[0])
-    return failed
-
-
-def altered(kind, **changes):
-    """`cached`, except that fields of one kind of record are changed on the way out."""
-    original = sweeps.cached
-
-    def cached(run, config):
-        record = original(run, config)
-        if not isinstance(record, kind):
-            return record
-        return dataclasses.replace(record, **{k: f(getattr(record, k)) for k, f in changes.items()})
-
-    return cached
 
 
 def break_value(patch):
@@ -79,10 +44,6 @@ def break_hessian(patch):
 
 def break_momentum(patch):
     patch.setattr(quadratics, "best_heavy_ball", lambda low, high: (2 / (low + high), 0.0))
-
-
-def break_record(kind, **changes):
-    return lambda patch: patch.setattr(sweeps, "cached", altered(kind, **changes))
 
 
 CASES = {
