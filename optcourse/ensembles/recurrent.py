@@ -10,7 +10,7 @@ with B columns is twice as fast as one with H. All steps side by side are (N, H,
 
 import torch
 
-from optcourse.tanhs import Tanh, tanh_backward, tanh_of_half
+from optcourse.tanhs import Tanh, tanh, tanh_backward
 
 
 class TanhStates(torch.autograd.Function):
@@ -23,11 +23,9 @@ class TanhStates(torch.autograd.Function):
     @staticmethod
     def forward(ctx, inputs, recurrent, length):
         ctx.set_materialize_grads(False)
-        states, twice, before = _apart(inputs, length), 2 * recurrent, None
+        states, before = _apart(inputs, length), None
         for state in states.unbind():
-            first = before is None
-            state.add_(state) if first else state.baddbmm_(twice, before, beta=2)
-            before = tanh_of_half(state)
+            before = tanh(state if before is None else state.baddbmm_(recurrent, before), state)
         ctx.save_for_backward(recurrent, states)
         return before.mT.contiguous(), states
 
@@ -65,7 +63,7 @@ class LSTMStates(torch.autograd.Function):
             torch.mul(take, fresh, out=cell)
             if t:
                 cell.addcmul_(keep, cells[t - 1])
-            tanh_of_half(torch.add(cell, cell, out=state)).mul_(show)
+            tanh(cell, state).mul_(show)
         ctx.save_for_backward(recurrent, states, cells, gates)
         return states[-1].mT.contiguous(), states, cells, gates
 
@@ -87,11 +85,11 @@ class LSTMStates(torch.autograd.Function):
 
 def _activated(gate):
     """Sigmoid of the input, forget and output gates, tanh of the cell's, in place; all four."""
-    parts = gate.chunk(4, dim=1)
-    parts[2].add_(parts[2])
-    gate.sigmoid_()
-    torch.add(gate.new_full((), -1.0), parts[2], alpha=2, out=parts[2])
-    return parts
+    take, keep, fresh, show = gate.chunk(4, dim=1)
+    gate.narrow(1, 0, 2 * take.shape[1]).sigmoid_()
+    tanh(fresh, fresh)
+    show.sigmoid_()
+    return take, keep, fresh, show
 
 
 def _through_cell(at_state, at_cell, gate, seen, before):

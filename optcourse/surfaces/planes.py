@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from optcourse.losses import cross_entropy
-from optcourse.tanhs import tanh_of_half
+from optcourse.tanhs import tanh
 
 BUDGET = 2**19  # numbers in a layer of outputs at a time, to stay in a cache of some megabytes
 
@@ -77,7 +77,7 @@ def _forward(hidden, layers, later):
 def _activated(activations, hidden):
     """`hidden` through elementwise layers, overwritten."""
     for layer in activations:
-        hidden = tanh_of_half(hidden.mul_(2)) if type(layer) is nn.Tanh else layer(hidden)
+        hidden = tanh(hidden, hidden) if type(layer) is nn.Tanh else layer(hidden)
     return hidden
 
 
