@@ -4,6 +4,7 @@ The margin of an example is y f(x) with y = ±1: positive where the classifier i
 function takes a NumPy array or a torch tensor of any shape and returns one of the same kind;
 autograd goes through them, and explorers compile them. Bartlett, Jordan and McAuliffe (2006)
 name the surrogates and show that each is calibrated: its minimizer has the sign of Bayes' rule.
+Slopes with respect to the margin and best outputs are for NumPy arrays and explorers.
 """
 
 import numpy as np
@@ -65,6 +66,48 @@ MARGIN_LOSSES = {
     "logistic": logistic,
     "exponential": exponential,
     "squared": squared,
+}
+
+
+def hinge_slope(margin):
+    """-1 below margin 1, 0 from there on: at the kink any slope of -1 to 0 would do."""
+    return -1.0 * (margin < 1)
+
+
+def logistic_slope(margin):
+    """-1 / (1 + e^margin): minus the probability that the model gives to the other class."""
+    return -np.exp(-np.logaddexp(0.0, margin))
+
+
+def exponential_slope(margin):
+    """-e^(-margin)."""
+    return -np.exp(-margin)
+
+
+def squared_slope(margin):
+    """-2 (1 - margin): upward beyond margin 1."""
+    return -2.0 * (1.0 - margin)
+
+
+MARGIN_SLOPES = {
+    "hinge": hinge_slope,
+    "logistic": logistic_slope,
+    "exponential": exponential_slope,
+    "squared": squared_slope,
+}
+
+
+def conditional_risk(loss, output, probability):
+    """The mean loss of answering `output` where y = +1 has `probability`, and y = -1 the rest."""
+    return probability * loss(output) + (1.0 - probability) * loss(-output)
+
+
+# The output of least conditional risk, for a probability other than 0, ½ and 1.
+BEST_OUTPUTS = {
+    "hinge": lambda probability: np.sign(2.0 * probability - 1.0),
+    "logistic": lambda probability: np.log(probability / (1.0 - probability)),
+    "exponential": lambda probability: 0.5 * np.log(probability / (1.0 - probability)),
+    "squared": lambda probability: 2.0 * probability - 1.0,
 }
 
 

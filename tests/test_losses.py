@@ -4,7 +4,10 @@ import torch
 import torch.nn.functional as F
 
 from optcourse.losses import (
+    BEST_OUTPUTS,
     MARGIN_LOSSES,
+    MARGIN_SLOPES,
+    conditional_risk,
     cross_entropy,
     half_squared_distance,
     logistic,
@@ -35,6 +38,21 @@ def test_slope_at_margin_zero_is_negative(name):
     (slope,) = torch.autograd.grad(MARGIN_LOSSES[name](margin).sum(), margin)
     expected = {"hinge": -1, "logistic": -0.5, "exponential": -1, "squared": -2}[name]
     assert slope.item() == expected
+
+
+@pytest.mark.parametrize("name", MARGIN_SLOPES)
+def test_slopes_are_those_of_autograd(name):
+    margin = torch.tensor(MARGINS + 0.013, requires_grad=True)  # off the kink of the hinge
+    (slope,) = torch.autograd.grad(MARGIN_LOSSES[name](margin).sum(), margin)
+    np.testing.assert_allclose(MARGIN_SLOPES[name](MARGINS + 0.013), slope.numpy(), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", BEST_OUTPUTS)
+@pytest.mark.parametrize("probability", [0.03, 0.4, 0.7, 0.97])
+def test_best_outputs_have_the_least_conditional_risk(name, probability):
+    outputs = np.linspace(-5, 5, 100_001)
+    risk = conditional_risk(MARGIN_LOSSES[name], outputs, probability)
+    assert abs(outputs[np.argmin(risk)] - BEST_OUTPUTS[name](probability)) < 2e-4
 
 
 def test_logistic_does_not_overflow():

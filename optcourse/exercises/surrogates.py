@@ -1,0 +1,1 @@
+"""Checks of the exercises on surrogate losses and early stopping."""
