@@ -60,13 +60,20 @@ def unique(name, taken):
 
 def measured_values(env, docname):
     """What each claim of an executed notebook measured: id -> lists of [name, value]."""
-    path = Path(env.mystnb_config.output_folder, f"{docname}.ipynb")
     values = defaultdict(list)
+    for entry in course_metadata(env, docname):
+        if "claim" in entry:
+            values[entry["claim"]].append(entry["measured"])
+    return values
+
+
+def course_metadata(env, docname):
+    """What the outputs of an executed notebook say of themselves, beside what they show."""
+    path = Path(env.mystnb_config.output_folder, f"{docname}.ipynb")
     for cell in nbformat.read(path, as_version=4).cells:
         for output in cell.get("outputs", []):
             if entry := output.get("metadata", {}).get("optcourse"):
-                values[entry["claim"]].append(entry["measured"])
-    return values
+                yield entry
 
 
 def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):

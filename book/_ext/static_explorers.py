@@ -47,7 +47,8 @@ class PlaceExplorers(SphinxPostTransform):
             )
             return bundle.remove(view)
         src = self.write(state["_payload"])
-        bundle.replace_self([place_node(src, state.get("_height")), *picture(bundle)])
+        place = place_node(src, state.get("_height"), bundle["ids"])
+        bundle.replace_self([place, *picture(bundle)])
 
     def write(self, payload):
         """Write the explorer's data; return the page's address of the file."""
@@ -79,11 +80,12 @@ def child(bundle, mime_type):
     return next((each for each in bundle.children if each["mime_type"] == mime_type), None)
 
 
-def place_node(src, height):
+def place_node(src, height, ids=()):
     style = f' style="min-height:{float(height):.0f}px"' if height else ""
     name = src.rsplit("/", 1)[-1].removesuffix(".js")
-    place = f'<div class="oc-explorer" data-explorer="{name}" data-src="{html.escape(src)}"{style}>'
-    return nodes.raw("", place + "</div>\n", format="html", explorer=name)
+    anchor = f' id="{ids[0]}"' if ids else ""
+    place = f'class="oc-explorer" data-explorer="{name}" data-src="{html.escape(src)}"{style}'
+    return nodes.raw("", f"<div {place}{anchor}></div>\n", format="html", explorer=name)
 
 
 def picture(bundle):

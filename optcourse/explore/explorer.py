@@ -129,7 +129,8 @@ class Explorer(anywidget.AnyWidget):
         data["text/plain"] = repr(self)
         if self.error is None:
             data["image/png"] = self._picture()
-        return data, metadata
+        heading = {"explorer": plain(self.title), "question": plain(self.question)}
+        return data, metadata | {"optcourse": heading}
 
 
 def _check_controls(controls, bank):

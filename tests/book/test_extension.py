@@ -15,18 +15,20 @@ PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
 CONF = """
 import sys
 sys.path.insert(0, {path!r})
-extensions = ["myst_nb", "static_explorers", "ledger", "repairs"]
+extensions = ["myst_nb", "static_explorers", "ledger", "gallery", "repairs"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {{}}
 """
-INDEX = "# Book\n\n```{toctree}\npages/zeros\n```\n\n```{ledger}\n```\n"
+INDEX = "# Book\n\n```{toctree}\npages/zeros\n```\n\n```{ledger}\n```\n\n```{explorers}\n```\n"
 
 
 def widget(model_id, module, **state):
     model = {"model_name": "AnyModel", "model_module": module, "state": state}
     view = {"model_id": model_id, "version_major": 2, "version_minor": 0}
     data = {"text/plain": "The valley", "image/png": PIXEL, static_explorers.VIEW: view}
-    return {model_id: model}, nbformat.v4.new_output("display_data", data)
+    heading = {"explorer": "The valley", "question": "How long is 3 < 4?"}
+    metadata = {"optcourse": heading} if "_payload" in state else {}
+    return {model_id: model}, nbformat.v4.new_output("display_data", data, metadata=metadata)
 
 
 def claim(id, sentence, **measured):
@@ -76,8 +78,9 @@ def test_an_explorer_leaves_a_place_and_a_file(book, page):
     name = file.stem
     payload = f'optcourse.register("{name}", {{title: "a</script>b"}});\n'
     assert file.read_text("utf-8") == payload
-    place = f'data-explorer="{name}" data-src="../_explorers/{name}.js" style="min-height:320px">'
-    assert page.count(f'<div class="oc-explorer" {place}</div>') == 2
+    place = f'data-explorer="{name}" data-src="../_explorers/{name}.js" style="min-height:320px"'
+    for anchor in ("explorer-the-valley", "explorer-the-valley-2"):
+        assert page.count(f'<div class="oc-explorer" {place} id="{anchor}"></div>') == 1
     assert len(name) == 16
 
 
@@ -119,6 +122,13 @@ def test_the_ledger_links_to_every_cell(book):
     assert 'href="pages/zeros.html#claim-I3"' in index
     assert 'href="pages/zeros.html#claim-I3-2"' in index
     assert "steps: 43" in index
+
+
+def test_the_list_of_explorers_links_to_each_with_its_question(book):
+    index = (book / "index.html").read_text("utf-8")
+    for anchor in ("explorer-the-valley", "explorer-the-valley-2"):
+        assert f'href="pages/zeros.html#{anchor}">The valley</a></strong>. How long' in index
+    assert "How long is 3 &lt; 4?" in index
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,78 @@
+"""Sphinx extension: the directive `{explorers}` lists every explorer of the course, by page.
+
+Each explorer leaves its title and question as metadata of its output; here it gets an anchor.
+"""
+
+import ledger
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from static_explorers import is_widget_bundle
+
+
+class gallery(nodes.General, nodes.Element):
+    """The place of the list until every page has been read."""
+
+
+class Explorers(SphinxDirective):
+    """List every explorer with its question and a link to it."""
+
+    def run(self):
+        self.env.metadata[self.env.docname]["gallery"] = True
+        return [gallery()]
+
+
+def place_anchors(app, doctree):
+    """Give each explorer of a page an anchor, and remember its title and question."""
+    bundles = list(doctree.findall(is_widget_bundle))
+    if not bundles:
+        return
+    found = app.env.metadata[app.env.docname].setdefault("explorers", [])
+    entries = ledger.course_metadata(app.env, app.env.docname)
+    headings = [each for each in entries if "explorer" in each]
+    for bundle, heading in zip(bundles, headings, strict=False):  # others fail the build by name
+        name = nodes.make_id(f"explorer {heading['explorer']}")
+        anchor = ledger.unique(name, {each["anchor"] for each in found})
+        bundle["ids"].append(anchor)
+        found.append(heading | {"anchor": anchor})
+
+
+def fill_gallery(app, doctree, docname):
+    """Put the list in its place, in the order of the book, now that every page has been read."""
+    for place in list(doctree.findall(gallery)):
+        pages = [page for page in in_order(app.env) if app.env.metadata[page].get("explorers")]
+        lists = [part for page in pages for part in page_nodes(app, docname, page)]
+        place.replace_self(nodes.container("", *lists, classes=["oc-gallery"]))
+
+
+def in_order(env, page=None):
+    """Names of all pages in the order of the table of contents."""
+    page = page or env.config.root_doc
+    yield page
+    for child in env.toctree_includes.get(page, []):
+        yield from in_order(env, child)
+
+
+def page_nodes(app, docname, page):
+    """A page's title, and a list of its explorers."""
+    title = ledger.link_node(app, docname, page, "", app.env.titles[page].astext())
+    items = nodes.bullet_list()
+    for each in app.env.metadata[page]["explorers"]:
+        link = ledger.link_node(app, docname, page, each["anchor"], each["explorer"])
+        line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(". "))
+        line += nodes.Text(each["question"])
+        items += nodes.list_item("", line)
+    return nodes.rubric("", "", title), items
+
+
+def rewrite_galleries(app, env):
+    """Pages with a list are written again when any page changed."""
+    return [docname for docname in env.found_docs if env.metadata[docname].get("gallery")]
+
+
+def setup(app):
+    app.add_node(gallery)
+    app.add_directive("explorers", Explorers)
+    app.connect("doctree-read", place_anchors)
+    app.connect("env-updated", rewrite_galleries)
+    app.connect("doctree-resolved", fill_gallery)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
