@@ -104,12 +104,14 @@ class GaborLoss:
     r"""Sum of squared errors Σᵢ (f[xᵢ, θ] − yᵢ)² of the Gabor model of one input.
 
     f[x, θ] = sin(u) exp(−u²/32) with u = θ₀ + 0.06 θ₁ x. Prince (2023), equations 6.8 and 6.9
-    (his loss is the sum, not the mean). `x` and `y` (m,) are the data; ValueError if they are not
-    finite or their lengths differ.
+    (his loss is the sum, not the mean). `x` and `y` (m,) are the data; `weights`, a number or
+    (…, m), say how much each example counts, a minibatch being 0 outside of it. ValueError if they
+    are not finite or their lengths differ.
     """
 
     x: Any
     y: Any
+    weights: Any = 1.0
     latex: ClassVar[str] = (
         r"L[\phi]=\sum_i\bigl(\sin u_i\,e^{-u_i^2/32}-y_i\bigr)^2,\quad u_i=\phi_0+0.06\,\phi_1x_i"
     )
@@ -117,6 +119,8 @@ class GaborLoss:
     def __post_init__(self):
         x = finite_array("x", self.x, shape=(None,))
         finite_array("y", self.y, shape=x.shape)
+        if np.shape(finite_array("weights", self.weights))[-1:] not in ((), x.shape):
+            raise ValueError(f"weights must have shape (…, {x.shape[0]}), got {self.weights!r}")
 
     @classmethod
     def generated(cls, num_points=28, seed=0, truth=(0.0, 16.6), noise=0.15):
@@ -132,7 +136,7 @@ class GaborLoss:
         return cls(x, clean + noise * rng.standard_normal(num_points))
 
     def value(self, theta):
-        return np.sum((gabor(self.x, theta) - self.y) ** 2, axis=-1)
+        return np.sum(self.weights * (gabor(self.x, theta) - self.y) ** 2, axis=-1)
 
     def grad(self, theta):
         _, slope, _ = self._error_and_slopes(theta)
@@ -145,13 +149,14 @@ class GaborLoss:
         return _matrix(np.sum(bend, axis=-1), mixed, mixed, np.sum(bend * (along * along), axis=-1))
 
     def _error_and_slopes(self, theta):
-        """Error e, and first and second derivative of e² with respect to u; each (..., m)."""
+        """Error e, and first and second derivative of w e² with respect to u; each (..., m)."""
         u = _phase(self.x, theta)
         sin, cos, bell = np.sin(u), np.cos(u), np.exp(-u * u / 32)
         error = sin * bell - self.y
         first = (cos - u * sin / 16) * bell
         second = (u * u * sin / 256 - u * cos / 8 - 17 * sin / 16) * bell
-        return error, 2 * error * first, 2 * (first * first + error * second)
+        twice = 2 * self.weights
+        return error, twice * error * first, twice * (first * first + error * second)
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,6 +68,18 @@ def test_leading_axes_are_a_batch(name):
     np.testing.assert_allclose(hessians[2, 1], landscape.hessian(theta[2, 1]))
 
 
+def test_weights_pick_the_examples_of_a_minibatch():
+    theta, rows = np.array([[0.3, 14.0], [-5.0, 12.0]]), np.array([[2, 5, 9], [0, 1, 27]])
+    weights = np.zeros((2, 28))
+    np.put_along_axis(weights, rows, 1 / 3, axis=1)
+    batch = GaborLoss(GABOR.x, GABOR.y, weights)
+    for k, row in enumerate(rows):
+        alone = GaborLoss(GABOR.x[row], GABOR.y[row])
+        np.testing.assert_allclose(batch.value(theta)[k], alone.value(theta[k]) / 3)
+        np.testing.assert_allclose(batch.grad(theta)[k], alone.grad(theta[k]) / 3)
+        np.testing.assert_allclose(batch.hessian(theta)[k], alone.hessian(theta[k]) / 3)
+
+
 def test_a_list_is_a_point_too():
     assert Rosenbrock().value([1.0, 1.0]) == 0
 
@@ -112,6 +124,7 @@ def test_named_rates():
         (lambda: Quadratic((1, 2), minimum=(0,)), "minimum must have shape"),
         (lambda: Rosenbrock(b=0), "b must be positive and finite, got 0"),
         (lambda: GaborLoss([1.0, 2.0], [1.0]), "y must have shape"),
+        (lambda: GaborLoss([1.0, 2.0], [1.0, 2.0], [1.0]), "weights must have shape"),
         (lambda: GaborLoss.generated(num_points=0), "num_points must be a whole number"),
         (lambda: GaborLoss.generated(noise=-1), "noise must be at least 0"),
         (lambda: Rosenbrock().value(np.zeros(3)), r"theta must have shape \(..., 2\), got \(3,\)"),
