@@ -127,7 +127,7 @@ class MinibatchDescent:
 
 
 class LoopedLineSearch(BracketingLineSearch):
-    """The same rule with its rounds in a loop, which makes a compiled explorer four times smaller."""
+    """The same rule with its rounds in a loop, to make compiled explorers a quarter as large."""
 
     def step(self, state, landscape):
         grad = landscape.grad(state.theta)

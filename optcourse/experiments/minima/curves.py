@@ -28,9 +28,9 @@ def curve_slope(name, theta):
 
 
 def chord_gap(name, left, right, num_points=41):
-    """Chord minus curve (num_points,) at even places from `left` to `right`: never below 0 if convex.
+    """Chord minus curve (…, num_points) at even places from `left` to `right` (…, 1) or numbers.
 
-    Goodfellow et al. (2016) and Boyd & Vandenberghe (2004), section 3.1.1.
+    Below 0 nowhere if the curve is convex. Boyd and Vandenberghe (2004), section 3.1.1.
     """
     share = np.arange(num_points) / (num_points - 1)
     chord = (1 - share) * curve(name, left) + share * curve(name, right)

@@ -13,7 +13,8 @@ def settle(landscape, theta, num_steps=60, longest=0.3):
     """
     theta = finite_array("theta", theta, (None, 2))
     for _ in range(whole("num_steps", num_steps)):
-        eigenvalues, vectors = np.linalg.eigh(landscape.hessian(theta))
+        hessians = np.broadcast_to(landscape.hessian(theta), (len(theta), 2, 2))
+        eigenvalues, vectors = np.linalg.eigh(hessians)
         along = np.einsum("mij,mi->mj", vectors, landscape.grad(theta))
         step = np.einsum("mij,mj->mi", vectors, along / np.maximum(np.abs(eigenvalues), 1e-2))
         length = np.maximum(np.linalg.norm(step, axis=1, keepdims=True), 1e-300)
@@ -29,7 +30,7 @@ def strict_minima(landscape, starts, tolerance=1e-9, least_curvature=1e-3):
     """
     ends = settle(landscape, starts)
     flat = np.linalg.norm(landscape.grad(ends), axis=1) < positive("tolerance", tolerance)
-    curved = np.linalg.eigvalsh(landscape.hessian(ends))[:, 0] > least_curvature
+    curved = np.linalg.eigvalsh(landscape.hessian(ends))[..., 0] > least_curvature
     ends = ends[flat & curved]
     ends = ends[np.argsort(landscape.value(ends), kind="stable")]
     kept = []

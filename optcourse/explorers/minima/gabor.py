@@ -113,11 +113,11 @@ def _fit(record, path):
 def _readouts(record, path, loss, start):
     landscape, best = record.landscape, record.losses[0]
     grad = landscape.grad(path[-1])
-    still = np.sqrt(np.sum(grad * grad))
+    still = np.sqrt(np.sum(grad * grad) + 1e-12)
     values = {"loss": loss, "grad": still, "best": best}
     slow = _at_cell(record, start)
     return [
-        Readout("Loss **{loss:.2f}**, lowest possible {best:.2f}; ‖*g*‖ = {grad:.1g}.", values),
+        Readout("Loss **{loss:.2f}**, lowest possible {best:.2f}; ‖*g*‖ = {grad:.3f}.", values),
         Readout("**The global minimum.**", when=loss < best + 0.02, tone="good"),
         Readout("**A local minimum.**", when=(loss >= best + 0.02) & (still < 0.1), tone="bad"),
         Readout("Not at rest.", when=~(still < 0.1) & (loss >= best + 0.02)),
