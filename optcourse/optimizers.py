@@ -118,6 +118,36 @@ class Newton:
 
 
 @dataclass(frozen=True)
+class SaddleFreeNewton:
+    """θ ← θ − lr (|H| + damping · I)⁻¹ g, in two dimensions: theta (…, 2).
+
+    |H| has the eigenvectors of H and the absolute values of its eigenvalues, so that the step goes
+    up no direction in which the loss falls. It needs no eigenvectors here: for a 2 × 2 matrix
+    |H| = √(H²) = (H² + |det H| I) / √(tr H² + 2 |det H|), and 0 for H = 0. Where the damped |H|
+    is singular there is no step: theta becomes nan. Dauphin et al. (2014), section 6 (the exact
+    matrix, not the low-rank approximation of their algorithm 1).
+    """
+
+    damping: Any = 0.0
+    lr: Any = 1.0
+
+    def __post_init__(self):
+        non_negative("damping", self.damping)
+        positive("lr", self.lr)
+
+    def init(self, theta):
+        if theta.shape[-1] != 2:
+            raise ValueError(f"theta must have shape (..., 2), got {theta.shape}")
+        return Position(theta)
+
+    def step(self, state, landscape):
+        grad = landscape.grad(state.theta)
+        absolute = _absolute(landscape.hessian(state.theta))
+        damped = absolute + self.damping * np.eye(2)
+        return Position(state.theta - self.lr * _solve(damped, grad))
+
+
+@dataclass(frozen=True)
 class ExactLineSearch:
     """Steepest descent with lr = gᵀg / gᵀHg, the exact minimum along −g of a quadratic.
 
@@ -188,6 +218,17 @@ def _quadratic_form(matrix, vector):
     """vᵀ H v (…) for `matrix` (…, n, n) and `vector` (…, n)."""
     product = np.sum(matrix * vector[..., None, :], axis=-1)
     return np.sum(vector * product, axis=-1)
+
+
+def _absolute(matrix):
+    """|H| of symmetric matrices (…, 2, 2), by the square root of H²."""
+    xx, xy, yy = matrix[..., 0, 0], matrix[..., 0, 1], matrix[..., 1, 1]
+    size = np.abs(xx * yy - xy * xy)
+    scale = np.sqrt(xx * xx + 2 * xy * xy + yy * yy + 2 * size)
+    scale = np.where(scale > 0, scale, 1.0)
+    rows = [[xx * xx + xy * xy + size, xy * (xx + yy)], [xy * (xx + yy), xy * xy + yy * yy + size]]
+    square = np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+    return square / scale[..., None, None]
 
 
 def _solve(matrix, vector):

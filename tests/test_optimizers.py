@@ -17,6 +17,7 @@ from optcourse.optimizers import (
     GradientDescent,
     Momentum,
     Newton,
+    SaddleFreeNewton,
     trajectory,
 )
 
@@ -26,6 +27,7 @@ RULES = [
     GradientDescent(0.01),
     Momentum(0.01, 0.9),
     Newton(),
+    SaddleFreeNewton(),
     ExactLineSearch(),
     BracketingLineSearch(),
 ]
@@ -138,6 +140,24 @@ def test_bracketing_finds_the_exact_rate():
     assert abs(found.lr[1] - exact.lr[1]) < (2 / 3) ** 24
 
 
+def test_saddle_free_newton_takes_absolute_eigenvalues():
+    """Any 2 × 2 Hessian: the step against an eigendecomposition."""
+    for values in ((-1.0, 3.0), (-2.0, -0.5), (0.7, 0.7), (0.0, 2.0), (-4.0, 4.0)):
+        surface = Quadratic(values, angle=0.7, minimum=(0.3, -0.2))
+        w, v = np.linalg.eigh(surface.hessian())
+        grad = surface.grad(START)
+        wanted = START - 0.5 * v @ (v.T @ grad / (np.abs(w) + 0.1))
+        found = trajectory(SaddleFreeNewton(0.1, 0.5), surface, START, 1).theta[1]
+        np.testing.assert_allclose(found, wanted, rtol=1e-9)
+
+
+def test_saddle_free_newton_needs_two_parameters_and_a_regular_hessian():
+    flat = Quadratic((0.0, 0.0))
+    assert np.isnan(trajectory(SaddleFreeNewton(), flat, START, 1).theta[1]).all()
+    with pytest.raises(ValueError, match=r"theta must have shape \(..., 2\), got \(3,\)"):
+        SaddleFreeNewton().init(np.zeros(3))
+
+
 def test_bracketing_halves_when_the_whole_bracket_is_too_far():
     found = trajectory(BracketingLineSearch(max_lr=1e3, num_rounds=60), BOWL, START, 1)
     assert BOWL.value(found.theta[1]) < 0.5 * BOWL.value(START)
@@ -156,6 +176,7 @@ def test_divergence_is_a_result(rule):
         (lambda: GradientDescent(-0.1), "lr must be positive and finite, got -0.1"),
         (lambda: Momentum(0.1, 1.0), "momentum must be at least 0 and less than 1, got 1.0"),
         (lambda: Newton(damping=-1), "damping must be at least 0 and finite, got -1"),
+        (lambda: SaddleFreeNewton(lr=0), "lr must be positive and finite, got 0"),
         (lambda: ExactLineSearch(-1), "fallback_lr must be at least 0 and finite, got -1"),
         (lambda: BracketingLineSearch(max_lr=0), "max_lr must be positive and finite, got 0"),
         (lambda: BracketingLineSearch(num_rounds=0), "num_rounds must be a whole number"),

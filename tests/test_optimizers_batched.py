@@ -10,6 +10,7 @@ from optcourse.optimizers import (
     GradientDescent,
     Momentum,
     Newton,
+    SaddleFreeNewton,
     trajectory,
 )
 
@@ -24,6 +25,7 @@ RULES = [
     GradientDescent(0.01),
     Momentum(0.003, 0.9),
     Newton(damping=0.3, lr=0.5),
+    SaddleFreeNewton(damping=0.3, lr=0.5),
     ExactLineSearch(0.1),
     BracketingLineSearch(num_rounds=6),
 ]

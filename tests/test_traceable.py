@@ -19,6 +19,7 @@ from optcourse.optimizers import (
     GradientDescent,
     Momentum,
     Newton,
+    SaddleFreeNewton,
     trajectory,
 )
 
@@ -79,12 +80,13 @@ def rules(number):
         GradientDescent(largest_stable_lr(number(30.0))),
         Momentum(*best_heavy_ball(number(1.0), number(30.0))),
         Newton(number(0.1), number(0.5)),
+        SaddleFreeNewton(number(0.1), number(0.5)),
         ExactLineSearch(number(0.1)),
         BracketingLineSearch(number(1.0), num_rounds=5),
     ]
 
 
-@pytest.mark.parametrize(("which", "where"), list(product(range(7), range(3))))
+@pytest.mark.parametrize(("which", "where"), list(product(range(8), range(3))))
 def test_steps_run_on_tracers_and_agree_with_numbers(which, where):
     rule, landscape = rules(Opaque)[which], landscapes(Opaque)[where]
     state = rule.init(Opaque([0.4, 0.9]))
