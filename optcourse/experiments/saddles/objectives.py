@@ -73,7 +73,7 @@ class TanhNet:
 
     def _jacobian(self, at):
         """∂ outputs/∂θ of every example, (N, m k, P)."""
-        (N, m, h), k = at.a.shape, at.error.shape[2]
+        N, m, k = at.error.shape
         J = at.W2[:, None] * at.slope[:, :, None]  # (N, m, k, h)
         eye = torch.eye(k, dtype=J.dtype, device=J.device)
         weights = (J[..., None] * at.X[:, :, None, None]).flatten(3)
