@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site test lint unit validate crawl notebooks bench serve lab clean distclean
+.PHONY: help setup book site test lint unit validate crawl notebooks seeds bench serve lab clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ crawl: $(READY) ## the built book in a browser
 
 notebooks: $(READY) ## run every notebook again and store its outputs, thin
 	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)
+
+seeds: $(READY) ## run every notebook on five further seeds: which claims hold?
+	PYTHONPATH=tools $(BIN)/python tools/seeds.py $(NOTEBOOKS)
 
 bench: $(BENCH)/.ready ## time the engines beside their peers; `make bench only=mlps` for one task
 	$(BENCH)/bin/python -m benchmarks $(only)

@@ -1,0 +1,77 @@
+"""Other seeds: what is shifted, what is counted."""
+
+from dataclasses import dataclass
+
+import nbformat
+import pytest
+import seeds
+from notebook_claims import Outcome
+
+
+@dataclass(frozen=True)
+class Inner:
+    seed: int = 3
+
+
+@dataclass(frozen=True)
+class Config:
+    seeds: tuple = (0, 1)
+    rate: float = 0.1
+    inner: Inner = Inner()
+
+
+def test_every_seed_of_a_configuration_is_shifted():
+    assert seeds.shifted(Config(), 100) == Config((100, 101), 0.1, Inner(103))
+
+
+CELLS = {
+    "holds": 'claim("I1", True, {"draw": np.random.default_rng(0).random()})',
+    "fails": 'claim("I2", False, {"draw": 3})',
+    "asserts": 'assert 1 > 2, "no"',
+    "breaks": "1 / 0",
+}
+
+
+@pytest.fixture
+def notebook(tmp_path):
+    def write(*names):
+        start = "import numpy as np\nfrom optcourse.claims import claim\n"
+        cells = [nbformat.v4.new_code_cell(start + CELLS[name]) for name in names]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "sample.ipynb")
+        return tmp_path / "sample.ipynb"
+
+    return write
+
+
+def test_outcomes_name_claims_cells_and_errors(notebook):
+    path = notebook("holds", "fails", "asserts", "breaks")
+    (stopped,) = seeds.outcomes(path, 0)
+    assert stopped == Outcome("the notebook", False, "ZeroDivisionError: division by zero")
+    first, second, third = seeds.outcomes(notebook("holds", "fails", "asserts"), 0)
+    assert (first.id, first.holds) == ("I1", True)
+    assert second == Outcome("I2", False, "draw = 3")
+    assert third == Outcome("cell 3", False, "no")
+
+
+def test_generators_of_cells_are_shifted(notebook):
+    runs = [seeds.outcomes(notebook("holds"), by)[0].measured for by in (0, 0, 1000)]
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_only_what_depends_on_a_seed_is_counted():
+    same, other = Outcome("I2", True, "κ = 3"), [Outcome("I1", k != 2, f"{k}") for k in range(3)]
+    runs = {("a/b.ipynb", k): [same, other[k]] for k in range(3)}
+    lines, share = seeds.summary(runs)
+    assert lines == [
+        "b I1: holds for 1 of 2 further seeds",
+        "    not: 2",
+        "1 of 2 runs hold (50.0%)",
+    ]
+    assert share == 0.5
+
+
+def test_the_exit_status_says_whether_enough_hold(notebook, capsys):
+    assert seeds.main([str(notebook("holds")), "--shifts", "1", "--jobs", "1"]) == 0
+    assert "1 of 1 runs hold" in capsys.readouterr().out
+    broken = notebook("holds", "breaks")
+    assert seeds.main([str(broken), "--shifts", "1", "--jobs", "1"]) == 1
