@@ -56,6 +56,22 @@ def mnist1d(num_samples=5000, seed=0, num_val=500, num_test=500):
     return _split(signals.x, signals.y, None, num_val, num_test)
 
 
+def shuffled_labels(y, share, rng):
+    """A copy of labels `y` (m,) in which a random `share` of them have changed places.
+
+    The number of labels of each class stays as it was, and some of those moved land on an example
+    of their own class. `rng` is a NumPy generator; the labels that move are the first of one
+    random order, so that from one seed a larger share moves those of a smaller, and more.
+    ValueError unless 0 ≤ share ≤ 1.
+    """
+    if not 0 <= share <= 1:
+        raise ValueError(f"share must be at least 0 and at most 1, got {share}")
+    y, order = np.array(y), rng.permutation(len(y))
+    moved = order[: round(share * len(y))]
+    y[moved] = y[rng.permutation(moved)]
+    return y
+
+
 @dataclass(frozen=True)
 class Signals:
     """How many signals of MNIST-1D to make, and from which seed."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.data import Latch, TemporalOrder, digits, mnist1d
+from optcourse.data import Latch, TemporalOrder, digits, mnist1d, shuffled_labels
 
 
 def parts(data):
@@ -61,6 +61,28 @@ def test_errors_say_what_is_allowed():
         digits(num_train=0)
     with pytest.raises(ValueError, match="num_samples must be a multiple of 10, got 55"):
         mnist1d(55)
+
+
+def test_shuffled_labels_keep_their_numbers_and_lose_their_places():
+    y = np.repeat(np.arange(10), 200)
+    for share in (0.0, 0.3, 1.0):
+        moved = shuffled_labels(y, share, np.random.default_rng(0))
+        np.testing.assert_array_equal(np.bincount(moved), [200] * 10)
+        assert abs(np.mean(moved != y) - 0.9 * share) < 0.02
+    np.testing.assert_array_equal(y, np.repeat(np.arange(10), 200))
+    again = shuffled_labels(y, 1.0, np.random.default_rng(0))
+    np.testing.assert_array_equal(moved, again)
+    some = shuffled_labels(y, 0.2, np.random.default_rng(3)) != y
+    kept = shuffled_labels(y, 0.0, np.random.default_rng(3))
+    order = np.random.default_rng(3).permutation(len(y))
+    assert set(np.flatnonzero(some)) <= set(order[:400])
+    np.testing.assert_array_equal(kept, y)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, np.nan])
+def test_a_share_of_labels_lies_between_none_and_all(share):
+    with pytest.raises(ValueError, match="share must be at least 0 and at most 1"):
+        shuffled_labels(np.arange(4), share, np.random.default_rng(0))
 
 
 TASKS = [Latch(12), TemporalOrder(25)]

@@ -1,0 +1,46 @@
+"""Risk and empirical risk: what a loss on a sample says about the loss on everything.
+
+Worlds whose distribution is known (`TwoGaussians` with `ZeroOneRisk` and `LogisticRisk`), and
+experiments, each a function of a frozen configuration that returns a frozen record:
+`samples_of_risk`, `capacity`, `descents`, `memorizing`, `parting`, `promises`,
+`standing`.
+"""
+
+from optcourse.experiments.risk.capacity import Capacity, CapacityConfig, basis, capacity, truth
+from optcourse.experiments.risk.descents import Descents, DescentsConfig, descents
+from optcourse.experiments.risk.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
+from optcourse.experiments.risk.memorizing import Memorizing, MemorizingConfig, memorizing
+from optcourse.experiments.risk.parting import Parting, PartingConfig, parting
+from optcourse.experiments.risk.promises import Promises, PromisesConfig, hoeffding, promises
+from optcourse.experiments.risk.samples import RiskSamples, SamplesConfig, samples_of_risk
+from optcourse.experiments.risk.standing import Standing, StandingConfig, standing
+
+__all__ = [
+    "Capacity",
+    "CapacityConfig",
+    "Descents",
+    "DescentsConfig",
+    "LogisticRisk",
+    "Memorizing",
+    "MemorizingConfig",
+    "Parting",
+    "PartingConfig",
+    "Promises",
+    "PromisesConfig",
+    "RiskSamples",
+    "SamplesConfig",
+    "Standing",
+    "StandingConfig",
+    "TwoGaussians",
+    "ZeroOneRisk",
+    "basis",
+    "capacity",
+    "descents",
+    "hoeffding",
+    "memorizing",
+    "parting",
+    "promises",
+    "samples_of_risk",
+    "standing",
+    "truth",
+]
