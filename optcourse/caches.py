@@ -21,7 +21,7 @@ from typing import get_type_hints
 import numpy as np
 
 PACKAGE = Path(__file__).parent
-DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.py"}
+DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.py", "quizzes.py"}
 PLAIN = (bool, int, float, str, type(None))
 
 

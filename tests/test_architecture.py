@@ -20,7 +20,13 @@ NETWORKS = {"ensembles", "curvature", "surfaces", "objectives", "tanhs", "sweeps
 LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"figures", "exercises", "explorers"}]
 
 # Apart from the layers: what these may import of the package, besides themselves.
-ALONE = {"explore": {"loops"}, "claims": set(), "prose": set(), "__init__": {"devices"}}
+ALONE = {
+    "explore": {"loops"},
+    "claims": set(),
+    "prose": set(),
+    "quizzes": set(),
+    "__init__": {"devices"},
+}
 
 SHARED = {"verdicts"}  # files in a folder of chapters that belong to all of them
 

@@ -1,0 +1,51 @@
+"""Questions in the page with a computed key: a reader opens an answer and sees if it holds."""
+
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A question and its answers: (text, whether it holds, a remark), exactly one of which holds.
+
+    A notebook shows it as a list that opens by pointer or keyboard, without a script.
+    """
+
+    question: str
+    answers: tuple
+
+    def __repr__(self):
+        lines = [f"{mark(holds)} {text}" for text, holds, _ in self.answers]
+        return "\n".join([self.question, *lines])
+
+    def _repr_html_(self):
+        answers = "".join(_answer(*each) for each in self.answers)
+        question = f'<p class="oc-question">{escape(self.question)}</p>'
+        return f'<div class="oc-quiz">{question}{answers}</div>'
+
+
+def ask(question, answers):
+    """A Quiz from `answers`: text -> (whether it holds, a remark).
+
+    What holds comes from the cell's own numbers, so a key cannot go stale: ValueError unless
+    exactly one answer holds, TypeError if an outcome is no bool.
+    """
+    entries = []
+    for text, (holds, remark) in answers.items():
+        if str(holds) not in ("True", "False"):
+            raise TypeError(f"whether {text!r} holds must be True or False, got {holds!r}")
+        entries.append((text, bool(holds), remark))
+    right = [text for text, holds, _ in entries if holds]
+    if len(right) != 1:
+        raise ValueError(f"exactly one answer must hold, got {right} for {question!r}")
+    return Quiz(question, tuple(entries))
+
+
+def mark(holds):
+    return "✓" if holds else "✗"
+
+
+def _answer(text, holds, remark):
+    verdict = f"<strong>{mark(holds)} {'Yes' if holds else 'No'}.</strong>"
+    body = f"<p>{verdict} {escape(remark)}</p>"
+    return f"<details><summary>{escape(text)}</summary>{body}</details>"
