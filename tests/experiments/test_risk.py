@@ -14,6 +14,7 @@ from optcourse.experiments.risk import (
     SamplesConfig,
     StandingConfig,
     TwoGaussians,
+    WidthsConfig,
     ZeroOneRisk,
     basis,
     capacity,
@@ -25,9 +26,10 @@ from optcourse.experiments.risk import (
     samples_of_risk,
     standing,
     truth,
+    widths,
 )
 from optcourse.sweeps import cached
-from tests.explorers.catalogue.risk import CURVES, DESCENTS, FITS, HEART, PROMISES, SAMPLES
+from tests.explorers.catalogue.risk import CURVES, DESCENTS, FITS, HEART, PROMISES, SAMPLES, WIDE
 
 STILL = StandingConfig(seeds=(0, 1), num_train=60, num_steps=15, num_nudges=5)
 WORLD = TwoGaussians(((-1.0, 0.5), (0.7, -0.2)), ((1.0, 0.3), (0.3, 0.5)), 0.3)
@@ -48,6 +50,7 @@ def same(first, second):
         (promises, PROMISES),
         (memorizing, HEART),
         (parting, CURVES),
+        (widths, WIDE),
         (standing, STILL),
     ],
 )
@@ -176,12 +179,21 @@ def test_labels_are_memorized_and_worth_nothing():
     assert (record.diverged_at == -1).all()
 
 
+def test_small_sets_are_learnt_and_large_ones_are_not():
+    record = widths(WidthsConfig(**{**vars(WIDE), "widths": (40,), "num_steps": 400}))
+    assert record.train_error.shape == record.test_error.shape == record.gap.shape == (1, 2, 2)
+    assert np.all(record.train_error[0, 0] < 0.05)
+    assert np.all(record.test_error > 0.3)
+    np.testing.assert_allclose(record.gap, record.test_error - record.train_error)
+
+
 def test_parting_records_what_one_step_does():
     every = parting(PartingConfig(**{**vars(CURVES), "every": 1}))
     assert every.empirical.shape == (2, 22)
     assert every.risk.shape == every.train_error.shape == (2, 21)
     np.testing.assert_allclose(every.change[:, :-1], np.diff(every.risk), atol=1e-6)
     assert np.all(every.change_se > 0)
+    assert np.all((every.certainty > 0.1) & (every.certainty < 1))
     assert np.all(np.diff(every.empirical) < 0)
     some = parting(CURVES)
     np.testing.assert_allclose(some.risk, every.risk[:, ::10], rtol=1e-6)
@@ -217,6 +229,8 @@ def test_scales():
     assert len(MemorizingConfig.at(Scale.full).seeds) == 32
     assert PartingConfig.at(Scale.quick, seed=4).seeds == (4, 5, 6, 7)
     assert PartingConfig.at(Scale.full).num_fresh == 100_000
+    assert WidthsConfig.at(Scale.quick, seed=2).seeds == (2, 3, 4)
+    assert WidthsConfig.at(Scale.full).num_steps == 10_000
 
 
 @pytest.mark.parametrize(
@@ -233,6 +247,7 @@ def test_scales():
         (lambda: hoeffding(1, 10, 1.0), "delta must be at least 0 and less than 1"),
         (lambda: MemorizingConfig(shares=(1.1,)), "shares must be at least 0"),
         (lambda: PartingConfig(lr=-1), "lr must be positive and finite, got -1"),
+        (lambda: WidthsConfig(sizes=(30, 100)), "sizes must divide the largest"),
         (lambda: StandingConfig(nudge=0), "nudge must be positive"),
         (lambda: DescentsConfig(num_steps=0), "num_steps must be a whole number of at least 1"),
     ],

@@ -3,7 +3,7 @@
 Worlds whose distribution is known (`TwoGaussians` with `ZeroOneRisk` and `LogisticRisk`), and
 experiments, each a function of a frozen configuration that returns a frozen record:
 `samples_of_risk`, `capacity`, `descents`, `memorizing`, `parting`, `promises`,
-`standing`.
+`standing`, `widths`.
 """
 
 from optcourse.experiments.risk.capacity import Capacity, CapacityConfig, basis, capacity, truth
@@ -14,6 +14,7 @@ from optcourse.experiments.risk.parting import Parting, PartingConfig, parting
 from optcourse.experiments.risk.promises import Promises, PromisesConfig, hoeffding, promises
 from optcourse.experiments.risk.samples import RiskSamples, SamplesConfig, samples_of_risk
 from optcourse.experiments.risk.standing import Standing, StandingConfig, standing
+from optcourse.experiments.risk.widths import Widths, WidthsConfig, widths
 
 __all__ = [
     "Capacity",
@@ -32,6 +33,8 @@ __all__ = [
     "Standing",
     "StandingConfig",
     "TwoGaussians",
+    "Widths",
+    "WidthsConfig",
     "ZeroOneRisk",
     "basis",
     "capacity",
@@ -43,4 +46,5 @@ __all__ = [
     "samples_of_risk",
     "standing",
     "truth",
+    "widths",
 ]

@@ -28,7 +28,7 @@ class PartingConfig:
     hidden: int = 100
     lr: float = 0.3
     num_steps: int = 900
-    every: int = 15
+    every: int = 25
 
     def __post_init__(self):
         positive("lr", self.lr)
@@ -49,7 +49,8 @@ class Parting:
 
     `steps` (T,), 0 first; `empirical` (S, num_steps + 2), the training loss after 0, 1, … steps,
     one more than there are to `steps[-1]`; `risk` and `risk_error` (S, T), mean cross-entropy and
-    0-1 error of the fresh signals; `train_error` (S, T); `change` (S, T), by how much the one step
+    0-1 error of the fresh signals; `certainty` (S, T), the mean probability that the network gives
+    its answer where this is wrong; `train_error` (S, T); `change` (S, T), by how much the one step
     taken from there changes the risk, and `change_se` (S, T) the standard error of that, over the
     fresh signals.
     """
@@ -58,6 +59,7 @@ class Parting:
     empirical: np.ndarray
     risk: np.ndarray
     risk_error: np.ndarray
+    certainty: np.ndarray
     train_error: np.ndarray
     change: np.ndarray
     change_se: np.ndarray
@@ -83,15 +85,15 @@ def parting(config: PartingConfig) -> Parting:
         empirical.append(loss.detach())
         looking = step % config.every == 0
         if looking:
-            before, error = _look(ensemble, *fresh)
+            before, *shown = _look(ensemble, *fresh)
         ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), config.lr)
         if looking:
             moved = _look(ensemble, *fresh)[0] - before
             wrong = error_rate(logits, train[1])
             se = moved.std(1) / config.num_fresh**0.5
-            moments.append([before.mean(1), error, wrong, moved.mean(1), se])
+            moments.append([before.mean(1), *shown, wrong, moved.mean(1), se])
     empirical.append(_losses(ensemble(train[0]), train[1]).mean(1))
-    columns = [np.stack([_numpy(row[k]) for row in moments], axis=1) for k in range(5)]
+    columns = [np.stack([_numpy(row[k]) for row in moments], axis=1) for k in range(6)]
     steps = np.arange(0, config.num_steps + 1, config.every)
     return Parting(steps, _numpy(torch.stack(empirical, dim=1)), *columns)
 
@@ -108,9 +110,12 @@ def _prepare(config):
 
 @torch.no_grad()
 def _look(ensemble, X, y):
-    """The loss of each fresh signal (S, m) in float64, and the error rates (S,)."""
-    logits = ensemble(X)
-    return _losses(logits.double(), y), error_rate(logits, y)
+    """The loss of each fresh signal (S, m) in float64, error rates and certainty of errors (S,)."""
+    logits = ensemble(X).double()
+    top, answer = logits.softmax(-1).max(-1)
+    wrong = answer != y
+    certainty = (top * wrong).sum(1) / wrong.sum(1)
+    return _losses(logits, y), error_rate(logits, y), certainty
 
 
 def _losses(logits, y):

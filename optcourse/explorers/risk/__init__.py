@@ -1,6 +1,11 @@
 """Explorers of the chapter on risk."""
 
-from optcourse.explorers.risk.fits import capacity, memorizing, when_lower_is_not_better
+from optcourse.explorers.risk.fits import (
+    capacity,
+    memorizing,
+    when_lower_is_not_better,
+    wider_networks,
+)
 from optcourse.explorers.risk.samples import descending_the_risk, samples_of_risk, the_promise
 
 __all__ = [
@@ -10,4 +15,5 @@ __all__ = [
     "samples_of_risk",
     "the_promise",
     "when_lower_is_not_better",
+    "wider_networks",
 ]

@@ -5,7 +5,18 @@ from functools import partial
 import numpy as np
 
 from optcourse.experiments.risk import basis, truth
-from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule, Scene, Slider
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+    Text,
+)
 
 SHOWN = 100  # examples drawn at most
 
@@ -26,8 +37,13 @@ def _capacity(record, degree, size):
     noise = record.best_risk.min()
     risk, empirical = (np.median(each, axis=-1) for each in (record.risk, record.empirical))
     height = Axis("mean squared error", (0.005, 10.0), "log")
-    by_degree = Axis("degree", (0, int(record.degrees[-1])))
-    by_size = Axis("examples *m*", (0.9 * record.sizes[0], 1.15 * record.sizes[-1]), "log")
+    by_degree = Axis("degree", (-0.3, 0.3 + record.degrees[-1]), ticks=tuple(record.degrees[::3]))
+    by_size = Axis(
+        "examples *m*",
+        (0.9 * record.sizes[0], 1.15 * record.sizes[-1]),
+        "log",
+        tuple(record.sizes[1::3]),
+    )
     values = {"empirical": record.empirical[degree, size, 0], "risk": record.risk[degree, size, 0]}
     gap = values["risk"] - values["empirical"]
     return Scene(
@@ -55,6 +71,7 @@ def _fit_panel(record, degree, size):
         Axis("*y*", (-2.2, 2.2)),
         [
             Points(X, y, color=0, size=2.2),
+            Text(-0.95, 1.9, "dots: examples"),
             Line(x, truth(x), color=3, dash=True, label="truth"),
             Line(x, fit, color=2, width=2.5, label="fit"),
         ],
@@ -75,6 +92,46 @@ def _curves(x, risk, empirical, at, noise):
         Points(x[at], risk[at], color=2, size=5),
         Points(x[at], empirical[at], color=1, size=5),
     ]
+
+
+def wider_networks(record):
+    """R3 in networks: errors against width and number of examples (a Widths)."""
+    named = [tuple(f"{each}" for each in values) for values in (record.widths, record.sizes)]
+    last = [len(texts) - 1 for texts in named]
+    controls = [
+        Slider("width", "hidden units", 0, last[0], last[0] // 2, step=1, texts=named[0]),
+        Slider("size", "examples *m*", 0, last[1], last[1] // 2, step=1, texts=named[1]),
+    ]
+    question = "Does a wider network always pay for its fit with a wider gap?"
+    return Explorer(partial(_wider, record), controls, "Wider networks", question, bank=True)
+
+
+def _wider(record, width, size):
+    test, train = 100 * record.test_error, 100 * record.train_error
+    errors = Axis("errors, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
+    units, examples = (
+        Axis(label, (0.85 * values[0], 1.18 * values[-1]), "log", tuple(int(v) for v in values))
+        for label, values in (("hidden units", record.widths), ("examples *m*", record.sizes))
+    )
+    by_width, by_size = [], []
+    for errors_of, color, label in ((test, 2, "new signals"), (train, 1, "its examples")):
+        by_width += _averaged(record.widths, errors_of[:, size], width, color, label)
+        by_size += _averaged(record.sizes, errors_of[width], size, color, label)
+    means = {"train": train[width, size].mean() / 100, "test": test[width, size].mean() / 100}
+    text = "Wrong on **{train:.0%}** of its examples, on **{test:.0%}** of new signals: a gap of "
+    return Scene(
+        [Panel(units, errors, by_width), Panel(examples, errors, by_size)],
+        [Readout(text + "**{gap:.0f}** points.", means | {"gap": 100 * (means["test"] -
+                                                                      means["train"])})],
+    )  # fmt: skip
+
+
+def _averaged(x, values, at, color, label):
+    """The mean over seeds as a line, each seed as a small dot, and where the reader is."""
+    mean = values.mean(axis=-1)
+    every = Points(np.repeat(x, values.shape[-1]), values.ravel(), color=color, size=1.8)
+    here = Points(x[at], mean[at], color=color, size=5)
+    return [Line(x, mean, color=color, label=label), every, here]
 
 
 def when_lower_is_not_better(record):
@@ -100,7 +157,7 @@ def _parting(record, moment, network):
          record.lowest_error[network], Axis("errors, %", (0, 100))),
     ]  # fmt: skip
     panels = [
-        Panel(Axis("step", (0, int(steps[-1]))), axis, [
+        Panel(Axis("step", (0, 1.02 * steps[-1])), axis, [
             Rule(x=steps[lowest], color=0, label="least risk"),
             *_growing(steps, risk, so_far, moment, 2, "fresh signals"),
             *_growing(steps, fitted, so_far, moment, 1, "its examples"),
@@ -151,7 +208,8 @@ def _memorizing(record, share, moment):
     so_far = np.arange(len(record.steps)) <= moment
     test, train = (100 * each.mean(axis=0) for each in (record.test_error, record.train_error))
     x = 100 * record.shares
-    errors = Axis("errors, %", (0, 100))
+    errors = Axis("errors, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
+    shuffled = Axis("labels shuffled, %", (-2, 102), ticks=(0, 25, 50, 75, 100))
     chance = Rule(y=90.0, color=0, label="chance")
     curves = (test, 2, "new digits"), (train, 1, "training labels")
     over_time, over_share = [chance], [chance]
@@ -164,8 +222,8 @@ def _memorizing(record, share, moment):
     values = {"train": train[share, moment] / 100, "test": test[share, moment] / 100}
     return Scene(
         [
-            Panel(Axis("step", (0, int(record.steps[-1]))), errors, over_time),
-            Panel(Axis("labels shuffled, %", (0, 100)), errors, over_share),
+            Panel(Axis("step", (0, 1.02 * record.steps[-1])), errors, over_time),
+            Panel(shuffled, errors, over_share),
         ],
         [Readout("Wrong on **{train:.1%}** of its training labels, on **{test:.1%}** of new "
                  "digits.", values)],

@@ -22,7 +22,7 @@ from optcourse.explore import (
 )
 
 LOSSES = {"zero_one": "0-1 loss", "logistic": "logistic loss"}
-BINS = {"zero_one": (0.02, 0.6), "logistic": (0.1, 3.0)}  # width of a bar, end of the axis
+BINS = {"zero_one": (0.02, 0.6), "logistic": (0.02, 2.4)}  # width of a bar, end of the axis
 
 
 def samples_of_risk(record):
@@ -52,12 +52,12 @@ def _samples(record, loss, size, turn):
             _plane(TwoGaussians(), [(record.theta[turn], 2, "this classifier")]),
             Panel(
                 Axis("empirical risk", (0.0, end)),
-                Axis("share of 1000 samples, %", (0.0, 60.0)),
+                Axis("share of 1000 samples, %", (0.0, 70.0)),
                 [
                     Band(
                         np.stack([risk - spread, risk + spread]),
                         np.zeros(2),
-                        np.full(2, 60.0),
+                        np.full(2, 70.0),
                         color=2,
                         label="risk ± *σ*/√*m*",
                     ),
@@ -105,9 +105,9 @@ def _plane(world, lines):
         for radius, width in ((1.0, 2.0), (2.0, 1.0)):
             ring = world.contour(y, radius)
             marks.append(Line(ring[:, 0], ring[:, 1], color=color, width=width))
-        (x0, y0), side = world.means[y], -1 if y == 0 else 1
-        marks.append(Text(x0 + 1.1 * side, y0 - 0.2 + 1.9 * side, f"class {y}", color=color,
-                          anchor="middle"))  # fmt: skip
+        (x0, y0), side = world.means[y], 2 * y - 1
+        height = y0 + 2.3 * side - 0.25 * (1 - y)
+        marks.append(Text(x0 + 1.6 * side, height, f"class {y}", color=color, anchor="middle"))
     for theta, color, label in lines:
         ends, dash = _line(theta), color == 0
         marks.append(Line(ends[:, 0], ends[:, 1], color=color, width=2.5, dash=dash, label=label))
@@ -133,7 +133,7 @@ def descending_the_risk(record):
                "zero_one"),
         Slider("start", "start", 0, starts - 1, 0, step=1,
                texts=tuple(f"{k + 1} of {starts}" for k in range(starts))),
-        Slider("time", "time", 0, len(times) - 1, len(times) // 3, step=1, play=True,
+        Slider("time", "time", 0, len(times) - 1, len(times) // 6, step=1, play=True,
                texts=tuple(f"step {t}" for t in times)),
     ]  # fmt: skip
     question = "No data, only the distribution. Does descent find the best line?"
@@ -197,7 +197,10 @@ def _promise(record, kind, rule, size):
     worst = Axis("worst deviation in the class", (0.0, 0.4))
     values = {"bound": bound, "needed": needed, "ratio": bound / needed}
     failed = {"failed": record.failures(DELTA)[k, rule, size]}
-    text = "Promised {bound:.3f}; {needed:.3f} would have done: **{ratio:.2f} times** too wide."
+    text = (
+        "Bound {bound:.3f}; 95 % of samples stay below {needed:.3f}. "
+        "It is **{ratio:.2f} times** as wide as needed."
+    )
     return Scene(
         [
             Panel(
