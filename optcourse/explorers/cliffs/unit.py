@@ -1,0 +1,114 @@
+"""The explorer of the recurrent unit with a cliff."""
+
+import numpy as np
+
+from optcourse.experiments.cliffs import ClippedDescent, RecurrentUnit
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Field,
+    Handle,
+    Line,
+    Panel,
+    Point,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+    Surface,
+)
+from optcourse.loops import grid
+from optcourse.optimizers import GradientDescent, trajectory
+
+NUM_STEPS = 400
+UNIT = RecurrentUnit()
+W, B = (3.0, 7.0), (-4.5, -0.8)
+LEVELS = (0.002, 0.02, 0.04, 0.06, 0.075, 0.15, 0.25, 0.35, 0.42, 0.46)
+
+
+def over_the_edge():
+    """C2, C4: descent on the recurrent unit, clipped and not, from one start."""
+    controls = [
+        Slider("lr", "rate *ε*", 0.05, 1.0, 0.2, count=40, log=True, spec=".2g"),
+        Slider("h", "threshold *h*", 0.03, 30.0, 0.3, count=61, log=True, spec=".2g"),
+        Point("start", "start", W, B, (5.6, -2.4)),
+    ]
+    question = "Two paths from one start. What does one step off the cliff cost?"
+    return Explorer(_edge, controls, "Over the edge", question)
+
+
+def _edge(lr, h, start):
+    plain = trajectory(GradientDescent(lr), UNIT, start, NUM_STEPS).theta
+    clipped = trajectory(ClippedDescent(lr, h), UNIT, start, NUM_STEPS).theta
+    losses = UNIT.value(plain), UNIT.value(clipped)
+    return Scene(
+        [_surface(plain, clipped, losses), _map(plain, clipped, start), _history(losses)],
+        _readouts(plain, clipped, losses),
+    )
+
+
+def _axes():
+    return Axis("weight *w*", W), Axis("bias *b*", B)
+
+
+def _inside(path):
+    """The path as far as it lies in the picture: elsewhere nan."""
+    w, b = path[:, 0], path[:, 1]
+    seen = (w >= W[0]) & (w <= W[1]) & (b >= B[0]) & (b <= B[1])
+    return np.where(seen, w, np.nan), np.where(seen, b, np.nan)
+
+
+def _surface(plain, clipped, losses):
+    w, b = np.linspace(*W, 49), np.linspace(*B, 49)
+    marks = [Surface(w, b, grid(UNIT.value, w, b), LEVELS)]
+    for path, loss, color in zip((plain, clipped), losses, (2, 3), strict=True):
+        x, y = _inside(path)
+        marks.append(Line(x, y, loss + 0.01, color=color, width=2.2))
+    height = Axis("loss", (0.0, 0.5), ticks=False)
+    return Panel(*_axes(), marks, z=height, aspect=0.95, view=(-150.0, 36.0))
+
+
+def _map(plain, clipped, start):
+    w, b = np.linspace(*W, 81), np.linspace(*B, 75)
+    return Panel(
+        *_axes(),
+        [
+            Field(w, b, grid(UNIT.value, w, b), LEVELS),
+            Line(plain[:, 0], plain[:, 1], color=2, width=1.8, dots=True, label="not clipped"),
+            Line(clipped[:, 0], clipped[:, 1], color=3, width=1.8, dots=True, label="clipped"),
+            Points(clipped[-1:, 0], clipped[-1:, 1], color=3, shape="square", size=5),
+            Handle(start[0], start[1], "start", color=0, label="start"),
+        ],
+        aspect=0.95,
+    )
+
+
+def _history(losses):
+    steps = np.arange(NUM_STEPS + 1)
+    marks = [
+        Line(steps, loss, color=color, label=label)
+        for loss, color, label in zip(losses, (2, 3), ("not clipped", "clipped"), strict=True)
+    ]
+    return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=0.95)
+
+
+def _readouts(plain, clipped, losses):
+    thrown, longest = _lengths(plain), np.max(_lengths(clipped))
+    far = np.max(thrown)
+    plain_values = {"far": far, "k": np.argmax(thrown) + 1, "loss": losses[0][-1]}
+    over = (far > 1) | ~np.isfinite(far)
+    return [
+        Readout("**Not clipped:** step {k:d} throws *θ* **{far:.3g}** far; loss at the end "
+                "**{loss:.3f}**.", plain_values, when=over, tone="bad"),
+        Readout("**Not clipped:** no step is longer than {far:.2g}; loss at the end "
+                "**{loss:.3f}**.", {"far": far, "loss": losses[0][-1]}, when=~over),
+        Readout("**Clipped:** no step is longer than {far:.2g}; loss at the end **{loss:.3f}**.",
+                {"far": longest, "loss": losses[1][-1]}),
+        Readout("The clipped path is in the valley.", when=losses[1][-1] < 0.01, tone="good"),
+        Readout("The clipped path is still on its way.", when=losses[1][-1] >= 0.01),
+    ]  # fmt: skip
+
+
+def _lengths(path):
+    steps = path[1:] - path[:-1]
+    return np.sqrt(np.sum(steps * steps, axis=-1))
