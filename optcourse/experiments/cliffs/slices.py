@@ -116,7 +116,8 @@ def _train(ensemble, task, config):
 def _batch(task, size, rngs, ensemble):
     """Fresh sequences X (N, size, length, 1) and targets ±1, (N, size), one network a generator."""
     parts = [task.sample(size, rng) for rng in rngs]
-    X, y = (torch.from_numpy(np.stack(each)).to(ensemble.theta.device) for each in zip(*parts))
+    X, y = (np.stack(each) for each in zip(*parts, strict=True))
+    X, y = (torch.from_numpy(each).to(ensemble.theta.device) for each in (X, y))
     return X, 2.0 * y - 1
 
 

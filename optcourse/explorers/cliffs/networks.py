@@ -111,7 +111,7 @@ def _matter(record, rate, which):
                 [
                     Band(h[:-1], low[:-1], high[:-1], color=3, label="95 % interval"),
                     Line(h[:-1], share[:-1], color=3, width=2.6, dots=True, label="clipped at *h*"),
-                    Points(h[-1], share[-1], color=2, shape="square", size=5.5, label="not clipped"),
+                    Points(h[-1], share[-1], color=2, shape="square", label="not clipped"),
                     Rule(x=h[which]),
                 ],
             ),

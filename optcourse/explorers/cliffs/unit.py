@@ -1,5 +1,7 @@
 """The explorer of the recurrent unit with a cliff."""
 
+import functools
+
 import numpy as np
 
 from optcourse.experiments.cliffs import ClippedDescent, RecurrentUnit
@@ -17,7 +19,6 @@ from optcourse.explore import (
     Slider,
     Surface,
 )
-from optcourse.loops import grid
 from optcourse.optimizers import GradientDescent, trajectory
 
 NUM_STEPS = 400
@@ -40,7 +41,7 @@ def over_the_edge():
 def _edge(lr, h, start):
     plain = trajectory(GradientDescent(lr), UNIT, start, NUM_STEPS).theta
     clipped = trajectory(ClippedDescent(lr, h), UNIT, start, NUM_STEPS).theta
-    losses = UNIT.value(plain), UNIT.value(clipped)
+    losses = [np.maximum(UNIT.value(path), 1e-12) for path in (plain, clipped)]
     return Scene(
         [_surface(plain, clipped, losses), _map(plain, clipped, start), _history(losses)],
         _readouts(plain, clipped, losses),
@@ -52,15 +53,20 @@ def _axes():
 
 
 def _inside(path):
-    """The path as far as it lies in the picture: elsewhere nan."""
-    w, b = path[:, 0], path[:, 1]
-    seen = (w >= W[0]) & (w <= W[1]) & (b >= B[0]) & (b <= B[1])
-    return np.where(seen, w, np.nan), np.where(seen, b, np.nan)
+    """The path, on the border where it has left the picture."""
+    return np.clip(path[:, 0], *W), np.clip(path[:, 1], *B)
+
+
+@functools.cache
+def _heights(count):
+    """Places along w and b, and the loss there to four decimals: (count,), (count,), (b, w)."""
+    w, b = np.linspace(*W, count), np.linspace(*B, count)
+    places = np.stack(np.meshgrid(w, b), axis=-1)
+    return w, b, np.round(UNIT.value(places), 4)
 
 
 def _surface(plain, clipped, losses):
-    w, b = np.linspace(*W, 49), np.linspace(*B, 49)
-    marks = [Surface(w, b, grid(UNIT.value, w, b), LEVELS)]
+    marks = [Surface(*_heights(49), LEVELS)]
     for path, loss, color in zip((plain, clipped), losses, (2, 3), strict=True):
         x, y = _inside(path)
         marks.append(Line(x, y, loss + 0.01, color=color, width=2.2))
@@ -69,11 +75,10 @@ def _surface(plain, clipped, losses):
 
 
 def _map(plain, clipped, start):
-    w, b = np.linspace(*W, 81), np.linspace(*B, 75)
     return Panel(
         *_axes(),
         [
-            Field(w, b, grid(UNIT.value, w, b), LEVELS),
+            Field(*_heights(97), LEVELS),
             Line(plain[:, 0], plain[:, 1], color=2, width=1.8, dots=True, label="not clipped"),
             Line(clipped[:, 0], clipped[:, 1], color=3, width=1.8, dots=True, label="clipped"),
             Points(clipped[-1:, 0], clipped[-1:, 1], color=3, shape="square", size=5),
