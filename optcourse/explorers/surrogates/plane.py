@@ -65,10 +65,8 @@ def _plane(name, angle, best, X, outlier):
             Text(-4.8, -4.4, "*y* = −1", color=6),
             _line(chosen, COLORS[name], True, f"best, {name}"),
             _line(turn, 0, False, "your line"),
-            Arrow(0.0, 0.0, 1.6 * np.cos(turn), 1.6 * np.sin(turn), color=0),
-            Handle(
-                1.6 * np.cos(turn), 1.6 * np.sin(turn), "angle", drag="angle", color=0, label="*w*"
-            ),
+            Arrow(0.0, 0.0, tip[0], tip[1], color=0),
+            Handle(tip[0], tip[1], "angle", drag="angle", color=0, label="*w*"),
             Handle(outlier[0], outlier[1], "outlier", color=5, label="outlier"),
         ],
         aspect=1.0,
