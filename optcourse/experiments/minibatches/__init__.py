@@ -1,5 +1,28 @@
-"""Batches, minibatches, streams: what the gradient of a part of the data is worth."""
+"""Batches, minibatches, streams: what the gradient of a part of the data is worth.
 
+Each experiment is a function of a frozen configuration that returns a frozen record:
+`minibatch_noise`, `equal_work`, `generalization_by_batch`, `inverse_of_hessian`, `orders_of_data`,
+`first_and_later_passes`, `passes_over_data`, `leave_the_valley`, `costs_of_batches`.
+"""
+
+from optcourse.experiments.minibatches.costs import Costs, CostsConfig, costs_of_batches
+from optcourse.experiments.minibatches.generalization import (
+    Generalization,
+    GeneralizationConfig,
+    generalization_by_batch,
+)
+from optcourse.experiments.minibatches.inverse import Inverse, InverseConfig, inverse_of_hessian
+from optcourse.experiments.minibatches.noise import Noise, NoiseConfig, minibatch_noise
+from optcourse.experiments.minibatches.orders import Orders, OrdersConfig, orders_of_data
+from optcourse.experiments.minibatches.passes import Passes, PassesConfig, passes_over_data
+from optcourse.experiments.minibatches.streams import (
+    FEATURES,
+    SmallWorld,
+    StreamConfig,
+    Streams,
+    first_and_later_passes,
+    minibatch_grad,
+)
 from optcourse.experiments.minibatches.valleys import (
     Valleys,
     ValleysConfig,
@@ -7,5 +30,39 @@ from optcourse.experiments.minibatches.valleys import (
     mean_gabor,
     minibatches_of,
 )
+from optcourse.experiments.minibatches.work import EqualWork, WorkConfig, equal_work
 
-__all__ = ["Valleys", "ValleysConfig", "leave_the_valley", "mean_gabor", "minibatches_of"]
+__all__ = [
+    "FEATURES",
+    "Costs",
+    "CostsConfig",
+    "EqualWork",
+    "Generalization",
+    "GeneralizationConfig",
+    "Inverse",
+    "InverseConfig",
+    "Noise",
+    "NoiseConfig",
+    "Orders",
+    "OrdersConfig",
+    "Passes",
+    "PassesConfig",
+    "SmallWorld",
+    "StreamConfig",
+    "Streams",
+    "Valleys",
+    "ValleysConfig",
+    "WorkConfig",
+    "costs_of_batches",
+    "equal_work",
+    "first_and_later_passes",
+    "generalization_by_batch",
+    "inverse_of_hessian",
+    "leave_the_valley",
+    "mean_gabor",
+    "minibatch_grad",
+    "minibatch_noise",
+    "minibatches_of",
+    "orders_of_data",
+    "passes_over_data",
+]
