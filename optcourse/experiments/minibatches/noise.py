@@ -53,7 +53,7 @@ class NoiseConfig:
 
 @dataclass(frozen=True, eq=False)
 class Noise:
-    """S networks at T moments, N batch sizes, D draws shown; gradients over all m training examples.
+    """S networks at T moments, N batch sizes, D draws shown; gradients over all of m examples.
 
     `moments` (T,), `sizes` (N,), `num_examples` m. `loss` (S, T) in nats; `sigma` (S, T), √tr Σ of
     the gradients of single examples; `grad_norm` (S, T) ‖g‖; `error` (S, T, N), the root mean
@@ -111,7 +111,8 @@ def _measure(model, X, y, rng, config):
         share = rng.multinomial(size, np.full(len(y), 1 / len(y)), config.num_draws) / size
         share = torch.tensor(share, dtype=X.dtype, device=X.device)
         errors.append(float(((share @ gram) * share).sum(1).mean().sqrt()))
-        cloud.append((share[: config.num_shown] @ seen).cpu().numpy() + [1.0, 0.0])
+        shown = (share[: config.num_shown] @ seen).cpu().numpy()
+        cloud.append(shown + np.array([1.0, 0.0]))
     loss = float(torch.nn.functional.cross_entropy(model(X), y))
     return loss, noise.trace**0.5, norm, np.array(errors), np.array(cloud)
 

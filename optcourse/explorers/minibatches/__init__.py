@@ -1,5 +1,27 @@
 """Explorers of the chapter on batches, minibatches and streams."""
 
+from optcourse.explorers.minibatches.data import (
+    first_and_later_passes,
+    order_of_the_data,
+    passes_over_few_and_many,
+)
+from optcourse.explorers.minibatches.inverse import gradient_and_inverse
+from optcourse.explorers.minibatches.noise import cloud_of_gradients
 from optcourse.explorers.minibatches.valleys import two_valleys
+from optcourse.explorers.minibatches.work import (
+    cost_of_a_batch,
+    equal_training_loss,
+    work_for_work,
+)
 
-__all__ = ["two_valleys"]
+__all__ = [
+    "cloud_of_gradients",
+    "cost_of_a_batch",
+    "equal_training_loss",
+    "first_and_later_passes",
+    "gradient_and_inverse",
+    "order_of_the_data",
+    "passes_over_few_and_many",
+    "two_valleys",
+    "work_for_work",
+]

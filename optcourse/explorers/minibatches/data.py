@@ -1,0 +1,180 @@
+"""Explorers of the data's order, and of first and later passes over it (recorded runs)."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import (
+    Axis,
+    Bars,
+    Choice,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+)
+
+ORDERS = {"0": "sorted by class", "1": "shuffled once", "2": "shuffled every epoch"}
+
+
+def order_of_the_data(record):
+    """B8: training in three orders, each at its best rate (an Orders)."""
+    last = len(record.epochs) - 1
+    texts = tuple(f"{epoch:.1f}" for epoch in record.epochs)
+    controls = [
+        Choice("order", "order", ORDERS, "0"),
+        Slider("moment", "epoch", 0, last, last, step=1, texts=texts, play=True),
+    ]
+    question = "Does it matter in which order the examples come?"
+    scene = partial(_order, record)
+    return Explorer(scene, controls, "The order of the data", question, bank=True)
+
+
+def _order(record, order, moment):
+    k = int(order)
+    loss = np.stack([record.train_loss[j, record.best[j], 0] for j in range(3)])
+    so_far = np.arange(len(record.epochs)) <= moment
+    faint = [
+        Line(record.epochs, row, color=0, width=0.7, label="" if j else "all three orders")
+        for j, row in enumerate(loss)
+    ]
+    recall = 100 * record.recall[k, moment]
+    return Scene(
+        [
+            Panel(
+                Axis("epoch", (0, float(record.epochs[-1]))),
+                Axis("training loss", (1e-3, 10.0), "log"),
+                [
+                    *faint,
+                    Line(record.epochs, np.where(so_far, loss[k], np.nan), color=2, width=2.8,
+                         label="this order"),
+                    Points(record.epochs[moment], loss[k, moment], color=2, size=5),
+                ],
+            ),
+            Panel(
+                Axis("digit", (-0.6, 9.6), ticks=tuple(range(10))),
+                Axis("test examples right, %", (0, 100)),
+                [Bars(np.arange(10), recall, color=1)],
+            ),
+        ],
+        _order_readouts(record, k, loss[k, moment], recall),
+    )  # fmt: skip
+
+
+def _order_readouts(record, k, loss, recall):
+    values = {"loss": loss, "low": recall.min() / 100, "digit": int(recall.argmin())}
+    return [
+        Readout("Loss **{loss:.3g}**. The worst digit, {digit:d}, is right in {low:.0%}.", values),
+        Readout("A batch's gradient misses by **{times:.1f} times** *σ*/√*n*.",
+                {"times": record.batch_error[k]}),
+    ]  # fmt: skip
+
+
+def first_and_later_passes(record):
+    """B9: what minibatches see of the slope of the generalization error (a Streams)."""
+    sizes = tuple(f"{num:g}" for num in record.num_examples)
+    passes = record.slope_seen.shape[1]
+    texts = tuple(f"pass {k + 1}" for k in range(passes))
+    controls = [
+        Slider("which", "examples *m*", 0, len(sizes) - 1, min(1, len(sizes) - 1), step=1,
+               texts=sizes),
+        Slider("when", "time", 0, passes - 1, passes - 1, step=1, texts=texts, play=True),
+    ]  # fmt: skip
+    question = "When do minibatches stop following the generalization error?"
+    scene = partial(_passes, record)
+    return Explorer(scene, controls, "First pass and later passes", question, bank=True)
+
+
+def _passes(record, which, when):
+    seen, passes = record.slope_seen[which], np.arange(1, record.slope_seen.shape[1] + 1)
+    ends = np.arange(len(passes) + 1)
+    now, past = passes <= when + 1, ends <= when + 1
+    faint = [
+        Line(passes, row, color=0, width=0.7, label="" if k else "other *m*")
+        for k, row in enumerate(record.slope_seen)
+    ]
+    true, train = record.true_loss[which], record.train_loss[which]
+    low = float(record.train_loss.min()) - 0.03
+    return Scene(
+        [
+            Panel(
+                Axis("pass", (0.7, len(passes) + 0.3)),
+                Axis("share of the true slope seen", (-0.35, 1.15)),
+                [
+                    Rule(y=1.0, color=3, label="unbiased"),
+                    Rule(y=0.0, dash=False),
+                    *faint,
+                    Line(passes, np.where(now, seen, np.nan), color=2, width=2.8, dots=True,
+                         label="this *m*"),
+                ],
+            ),
+            Panel(
+                Axis("passes made", (0, len(passes))),
+                Axis("loss", (low, 0.72)),
+                [
+                    Rule(y=record.lowest, color=0, label="least possible"),
+                    Line(ends, np.where(past, true, np.nan), color=1, width=2.8,
+                         label="generalization"),
+                    Line(ends, np.where(past, train, np.nan), color=4, width=2.0, label="training"),
+                ],
+            ),
+        ],
+        _passes_readouts(seen[when], true, when),
+    )  # fmt: skip
+
+
+def _passes_readouts(seen, true, when):
+    first = when == 0
+    return [
+        Readout("In pass {k:d} a minibatch sees **{seen:.0%}** of the slope of the generalization "
+                "error.", {"k": when + 1, "seen": seen}),
+        Readout("**First pass:** unbiased.", when=first, tone="good"),
+        Readout("This pass still lowers the generalization error.",
+                when=(not first) & bool(true[when + 1] < true[when])),
+        Readout("**This pass raises the generalization error.**",
+                when=bool(true[when + 1] > true[when]), tone="bad"),
+    ]  # fmt: skip
+
+
+def passes_over_few_and_many(record):
+    """B10: training and test error at equal numbers of steps (a Passes)."""
+    sizes = tuple(f"{num:g} examples" for num in record.num_examples)
+    last = len(record.steps) - 1
+    controls = [
+        Slider("which", "training set", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
+        Slider("moment", "time", 0, last, last, step=1, play=True,
+               texts=tuple(f"step {step}" for step in record.steps)),
+    ]  # fmt: skip
+    question = "Go through the same examples again, or stop?"
+    scene = partial(_again, record)
+    return Explorer(scene, controls, "Once more through the data", question, bank=True)
+
+
+def _again(record, which, moment):
+    train, test = (100 * each.mean(axis=1) for each in (record.train_error, record.test_error))
+    so_far = np.arange(len(record.steps)) <= moment
+    faint = [
+        Line(record.steps, row, color=0, width=0.7, label="" if k else "test error, all sets")
+        for k, row in enumerate(test)
+    ]
+    shown = [np.where(so_far, each[which], np.nan) for each in (test, train)]
+    panel = Panel(
+        Axis("step", (0, float(record.steps[-1]))),
+        Axis("error, %", (0, 95)),
+        [
+            *faint,
+            Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
+            Line(record.steps, shown[1], color=4, width=2.8, label="training error"),
+            Rule(x=record.num_examples[which] / record.batch_size, color=3,
+                 label="end of the first pass"),
+        ],
+        aspect=0.5,
+    )  # fmt: skip
+    gap = (test - train)[which, moment] / 100
+    values = {"passes": record.passes[which, moment], "test": test[which, moment] / 100, "gap": gap}
+    text = "After **{passes:.1f} passes**: test error **{test:.0%}**, gap to training {gap:.0%}."
+    return Scene([panel], [Readout(text, values)])

@@ -1,0 +1,69 @@
+"""The explorer of the scatter of minibatch gradients (a recorded run)."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule, Scene, Slider
+
+
+def cloud_of_gradients(record):
+    """B2, B13: minibatch gradients of a network around the full gradient (a Noise)."""
+    sizes = tuple(f"{size:g}" for size in record.sizes)
+    moments = tuple(f"step {moment}" for moment in record.moments)
+    middle = len(sizes) // 2
+    controls = [
+        Slider("which", "batch size *n*", 0, len(sizes) - 1, middle, step=1, texts=sizes),
+        Slider("moment", "training", 0, len(moments) - 1, min(2, len(moments) - 1), step=1,
+               texts=moments, play=True),
+    ]  # fmt: skip
+    question = "How far from the full gradient does a batch of n land?"
+    scene = partial(_cloud, record)
+    return Explorer(scene, controls, "The cloud of gradients", question, bank=True)
+
+
+def _cloud(record, which, moment):
+    cloud, sizes = record.cloud[moment, which], record.sizes
+    error = record.error[0, moment] / record.grad_norm[0, moment]
+    law = record.sigma[0, moment] / np.sqrt(sizes) / record.grad_norm[0, moment]
+    span = (0.8 * float(sizes[0]), 1.25 * float(sizes[-1]))
+    relative = record.error[0] / record.grad_norm[0][:, None]
+    limits = (0.7 * float(relative.min()), 1.5 * float(relative.max()))
+    return Scene(
+        [
+            Panel(
+                Axis("along *g*, in units of ‖*g*‖", (-5.0, 7.0)),
+                Axis("across *g*", (-5.0, 5.0)),
+                [
+                    Rule(x=0.0, dash=False),
+                    Rule(y=0.0, dash=False),
+                    Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
+                    Points(1.0, 0.0, color=0, shape="cross", size=5, label="*g*"),
+                ],
+                title=f"{len(cloud)} minibatch gradients and *g*",
+                aspect=0.83,
+            ),
+            Panel(
+                Axis("batch size *n*", span, "log"),
+                Axis("error ÷ ‖*g*‖", limits, "log"),
+                [
+                    Line(sizes, law, color=0, dash=True, label="*σ*/√*n*"),
+                    Points(sizes, error, color=2, size=3.5, label="measured"),
+                    Points(sizes[which], error[which], color=1, shape="square", size=6),
+                    Rule(y=1.0, color=3, label="as long as *g*"),
+                ],
+            ),
+        ],
+        _cloud_readouts(record, error[which], record.sizes[which], moment, cloud),
+    )
+
+
+def _cloud_readouts(record, error, size, moment, cloud):
+    values = {"n": int(size), "error": error, "scale": record.noise_scale[0, moment]}
+    return [
+        Readout("A batch of {n:d} misses by **{error:.0%}** of ‖*g*‖.",
+                {"n": int(size), "error": error}),
+        Readout("**{share:.0%}** of the batches point downhill.",
+                {"share": float(np.mean(cloud[:, 0] > 0))}),
+        Readout("Noise scale tr Σ/‖*g*‖²: {scale:.0f} examples.", {"scale": values["scale"]}),
+    ]  # fmt: skip

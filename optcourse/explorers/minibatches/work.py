@@ -1,0 +1,141 @@
+"""Explorers of batch sizes: at equal work, at equal training loss, and what a batch costs."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule, Scene, Slider
+
+COLORS = (2, 1, 3, 4, 5, 6)
+
+
+def work_for_work(record):
+    """B4, B6: loss at an equal number of example-gradients (an EqualWork)."""
+    sizes = tuple(f"{size:g}" for size in record.sizes)
+    rates = tuple(f"{rate:g}" for rate in record.rates)
+    small = min(2, len(sizes) - 1)
+    controls = [
+        Slider("which", "batch size *n*", 0, len(sizes) - 1, small, step=1, texts=sizes),
+        Slider("rate", "rate *ε*", 0, len(rates) - 1, int(record.best[small]), step=1, texts=rates),
+    ]
+    question = "Each example costs the same. Which batch size gets most out of it?"
+    return Explorer(partial(_work, record), controls, "Equal work", question, bank=True)
+
+
+def _work(record, which, rate):
+    loss = np.nanmedian(record.loss, axis=2)  # (B, K, T)
+    axis = Axis("training loss", (0.02, 5.0), "log")
+    own, best = loss[which, rate], loss[np.arange(len(record.sizes)), record.best]
+    thousands = record.examples / 1000
+    faint = [
+        Line(thousands, row, color=0, width=0.7, label="" if k else "each size, best rate")
+        for k, row in enumerate(best)
+    ]
+    runs = [Line(thousands, row, color=2, width=1.0) for row in record.loss[which, rate]]
+    final = [
+        Line(record.rates, loss[k, :, -1], color=0, width=0.7, label="" if k else "other sizes")
+        for k in range(len(record.sizes))
+    ]
+    return Scene(
+        [
+            Panel(
+                Axis("example-gradients, thousands", (0, float(thousands[-1]))),
+                axis,
+                [*faint, *runs, Line(thousands, own, color=2, width=2.8, label="this setting")],
+            ),
+            Panel(
+                Axis("rate *ε*", (0.9 * record.rates[0], 1.1 * record.rates[-1]), "log"),
+                Axis("training loss at the end", (0.02, 5.0), "log"),
+                [
+                    *final,
+                    Line(record.rates, loss[which, :, -1], color=2, width=2.8, label="this size"),
+                    Points(record.rates[rate], own[-1], color=2, size=5.5),
+                    Rule(x=record.rates[record.best[which]], color=3, label="its best rate"),
+                ],
+            ),
+        ],
+        _work_readouts(record, which, rate, own[-1]),
+    )
+
+
+def _work_readouts(record, which, rate, end):
+    steps = int(record.examples[-1] // record.sizes[which])
+    at_best = rate == record.best[which]
+    return [
+        Readout("**{steps:d} steps** of {n:d} examples: loss **{end:.3g}** (median of {s:d}).",
+                {"steps": steps, "n": int(record.sizes[which]), "end": end,
+                 "s": record.loss.shape[2]}),
+        Readout("This is its best rate.", when=at_best, tone="good"),
+        Readout("A larger rate is better.", when=rate < record.best[which]),
+        Readout("A smaller rate is better.", when=rate > record.best[which]),
+    ]  # fmt: skip
+
+
+def equal_training_loss(record):
+    """B6: test error against epochs and against training loss (a Generalization)."""
+    named = tuple(
+        f"{size:g} at {rate:g}" for size, rate in zip(record.sizes, record.rates, strict=True)
+    )
+    small = record.lowest(record.sizes.min())[0]
+    controls = [Slider("run", "batch size at rate", 0, len(named) - 1, small, step=1, texts=named)]
+    question = "Is the small batch better, or only further on?"
+    scene = partial(_generalization, record)
+    return Explorer(scene, controls, "Better, or further on?", question, bank=True)
+
+
+def _generalization(record, run):
+    loss, error = record.train_loss.mean(axis=1), 100 * record.test_error.mean(axis=1)
+    ends = [record.lowest(size)[0] for size in (record.sizes.min(), record.sizes.max())]
+    colors = {ends[0]: (3, "{n:g}, best rate"), ends[1]: (4, "{n:g}, best rate")}
+    panels = []
+    for label, limits, x, scale in (
+        ("epochs, in all", (0.3, float(record.epochs.max())), record.epochs, "log"),
+        ("training loss", (0.2, 2.5), loss, "log"),
+    ):
+        marks = [
+            Line(x[k, 1:], error[k, 1:], color=color, width=1.4,
+                 label=text.format(n=record.sizes[k]))
+            for k, (color, text) in colors.items()
+        ]  # fmt: skip
+        marks.append(Line(x[run, 1:], error[run, 1:], color=2, width=2.8, label="this one"))
+        panels.append(Panel(Axis(label, limits, scale), Axis("test error, %", (50, 90)), marks))
+    values = {"loss": loss[run, -1], "error": error[run, -1] / 100, "least": error[run].min() / 100}
+    text = (
+        "At the end: training loss {loss:.2f}, test error **{error:.1%}**; the least on the way "
+        "**{least:.1%}**."
+    )
+    return Scene(panels, [Readout(text, values)])
+
+
+def cost_of_a_batch(record):
+    """B5: seconds and bytes of one gradient on this device (a Costs)."""
+    sizes = tuple(f"{size:g}" for size in record.sizes)
+    controls = [
+        Slider("which", "batch size *n*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes)
+    ]
+    question = "What does one more example in the batch cost?"
+    return Explorer(partial(_cost, record), controls, "The cost of a batch", question, bank=True)
+
+
+def _cost(record, which):
+    each, kept = 1e6 * record.seconds / record.sizes, record.stored / 1e6
+    span = Axis("batch size *n*", (0.8, 1.25 * float(record.sizes[-1])), "log")
+    times = Axis("microseconds an example", (0.4 * each.min(), 2.0 * each.max()), "log")
+    bytes_ = Axis("megabytes kept for the backward pass", (0.5 * kept[0], 2 * kept[-1]), "log")
+    panels = [
+        Panel(span, times, [
+            Line(record.sizes, each, color=1, dots=True, label="time an example"),
+            Points(record.sizes[which], each[which], color=1, size=6),
+        ]),
+        Panel(span, bytes_, [
+            Line(record.sizes, kept, color=4, dots=True, label="memory"),
+            Points(record.sizes[which], kept[which], color=4, size=6, shape="square"),
+        ]),
+    ]  # fmt: skip
+    values = {"n": int(record.sizes[which]), "each": each[which], "kept": kept[which]}
+    values |= {"gain": each[0] / each[which]}
+    text = (
+        "A batch of {n:d} takes **{each:.3g} µs** an example, {gain:.2g} times less than one "
+        "alone, and keeps **{kept:.3g} MB**."
+    )
+    return Scene(panels, [Readout(text, values)])
