@@ -23,7 +23,7 @@ class AutoencoderConfig:
     size: tuple = (4, 2)
     code: int = 2
     num_starts: int = 60
-    num_steps: int = 150
+    num_steps: int = 80
     cap: float = 0.3
 
     def __post_init__(self):

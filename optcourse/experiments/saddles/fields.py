@@ -17,10 +17,10 @@ class FieldsConfig:
 
     seed: int = 0
     dimensions: tuple = (1, 2, 3)
-    num_fields: tuple = (200, 40, 12)
-    num_starts: tuple = (100, 500, 3000)
+    num_fields: tuple = (200, 40, 10)
+    num_starts: tuple = (100, 400, 2500)
     cap: float = 0.4
-    num_steps: int = 40
+    num_steps: int = 35
     max_grad_norm: float = 1e-8
 
     def __post_init__(self):
@@ -31,7 +31,7 @@ class FieldsConfig:
 
     @classmethod
     def at(cls, scale, seed=0):
-        """200, 40 and 12 fields in one, two and three dimensions, quick and full."""
+        """200, 40 and 10 fields in one, two and three dimensions, quick and full."""
         return cls(seed)
 
 

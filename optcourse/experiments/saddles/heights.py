@@ -35,13 +35,14 @@ class Heights:
     """D dimensions, `dimensions` (D,); K points of each.
 
     `value` (D, K) of the field, in its standard deviations; `index` (D, K), the fraction of
-    eigenvalues of the Hessian there that are negative; `spectra`, D arrays (K, n), ascending.
+    eigenvalues of the Hessian there that are negative; `spectra` (D, K, n), these eigenvalues,
+    ascending, n the largest dimension: nan behind the last.
     """
 
     dimensions: np.ndarray
     value: np.ndarray
     index: np.ndarray
-    spectra: tuple
+    spectra: np.ndarray
 
 
 def heights(config: HeightsConfig) -> Heights:
@@ -54,7 +55,7 @@ def heights(config: HeightsConfig) -> Heights:
     rng = np.random.default_rng(config.seed)
     rows = [_points(n, rng, config) for n in config.dimensions]
     value, index, spectra = zip(*rows, strict=True)
-    return Heights(np.array(config.dimensions), np.stack(value), np.stack(index), spectra)
+    return Heights(np.array(config.dimensions), np.stack(value), np.stack(index), np.stack(spectra))
 
 
 def _points(n, rng, config):
@@ -65,4 +66,6 @@ def _points(n, rng, config):
     picks = rng.choice(config.num_draws, config.num_points, p=weight / weight.sum())
     noise = np.sqrt(2 / (n + 2)) * rng.standard_normal(config.num_points)
     value = -n * shift[picks] / (n + 2) + noise
-    return value, np.mean(spectra[picks] < 0, axis=1), spectra[picks]
+    missing = ((0, 0), (0, max(config.dimensions) - n))
+    padded = np.pad(spectra[picks], missing, constant_values=np.nan)
+    return value, np.mean(spectra[picks] < 0, axis=1), padded

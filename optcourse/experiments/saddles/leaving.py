@@ -106,7 +106,7 @@ class NoiseConfig:
     offsets: tuple = (0.0, 1e-6, 1e-4, 1e-2)
     lr: float = 0.1
     drop: float = 0.02
-    num_steps: int = 4000
+    num_steps: int = 3000
     every: int = 20
 
     def __post_init__(self):

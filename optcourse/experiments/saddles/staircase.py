@@ -19,14 +19,13 @@ def descend(weights, target, lr, num_steps):
     this one, up to a constant, with the correlation of outputs and inputs as its target.
     """
 
-    def step(layers, k):
-        return layers - lr * gradient(layers, target)
+    depth = weights.shape[0]
 
-    path = scan(step, weights, num_steps)
-    total = path[:, 0]
-    for j in range(1, weights.shape[0]):
-        total = path[:, j] @ total
-    return total
+    def step(state, k):
+        layers = state[0] - lr * gradient(state[0], target)
+        return layers, _product(layers, 0, depth)
+
+    return scan(step, (weights, _product(weights, 0, depth)), num_steps)[1]
 
 
 def gradient(layers, target):

@@ -99,7 +99,7 @@ def _ridge_bill(per_offset, shaken, away, offset):
     needed = np.sum(1.0 * (paths < 1.0), axis=1)
     needed = np.where(needed > NUM_STEPS, np.nan, needed)
     now = np.sum(1.0 * (away < 1.0))
-    x = Axis("offset *δ*", (5e-13, 2.0), "log")
+    x = Axis("offset *δ*", (5e-13, 2.0), "log", ticks=(1e-12, 1e-6, 1.0))
     marks = [
         Line(OFFSETS, needed, color=3),
         Points(offset, np.where(now > NUM_STEPS, np.nan, now), color=2, size=5),

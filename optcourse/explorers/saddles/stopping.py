@@ -1,0 +1,131 @@
+"""Explorers of runs that pause and runs that leave, in the chapter on saddle points."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import (
+    Axis,
+    Choice,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+)
+
+EVERY = 2
+
+
+def stopped_too_early(linear, network):
+    """D7: a rule that stops at a small gradient, on two plateaus (a Staircase, a Plateau)."""
+    runs = {
+        "linear": ("deep linear network", _of_linear(linear)),
+        "network": ("tanh network", _of_network(network)),
+    }
+    controls = [
+        Choice("which", "run", {key: name for key, (name, _) in runs.items()}, "network"),
+        Slider("threshold", "stop at ‖*g*‖ below", 1e-4, 1.0, 0.0063, count=41, log=True,
+               spec=".2g"),
+    ]  # fmt: skip
+    question = "Stop when the gradient is small: how good is the model that you get?"
+    scene = partial(_stopped, {key: run for key, (_, run) in runs.items()})
+    return Explorer(scene, controls, "Stopped too early", question, bank=True)
+
+
+def _of_linear(record):
+    return record.times, record.loss[0], record.grad_norm[0], "time, steps × *ε*"
+
+
+def _of_network(record):
+    """The first network of the smallest factor."""
+    return record.steps, record.loss[0, 0], record.grad_norm[0, 0], "step"
+
+
+def _stopped(runs, which, threshold):
+    when, loss, grad, name = runs[which]
+    x = Axis(name, (0.0, float(when[-1])))
+    small = grad < threshold
+    k = int(np.argmax(small)) if small.any() else len(when) - 1
+    few = slice(None, None, max(1, len(when) // 400))
+    lowest = 10.0 ** np.floor(np.log10(max(np.nanmin(grad), 1e-6)))
+    return Scene(
+        [
+            Panel(
+                x,
+                Axis("loss", (0.0, 1.1 * float(np.nanmax(loss)))),
+                [
+                    Line(when[few], loss[few], color=3),
+                    Points(when[k], loss[k], color=2, shape="square", size=6, label="stop"),
+                ],
+                aspect=0.85,
+            ),
+            Panel(
+                x,
+                Axis("gradient norm ‖*g*‖", (min(1e-4, float(lowest)), 10.0), "log"),
+                [
+                    Line(when[few], grad[few], color=1),
+                    Rule(y=threshold, color=2, label="threshold"),
+                    Points(when[k], grad[k], color=2, shape="square", size=6),
+                ],
+                aspect=0.85,
+            ),
+        ],
+        _stopping_readouts(small.any(), loss[k], loss[-1], loss[0]),
+    )
+
+
+def _stopping_readouts(stops, at_stop, at_end, at_start):
+    values = {"stop": at_stop, "end": at_end}
+    early = stops and at_stop > 0.5 * at_start
+    return [
+        Readout("Stopped at a loss of **{stop:.3f}**; the run goes on to {end:.3f}.", values,
+                when=stops),
+        Readout("It never stops: no gradient of this run is that small.", when=not stops),
+        Readout("**Fooled:** most of the loss was still to be had.", when=early, tone="bad"),
+    ]  # fmt: skip
+
+
+def noise_at_a_saddle(record):
+    """D11: batches of several sizes from beside saddles of a network (a Noise)."""
+    named = tuple("0" if d == 0 else f"{d:.0e}".replace("e-0", "e-") for d in record.offsets)
+    controls = [
+        Slider("which", "distance at the start", 0, len(named) - 1, 0, step=1, texts=named),
+    ]
+    question = "Who leaves a saddle first: small batches or all examples?"
+    scene = partial(_noise, record)
+    return Explorer(scene, controls, "Noise at a saddle", question, bank=True)
+
+
+def _noise(record, which):
+    marks = [Rule(y=1.0, label="saddle")]
+    looks = zip((2, 4, 3, 1), (False, False, False, True), strict=True)
+    for (color, dash), size, curve in zip(
+        looks, record.batch_sizes, record.median_loss[:, which], strict=False
+    ):
+        label = f"batch of {size}" if size else "all examples"
+        marks.append(
+            Line(record.steps[::EVERY], curve[::EVERY], color=color, dash=dash, label=label)
+        )
+    lines = []
+    for size, steps in zip(record.batch_sizes, record.left[:, which], strict=True):
+        name = f"Batch of {size}" if size else "All examples"
+        left = np.median(steps)
+        gone = bool(np.isfinite(left))
+        values = {"k": left if gone else 0.0}
+        lines.append(Readout(f"{name}: **{{k:.0f}} steps.**", values, when=gone))
+        lines.append(Readout(f"{name}: not within the run.", when=not gone, tone="bad"))
+    return Scene(
+        [
+            Panel(
+                Axis("step", (0, int(record.steps[-1]))),
+                Axis("median loss ÷ loss at the saddle", (0.6, 1.35)),
+                marks,
+                aspect=0.5,
+            )
+        ],
+        [Readout("Left the saddle (median):"), *lines],
+    )
