@@ -20,7 +20,7 @@ def check_classify(classify):
     cases = [
         ((1.0, 2.0, 5.0), "minimum", "all eigenvalues are positive"),
         ((-1.0, -3.0), "maximum", "all eigenvalues are negative"),
-        ((-1.0, 3.0), "saddle", "the signs differ"),
+        ((-3.0, 1.0), "saddle", "the signs differ"),
         ((-1.0, -2.0, 1.0, 2.0), "saddle", "the signs differ, though the determinant is positive"),
         ((-0.1, 1.0, 4.0), "saddle", "one eigenvalue is negative, though their sum is positive"),
         ((0.0, 1.0, 2.0), "unclear", "with a zero and no negative one, the Hessian does not say"),
@@ -124,9 +124,8 @@ def check_zero_weights(lowest_eigenvalue):
         c = np.mean(x * y)
         mistakes = [
             (0.0, "flat along each axis, but not in between: look at the mixed derivative."),
-            (abs(c), "this is the largest eigenvalue; the lowest is its negative."),
-            (-c, "the sign depends on your data here: the eigenvalues are +c and −c."),
-            (c, "the sign depends on your data here: the eigenvalues are +c and −c."),
+            (c if c > 0 else np.nan, "this is the largest eigenvalue; the lowest is its negative."),
+            (-c, "right only if x and y correlate positively: the eigenvalues are +c and −c."),
             (-abs(np.sum(x * y)), "the loss is a mean over the examples, not a sum."),
             (-2 * abs(c), "the loss has a factor ½."),
             (-np.mean(x**2), "the targets matter too: the mixed derivative is −mean(x y)."),

@@ -80,7 +80,7 @@ CASES = [
     (check.check_zero_weights, lambda x, y: -abs(corr(x, y)), "✓ Right"),
     (check.check_zero_weights, lambda x, y: 0.0, "mixed derivative"),
     (check.check_zero_weights, lambda x, y: abs(corr(x, y)), "largest eigenvalue"),
-    (check.check_zero_weights, lambda x, y: -corr(x, y), "the sign depends"),
+    (check.check_zero_weights, lambda x, y: -corr(x, y), "right only if"),
     (check.check_zero_weights, lambda x, y: -abs(np.sum(x * y)), "not a sum"),
     (check.check_zero_weights, lambda x, y: -2 * abs(corr(x, y)), "factor ½"),
     (check.check_zero_weights, lambda x, y: -np.mean(x**2), "targets matter"),

@@ -101,9 +101,9 @@ class NoiseConfig:
     """
 
     critical: CriticalConfig = field(default_factory=CriticalConfig)
-    num_saddles: int = 14
+    num_saddles: int = 10
     batch_sizes: tuple = (1, 8, 32, 0)
-    offsets: tuple = (0.0, 1e-6, 1e-4, 1e-2)
+    offsets: tuple = (0.0, 1e-6, 1e-2)
     lr: float = 0.1
     drop: float = 0.02
     num_steps: int = 3000
