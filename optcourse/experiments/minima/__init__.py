@@ -1,8 +1,8 @@
-"""Local minima: where descent ends, and how bad it is there.
+"""Local minima: where descent ends, how bad it is there, and which minima are copies.
 
-`basins` maps where descent on the Gabor loss ends; `strict_minima` and `rise_at_rim` find and prove
-minima of two parameters. Each experiment is a function of a frozen configuration that returns a
-frozen record.
+Each experiment is a function of a frozen configuration that returns a frozen record: `basins`,
+`relabelings`, `rescalings`, `widths`, `norms`. `traps` are networks small enough to prove that
+they have a bad minimum, by `strict_minima` and `rise_at_rim`.
 """
 
 from optcourse.experiments.minima.basins import (
@@ -15,21 +15,44 @@ from optcourse.experiments.minima.basins import (
     random_batches,
 )
 from optcourse.experiments.minima.curves import CURVES, chord_gap, curve, curve_slope
+from optcourse.experiments.minima.hyperbolas import ScaledUnit
+from optcourse.experiments.minima.norms import Norms, NormsConfig, norms
+from optcourse.experiments.minima.relabelings import Relabelings, RelabelingsConfig, relabelings
+from optcourse.experiments.minima.rescalings import Rescalings, RescalingsConfig, rescalings
 from optcourse.experiments.minima.searches import rise_at_rim, settle, strict_minima
+from optcourse.experiments.minima.units import HiddenUnit, Neuron, Trap, traps
+from optcourse.experiments.minima.widths import Widths, WidthsConfig, widths
 
 __all__ = [
     "CURVES",
     "Basins",
     "BasinsConfig",
+    "HiddenUnit",
     "LoopedLineSearch",
     "MinibatchDescent",
+    "Neuron",
+    "Norms",
+    "NormsConfig",
+    "Relabelings",
+    "RelabelingsConfig",
+    "Rescalings",
+    "RescalingsConfig",
+    "ScaledUnit",
+    "Trap",
+    "Widths",
+    "WidthsConfig",
     "basins",
     "chord_gap",
     "curve",
     "curve_slope",
     "entry",
+    "norms",
     "random_batches",
+    "relabelings",
+    "rescalings",
     "rise_at_rim",
     "settle",
     "strict_minima",
+    "traps",
+    "widths",
 ]

@@ -1,0 +1,105 @@
+"""The explorer of relabelings in the chapter on local minima."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import (
+    Axis,
+    Bars,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+)
+
+
+def same_network(record):
+    """L3, L5: the straight way from a trained network to a relabeled copy (a Relabelings)."""
+    named = tuple(" ".join(str(unit + 1) for unit in order) for order in record.orders)
+    stops = record.path_loss.shape[1] - 1
+    shares = tuple(f"{k / stops:.0%}" for k in range(stops + 1))
+    last = len(named) - 1
+    controls = [
+        Slider("order", "units in the order", 1, last, last, step=1, texts=named[1:]),
+        Slider("stop", "share of the way", 0, stops, stops // 2, step=1, texts=shares, play=True),
+    ]
+    question = "Both ends compute the same function. What lies between them?"
+    scene = partial(_between, record)
+    title = f"The same network {len(named)} times"
+    return Explorer(scene, controls, title, question, bank=True)
+
+
+def _between(record, order, stop):
+    share = np.linspace(0, 1, record.path_loss.shape[1])
+    panels = [
+        _units(record, order, share[stop]),
+        _losses(record, order, stop, share),
+        _answers(record, order, stop),
+    ]
+    loss, error = record.path_loss[order], record.path_error[order]
+    values = {"loss": loss[stop], "error": error[stop], "start": loss[0], "end": loss[-1]}
+    text = (
+        "Training loss **{loss:.2f}**, error {error:.0%}; at both ends {start:.2f} and {end:.2f}."
+    )
+    same = Readout("**The same function.**", when=stop in (0, len(share) - 1), tone="good")
+    return Scene(panels, [Readout(text, values), same])
+
+
+def _units(record, order, share):
+    here, there = record.places, record.places[record.orders[order]]
+    now = here + share * (there - here)
+    reach = 1.25 * np.abs(record.places).max()
+    side = (-float(reach), float(reach))
+    ways = [
+        Line(np.array([a[0], b[0]]), np.array([a[1], b[1]]), color=0, width=0.8)
+        for a, b in zip(here, there, strict=True)
+    ]
+    colors = (1, 2, 3, 4, 5, 6)
+    units = [
+        Points(now[k, 0], now[k, 1], color=colors[k % 6], size=6, label=f"unit {k + 1}")
+        for k in range(len(here))
+    ]
+    return Panel(
+        Axis("first component", side, ticks=False),
+        Axis("second component", side, ticks=False),
+        [*ways, Points(here[:, 0], here[:, 1], color=0, shape="cross", size=4), *units],
+        title="weights of the units",
+        aspect=1.0,
+    )
+
+
+def _losses(record, order, stop, share):
+    top = 1.1 * float(record.path_loss.max())
+    faint = [
+        Line(share, row, color=0, width=0.5, label="" if k else "all orders")
+        for k, row in enumerate(record.path_loss[1:])
+    ]
+    return Panel(
+        Axis("share of the way", (0.0, 1.0)),
+        Axis("training loss", (0.0, top)),
+        [
+            *faint,
+            Line(share, record.path_loss[order], color=2, width=2.6, label="this order"),
+            Points(share[stop], record.path_loss[order, stop], color=2, size=5),
+        ],
+        title="loss",
+        aspect=1.0,
+    )
+
+
+def _answers(record, order, stop):
+    classes = np.arange(10.0)
+    return Panel(
+        Axis("digit", (-0.6, 9.6), ticks=tuple(range(10))),
+        Axis("probability", (0.0, 1.0)),
+        [
+            Bars(classes, record.path_probabilities[order, stop], color=2, label="here"),
+            Points(classes, record.path_probabilities[order, 0], color=0, label="at the ends"),
+        ],
+        title=f"for one image of a {record.example}",
+        aspect=1.0,
+    )
