@@ -49,7 +49,7 @@ class RescalingsConfig:
 
 @dataclass(frozen=True, eq=False)
 class Rescalings:
-    """n units, A scales; float64. A scale a multiplies what goes into a unit, divides what comes out.
+    """n units, A scales; float64. A scale multiplies what goes into a unit, divides what comes out.
 
     `scales` (A,); `norms` (n, 2), lengths of the weights (and the bias) into each unit and of
     those out of it; `loss` (n, A) and `output_gap` (n, A), the training loss and the largest

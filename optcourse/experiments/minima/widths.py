@@ -67,7 +67,7 @@ class Widths:
         return self.loss[:, -1]
 
     def spread(self, values=None, low=0.05, high=0.95):
-        """From the 5 % to the 95 % quantile over the starts, (W,), of `final` or of other values."""
+        """From the 5 % to the 95 % quantile over the starts, (W,), of `final` or of `values`."""
         ends = np.quantile(self.final if values is None else values, [low, high], axis=-1)
         return ends[1] - ends[0]
 

@@ -25,7 +25,9 @@ def same_network(record):
     last = len(named) - 1
     controls = [
         Slider("order", "units in the order", 1, last, last, step=1, texts=named[1:]),
-        Slider("stop", "share of the way", 0, stops, stops // 2, step=1, texts=shares, play=True),
+        Slider(
+            "stop", "share of the way", 0, stops, 7 * stops // 20, step=1, texts=shares, play=True
+        ),
     ]
     question = "Both ends compute the same function. What lies between them?"
     scene = partial(_between, record)
@@ -60,7 +62,7 @@ def _units(record, order, share):
     ]
     colors = (1, 2, 3, 4, 5, 6)
     units = [
-        Points(now[k, 0], now[k, 1], color=colors[k % 6], size=6, label=f"unit {k + 1}")
+        Points(now[k, 0], now[k, 1], color=colors[k % 6], size=6, label=f"{k + 1}")
         for k in range(len(here))
     ]
     return Panel(

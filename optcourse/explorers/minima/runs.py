@@ -36,45 +36,47 @@ def width(record):
 
 
 def _widths(record, which, moment):
-    low, high = _range(record)
-    edges = np.exp(np.linspace(np.log(low), np.log(high), NUM_BINS + 1))
-    losses = record.loss[which, moment]
-    counts = np.histogram(losses, edges)[0] / losses.size
-    step_x = np.repeat(edges, 2)[1:-1]
-    tops = np.quantile(record.loss[:, moment], [0.05, 0.5, 0.95], axis=-1)
-    widths = record.widths.astype(float)
-    axis = Axis("training loss, nats", (low, high), "log")
-    panels = [
-        Panel(
-            axis,
-            Axis("share of the starts", (0.0, 1.0)),
-            [
-                Band(step_x, 0.0 * step_x, np.repeat(counts, 2), color=1),
-                Line(step_x, np.repeat(counts, 2), color=1, width=1.6),
-                Rule(x=tops[1, which], color=2, label="median"),
-            ],
-            title="this width",
-        ),
-        Panel(
-            Axis("hidden units", (float(widths[0]) * 0.9, float(widths[-1]) * 1.1), "log",
-                 tuple(int(w) for w in record.widths)),
-            Axis("training loss, nats", (low, high), "log"),
-            [
-                Band(widths, tops[0], tops[2], color=1, label="90 % of the starts"),
-                Line(widths, tops[1], color=1, label="median"),
-                Points(widths[which], tops[1, which], color=2, size=5.5),
-            ],
-            title="all widths",
-        ),
-    ]  # fmt: skip
-    values = {"low": tops[0, which], "high": tops[2, which], "gap": tops[2, which] - tops[0, which]}
+    losses = record.loss[:, moment]
+    low, middle, high = np.quantile(losses, [0.05, 0.5, 0.95], axis=-1)
+    panels = [_histogram(record, losses[which], middle[which]), _all_widths(record, losses, which)]
+    values = {"low": low[which], "high": high[which], "gap": high[which] - low[which]}
     text = "90 % of the starts lie between {low:.3g} and {high:.3g} nats, **{gap:.2g} apart**."
     return Scene(panels, [Readout(text, values)])
 
 
-def _range(record):
-    shown = record.loss[:, 1:]
-    return float(0.8 * np.nanmin(shown)), float(1.2 * np.nanmax(shown))
+def _histogram(record, losses, median):
+    top = float(np.ceil(10 * np.nanmax(record.loss[:, 1:])) / 10)
+    edges = np.linspace(0.0, top, NUM_BINS + 1)
+    counts = np.histogram(losses, edges)[0] / losses.size
+    around = np.repeat(edges, 2)[1:-1], np.repeat(counts, 2)
+    return Panel(
+        Axis("training loss, nats", (0.0, top)),
+        Axis("share of the starts", (0.0, 1.0)),
+        [
+            Band(around[0], 0.0 * around[1], around[1], color=1),
+            Line(*around, color=1, width=1.6),
+            Rule(x=median, color=2, label="median"),
+        ],
+        title="this width",
+    )
+
+
+def _all_widths(record, losses, which):
+    widths, median = record.widths.astype(float), np.median(losses, axis=-1)
+    spread = record.spread(losses)
+    shown = np.stack([record.spread(), record.spread(record.loss[:, 1])])
+    low, high = 0.5 * float(shown.min()), 2 * float(np.nanmax(record.loss[:, 1:]))
+    return Panel(
+        Axis("hidden units", (0.9 * widths[0], 1.1 * widths[-1]), "log", tuple(record.widths)),
+        Axis("nats", (low, high), "log"),
+        [
+            Line(widths, median, color=2, label="median loss"),
+            Line(widths, spread, color=1, dash=True, label="spread, 5 % to 95 %"),
+            Points(widths[which], median[which], color=2, size=5.5),
+            Points(widths[which], spread[which], color=1, size=5.5, shape="square"),
+        ],
+        title="all widths",
+    )
 
 
 KINDS = {"learning": "MNIST-1D, usual start", "plateau": "digits, tiny weights"}
