@@ -11,7 +11,7 @@ from optcourse.exercises.verdicts import Wrong, diagnose, exercise, number
 def check_least_squares_hessian(least_squares_hessian):
     """`least_squares_hessian(X)`: the Hessian (d, d) of ‖Xθ − y‖²/m for X (m, d)."""
     rng = np.random.default_rng(0)
-    for m, d in ((7, 2), (5, 3)):
+    for m, d in ((7, 4), (5, 3)):
         X = rng.standard_normal((m, d))
         answer = least_squares_hessian(X)
         if answer is None or answer is Ellipsis:
@@ -129,7 +129,7 @@ def check_num_copies(num_copies):
 @exercise
 def check_best_scale(best_scale):
     """`best_scale(length_in, length_out)`: the a that makes a²·in² + out²/a² least."""
-    for length_in, length_out in ((3.0, 1.0), (0.5, 4.0), (2.0, 7.0)):
+    for length_in, length_out in ((3.0, 2.0), (0.5, 4.0), (2.0, 7.0)):
         value = number(best_scale(length_in, length_out), "best_scale(length_in, length_out)")
         ratio = length_out / length_in
         mistakes = [
@@ -163,7 +163,7 @@ def check_trap(answer):
     ratio = loss[inner].max() / max(loss.min(), 1e-12)
     if ratio < 1.2:
         raise Wrong(f"there are {len(inner)} minima, but the worst is only {ratio:.2f} times as "
-                    "high as the lowest loss: make the two examples unequal.")  # fmt: skip
+                    "high as the lowest loss: shift the balance between the examples.")  # fmt: skip
     return f"Right: {len(inner)} minima, the worst {min(ratio, 999):.1f} times as high as the best."
 
 

@@ -1,0 +1,91 @@
+"""Each check accepts the model answer, and tells each known mistake by name."""
+
+from math import factorial, prod
+
+import numpy as np
+import pytest
+
+from optcourse.exercises import minima as check
+
+hessian, convex = check.check_least_squares_hessian, check.check_convex
+escape, copies = check.check_can_escape, check.check_num_copies
+scale, trap = check.check_best_scale, check.check_trap
+
+CASES = [
+    (hessian, lambda X: 2 / len(X) * X.T @ X, "✓ Right"),
+    (hessian, lambda X: ..., "still empty"),
+    (hessian, lambda X: X.T @ X / len(X), "factor 2 is missing"),
+    (hessian, lambda X: 2 * X.T @ X, "the sum"),
+    (hessian, lambda X: X.T @ X, "2/m is missing"),
+    (hessian, lambda X: X @ X.T, "one a parameter"),
+    (hessian, lambda X: -2 / len(X) * X.T @ X, "sign"),
+    (hessian, lambda X: 2 / X.shape[1] * X.T @ X, "not of parameters"),
+    (hessian, lambda X: np.eye(X.shape[1]), "not the Hessian"),
+    (hessian, lambda X: 2.0, "must have shape"),
+    (convex, {"a", "c", "e"}, "✓ Right"),
+    (convex, {...}, "still empty"),
+    (convex, set(), "still empty"),
+    (convex, {"a", "b", "c", "e"}, "(b) is not convex"),
+    (convex, {"a", "c", "d", "e"}, "(d) is not convex"),
+    (convex, {"c", "e"}, "(a) is missing"),
+    (convex, {"a", "e"}, "a corner is allowed"),
+    (convex, {"a", "c"}, "need not have a minimum"),
+    (convex, {"a", "f"}, "letters a to e"),
+    (escape, lambda lr, sharpness: lr * sharpness > 2, "✓ Right"),
+    (escape, lambda lr, sharpness: ..., "still empty"),
+    (escape, lambda lr, sharpness: 1.0, "True or False"),
+    (escape, lambda lr, sharpness: False, "a large rate can"),
+    (escape, lambda lr, sharpness: True, "a small rate cannot"),
+    (escape, lambda lr, sharpness: lr * sharpness < 2, "wrong way round"),
+    (escape, lambda lr, sharpness: lr * sharpness > 1, "still comes closer"),
+    (escape, lambda lr, sharpness: lr > 2, "does its power grow"),
+    (copies, lambda widths: prod(factorial(n) for n in widths), "✓ Right"),
+    (copies, lambda widths: ..., "still empty"),
+    (copies, lambda widths: sum(factorial(n) for n in widths), "multiply"),
+    (copies, lambda widths: factorial(sum(widths)), "another layer"),
+    (copies, lambda widths: factorial(prod(widths)), "then the product"),
+    (copies, lambda widths: prod(widths), "n! orders, not n"),
+    (copies, lambda widths: 2 ** sum(widths), "counts signs"),
+    (copies, lambda widths: prod(factorial(n) for n in widths) - 1, "itself"),
+    (copies, lambda widths: prod(n**n for n in widths), "not nⁿ"),
+    (scale, lambda i, o: np.sqrt(o / i), "✓ Right"),
+    (scale, lambda i, o: ..., "still empty"),
+    (scale, lambda i, o: np.sqrt(i / o), "the longer side must shrink"),
+    (scale, lambda i, o: o / i, "take the root"),
+    (scale, lambda i, o: i / o, "and the root is missing"),
+    (scale, lambda i, o: (o / i) ** 2, "a enters squared"),
+    (scale, lambda i, o: 1.0, "as it is"),
+    (scale, lambda i, o: np.sqrt(i * o), "common length"),
+    (trap, ([5, 1], [-0.8, 0.8]), "✓ Right: 2 minima"),
+    (trap, ([...], [...]), "still empty"),
+    (trap, ([5, 1], [-0.8]), "as many targets"),
+    (trap, ([5, 1], [-1, 1]), "within (−1, 1)"),
+    (trap, ([5, 1], [0.8, 0.8]), "only one minimum"),
+    (trap, ([5, -5], [0.8, 0.8]), "minimum"),
+    (trap, ([5] * 5 + [1] * 19, [-0.8] * 5 + [0.8] * 19), "shift the balance"),
+]
+
+
+@pytest.mark.parametrize(("check", "answer", "says"), CASES, ids=[c[2] for c in CASES])
+def test_verdicts(check, answer, says):
+    verdict = check(answer)
+    assert says in repr(verdict)
+    assert verdict.passed is says.startswith("✓")
+
+
+def test_the_letters_of_convex_losses_are_right():
+    theta, share = np.linspace(-3, 3, 61), np.linspace(0, 1, 21)
+    left, right = (side[..., None] for side in np.meshgrid(theta, theta))
+    for loss, is_convex, _ in check.LOSSES.values():
+        chord = (1 - share) * loss(left) + share * loss(right)
+        dip = np.max(loss(left + share * (right - left)) - chord)
+        assert bool(dip < 1e-9) is is_convex
+
+
+def test_only_one_of_the_losses_has_a_bad_minimum():
+    theta = np.linspace(-3.5, 3.5, 70_001)
+    for letter, (loss, *_) in check.LOSSES.items():
+        value = loss(theta)
+        at = np.flatnonzero((value[1:-1] < value[:-2]) & (value[1:-1] < value[2:])) + 1
+        bad = len(at) and value[at].max() > value[at].min() + 0.1
+        assert bool(bad) is (letter == "d")
