@@ -16,6 +16,7 @@ from optcourse.experiments.risk import (
     RiskSamples,
     Standing,
     TwoGaussians,
+    Widths,
     ZeroOneRisk,
 )
 
@@ -73,6 +74,14 @@ CASES = {
     "the risk of fits": (break_record(Capacity, risk=lambda x: 0.9 * x), {"R3"}),
     "the empirical risk of fits": (
         break_record(Capacity, empirical=lambda x: x.mean(axis=1, keepdims=True) + 0 * x),
+        {"R3"},
+    ),
+    "test errors of wide networks": (
+        break_record(Widths, test_error=lambda x: x + 0.05 * np.arange(len(x))[:, None, None]),
+        {"R3"},
+    ),
+    "training errors of large sets": (
+        break_record(Widths, train_error=lambda x: x * np.array([1.0, 0.0, 0.0])[:, None]),
         {"R3"},
     ),
     "training errors": (break_record(Memorizing, train_error=lambda x: x + 0.01), {"R4"}),
