@@ -1,0 +1,27 @@
+"""Explorers of the chapter on long-term dependencies."""
+
+from optcourse.explorers.memory.latching import one_unit
+from optcourse.explorers.memory.networks import (
+    pixel_by_pixel,
+    through_depth,
+    who_holds,
+    whose_gradient,
+)
+from optcourse.explorers.memory.powers import (
+    powers_of_w,
+    products_of_random_factors,
+    what_is_forgotten,
+)
+from optcourse.explorers.memory.success import remember_one_bit
+
+__all__ = [
+    "one_unit",
+    "pixel_by_pixel",
+    "powers_of_w",
+    "products_of_random_factors",
+    "remember_one_bit",
+    "through_depth",
+    "what_is_forgotten",
+    "who_holds",
+    "whose_gradient",
+]

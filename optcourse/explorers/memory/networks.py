@@ -1,0 +1,193 @@
+"""Explorers of recorded networks, for the chapter on long-term dependencies."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import (
+    Axis,
+    Band,
+    Choice,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+)
+
+
+def through_depth(record):
+    """T4: gradients through many layers with one matrix, or with many (a Depth)."""
+    named = tuple(f"{scale:.2f}" for scale in record.scales)
+    middle = int(np.argmin(np.abs(record.scales - 1)))
+    controls = [
+        Slider("which", "scale *g*", 0, len(named) - 1, middle, step=1, texts=named),
+    ]
+    question = "Which scale of the weights lets a gradient through sixty layers?"
+    return Explorer(partial(_depth, record), controls, "Down through the layers", question,
+                    bank=True)  # fmt: skip
+
+
+def _depth(record, which):
+    depth = record.same.shape[-1] - 1
+    layers = np.arange(depth, -1, -1)  # how many layers below the top
+    panels = []
+    kinds = (("one matrix, repeated", record.same, 2), ("a fresh one each layer", record.fresh, 1))
+    for title, logs, color in kinds:
+        lines = [
+            Line(layers, 10.0**row, color=color, width=0.8, label="" if k else "each network")
+            for k, row in enumerate(logs[which])
+        ]
+        mean = Line(layers, 10.0 ** np.mean(logs[which], axis=0), color=0, width=2.6, label="mean")
+        axis = Axis("gradient ÷ gradient at the top", (1e-10, 1e10), "log")
+        panels.append(
+            Panel(Axis("layers below the top", (0, depth)), axis,
+                  [Rule(y=1.0, dash=False), *lines, mean], title=title, aspect=0.8)
+        )  # fmt: skip
+    ends = {"same": record.same[which, :, 0], "fresh": record.fresh[which, :, 0]}
+    values = {name: 10.0 ** np.median(end) for name, end in ends.items()}
+    values |= {f"{name}_by": 10.0 ** np.std(end) for name, end in ends.items()}
+    text = (
+        "At the bottom: repeated × **{same:.2g}**, spread × {same_by:.1f}; "
+        "fresh × **{fresh:.2g}**, spread × {fresh_by:.1f}."
+    )
+    level = np.abs(np.log10(values["fresh"]))
+    return Scene(panels, [
+        Readout(text, values),
+        Readout("**The fresh layers let it through.**", when=level < 1, tone="good"),
+        Readout("The gradient vanishes.", when=np.log10(values["fresh"]) <= -1, tone="bad"),
+        Readout("The gradient explodes.", when=np.log10(values["fresh"]) >= 1, tone="bad"),
+    ])  # fmt: skip
+
+
+def whose_gradient(records):
+    """T5: each span's share of the gradient of W; `records` maps a start's name to its Spans."""
+    first = next(iter(records.values()))
+    named = tuple(f"step {step}" for step in first.steps)
+    controls = [
+        Choice("start", "initial *W*", {name: name for name in records}, next(iter(records))),
+        Slider("moment", "training", 0, len(named) - 1, 0, step=1, texts=named, play=True),
+    ]
+    question = "Of the gradient of *W*, how much comes from how far back?"
+    scene = partial(_spans, records)
+    return Explorer(scene, controls, "Whose gradient is it?", question, bank=True)
+
+
+def _spans(records, start, moment):
+    record = records[start]
+    shares = record.shares[moment]
+    back = np.arange(shares.shape[-1])
+    middle = np.median(shares, axis=0)
+    lines = [
+        Line(back, np.maximum(row, 1e-30), color=1, width=0.7, label="" if k else "each network")
+        for k, row in enumerate(shares)
+    ]
+    grown = np.cumsum(shares, axis=1)
+    low, high = np.min(grown, axis=0), np.max(grown, axis=0)
+    far = np.median(shares[:, 10:].sum(1))
+    x = Axis("steps back", (0, int(back[-1]) - 1))
+    panels = [
+        Panel(x, Axis("share of the gradient", (1e-12, 1.0), "log"),
+              [*lines, Line(back, middle, color=0, width=2.6, label="median")]),
+        Panel(x, Axis("share of all spans up to here", (0.0, 1.02)),
+              [Band(back, low, high, color=2, label="all networks"),
+               Line(back, np.median(grown, axis=0), color=2, width=2.6, label="median")]),
+    ]  # fmt: skip
+    values = {"decay": np.median(record.decay[moment]), "far": far}
+    text = "A step further back × **{decay:.2f}**. From 10 steps back and more: **{far:.2g}**."
+    right = np.mean(record.accuracy[moment] >= 0.99)
+    return Scene(panels, [
+        Readout(text, values),
+        Readout("{right:.0%} of the networks know the bit.", {"right": right}),
+    ])  # fmt: skip
+
+
+def who_holds(record):
+    """T6: accuracy of networks long after the bit, against their contraction (a Holding)."""
+    times = np.unique(np.geomspace(record.length, record.accuracy.shape[1], 12).astype(int)) - 1
+    named = tuple(f"step {t + 1}" for t in times)
+    last = len(times) - 1
+    controls = [Slider("moment", "time", 0, last, last, step=1, texts=named, play=True)]
+    question = "Which networks still know the bit?"
+    scene = partial(_holds, record, times)
+    return Explorer(scene, controls, "Who holds the bit", question, bank=True)
+
+
+def _holds(record, times, moment):
+    right = record.accuracy[:, times[moment]]
+    steps = np.arange(record.log_jacobian.shape[1])
+    keeps = record.keeps
+    curves = [
+        Line(steps, 10.0**row, color=3 if kept else 2, width=0.9,
+             label={0: "", 1: "holds to the end", 2: "does not"}[
+                 1 if k == np.argmax(keeps) else 2 if k == np.argmin(keeps) else 0])
+        for k, (row, kept) in enumerate(zip(record.log_jacobian, keeps, strict=True))
+    ]  # fmt: skip
+    factor = record.factor
+    panels = [
+        Panel(Axis("factor per step of the gradient", (0.5, 1.05)),
+              Axis("bits still right", (0.0, 1.03)),
+              [Rule(x=1.0, label="no contraction"), Rule(y=0.5, dash=False),
+               Points(factor[keeps], right[keeps], color=3, size=4.5, label="holds to the end"),
+               Points(factor[~keeps], right[~keeps], color=2, shape="square",
+                      label="does not")]),
+        Panel(Axis("time *t*", (0, int(steps[-1]))),
+              Axis("size of ∂*h*_{t}/∂*h*_{2}", (1e-40, 1e5), "log"),
+              [*curves, Rule(x=float(times[moment]))]),
+    ]  # fmt: skip
+    values = {"now": np.sum(right >= 0.95), "all": len(right)}
+    return Scene(
+        panels, [Readout("**{now:d}** of {all:d} networks give 95 % of the bits.", values)]
+    )
+
+
+def _mean(values):
+    return values.mean() if len(values) else np.nan
+
+
+def pixel_by_pixel(records):
+    """T9: digits read one pixel at a time; `records` maps a kind of network to its Pixels."""
+    first = next(iter(records.values()))
+    named = tuple(f"epoch {e}" for e in first.epochs)
+    last = len(named) - 1
+    controls = [Slider("moment", "training", 0, last, last, step=1, texts=named, play=True)]
+    question = "Who learns to read, and which pixels does the gradient come from?"
+    scene = partial(_pixels, records)
+    return Explorer(scene, controls, "A digit, pixel by pixel", question, bank=True)
+
+
+STYLES = ((2, "circle"), (3, "square"), (1, "triangle"))
+
+
+def _pixels(records, moment):
+    errors, shares, values = [], [], {}
+    for (name, record), (color, shape) in zip(records.items(), STYLES, strict=False):
+        so_far = record.epochs <= moment
+        mean = 100 * record.test_error.mean(1)
+        for row in 100 * record.test_error.T:
+            errors.append(Line(record.epochs, row, color=color, width=0.6))
+        errors.append(
+            Line(record.epochs, np.where(so_far, mean, np.nan), color=color, width=2.6, label=name)
+        )
+        errors.append(Points(record.epochs[moment], mean[moment], color=color, shape=shape))
+        share = record.shares[moment].mean(0)
+        shares.append(Line(np.arange(1, 65), share, color=color, label=name))
+        values[f"error{len(values)}"] = record.test_error[moment].mean()
+    words = ", ".join(f"{name} **{{error{k}:.0%}}**" for k, name in enumerate(records))
+    return Scene(
+        [
+            Panel(Axis("epoch", (0, int(first_of(records).epochs[-1]))),
+                  Axis("test error, %", (0.0, 100.0)), errors),
+            Panel(Axis("pixel, in the order of reading", (1, 64)),
+                  Axis("share of the gradient", (1e-6, 1.0), "log"), shares),
+        ],
+        [Readout(f"Test error: {words}.", values)],
+    )  # fmt: skip
+
+
+def first_of(records):
+    """Any one record of several."""
+    return next(iter(records.values()))

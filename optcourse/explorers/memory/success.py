@@ -1,0 +1,76 @@
+"""The explorer of success rates, for the chapter on long-term dependencies."""
+
+from functools import partial
+
+from optcourse.experiments.memory import wilson
+from optcourse.explore import (
+    Axis,
+    Band,
+    Choice,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+)
+
+NAMES = {
+    "rnn": "RNN, SGD",
+    "rnn-clip": "RNN, SGD, clipped",
+    "orthogonal": "orthogonal RNN, SGD",
+    "orthogonal-clip": "orthogonal RNN, SGD, clipped",
+    "rnn-adam": "RNN, Adam",
+    "lstm-forget-clip": "LSTM, forget bias 3, SGD, clipped",
+    "lstm-adam": "LSTM, Adam",
+    "lstm-forget-adam": "LSTM, forget bias 3, Adam",
+}
+
+
+def remember_one_bit(records):
+    """T7, T8: success against length and rate; `records` maps a task's name to its Recorded."""
+    first = next(iter(records.values()))
+    rates = tuple(f"{rate:g}" for rate in first.rates)
+    methods = {name: NAMES[name] for name in first.methods}
+    controls = [
+        Choice("method", "network and rule", methods, next(iter(methods))),
+        Slider("which", "rate *ε*", 0, len(rates) - 1, 3, step=1, texts=rates),
+    ]
+    scene = partial(_success, records)
+    if len(records) == 1:
+        scene = partial(scene, task=next(iter(records)))
+    else:
+        controls.insert(0, Choice("task", "task", {k: k for k in records}, next(iter(records))))
+    question = "Of fifty networks, how many learn to remember, and for how long?"
+    return Explorer(scene, controls, "Remember one bit", question, bank=True)
+
+
+def _success(records, method, which, task):
+    record = records[task]
+    mine = record.methods.index(method)
+    counts = record.successes[mine]
+    low, high = wilson(counts[which], record.num_seeds)
+    share, lengths = record.success[mine], record.lengths
+    last = len(lengths) - 1
+    best = share.max(0)
+    longest = [
+        Line(record.rates, share[:, k], color=(3, 4, 5)[j], label=f"*T* = {lengths[k]}")
+        for j, k in enumerate((0, last // 2, last))
+    ]
+    panels = [
+        Panel(Axis("length *T*", (0, int(lengths[-1]) + 1)),
+              Axis("networks that succeed", (0.0, 1.03)),
+              [Band(lengths, low, high, color=1, label="95 % interval"),
+               Line(lengths, best, color=0, dash=True, label="best rate for each *T*"),
+               Line(lengths, share[which], color=1, width=2.5, label="this rate"),
+               Points(lengths, share[which], color=1)]),
+        Panel(Axis("rate *ε*", (0.0025, 1.2), "log"),
+              Axis("networks that succeed", (0.0, 1.03)),
+              [*longest, Rule(x=record.rates[which])]),
+    ]  # fmt: skip
+    values = {"here": counts[which, last], "best": counts[:, last].max(), "all": record.num_seeds}
+    values |= {"T": lengths[-1]}
+    text = "At *T* = {T:d}: **{here:d}** of {all:d} at this rate, **{best:d}** at the best."
+    return Scene(panels, [Readout(text, values)])
