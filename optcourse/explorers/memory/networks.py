@@ -16,6 +16,7 @@ from optcourse.explore import (
     Rule,
     Scene,
     Slider,
+    Text,
 )
 
 
@@ -78,7 +79,7 @@ def whose_gradient(records):
 
 def _spans(records, start, moment):
     record = records[start]
-    shares = record.shares[moment]
+    shares = record.shares[moment][:, :-1]  # the longest span starts from h₀ = 0
     back = np.arange(shares.shape[-1])
     middle = np.median(shares, axis=0)
     lines = [
@@ -88,7 +89,7 @@ def _spans(records, start, moment):
     grown = np.cumsum(shares, axis=1)
     low, high = np.min(grown, axis=0), np.max(grown, axis=0)
     far = np.median(shares[:, 10:].sum(1))
-    x = Axis("steps back", (0, int(back[-1]) - 1))
+    x = Axis("steps back", (0, int(back[-1])))
     panels = [
         Panel(x, Axis("share of the gradient", (1e-12, 1.0), "log"),
               [*lines, Line(back, middle, color=0, width=2.6, label="median")]),
@@ -130,18 +131,19 @@ def _holds(record, times, moment):
     panels = [
         Panel(Axis("factor per step of the gradient", (0.5, 1.05)),
               Axis("bits still right", (0.0, 1.03)),
-              [Rule(x=1.0, label="no contraction"), Rule(y=0.5, dash=False),
-               Points(factor[keeps], right[keeps], color=3, size=4.5, label="holds to the end"),
-               Points(factor[~keeps], right[~keeps], color=2, shape="square",
-                      label="does not")]),
+              [Rule(x=1.0), Rule(y=0.5, dash=False),
+               Text(0.99, 0.04, "no contraction", anchor="end"),
+               Points(factor[keeps], right[keeps], color=3, size=4.5),
+               Points(factor[~keeps], right[~keeps], color=2, shape="square", size=3.5)]),
         Panel(Axis("time *t*", (0, int(steps[-1]))),
               Axis("size of ∂*h*_{t}/∂*h*_{2}", (1e-40, 1e5), "log"),
               [*curves, Rule(x=float(times[moment]))]),
     ]  # fmt: skip
-    values = {"now": np.sum(right >= 0.95), "all": len(right)}
-    return Scene(
-        panels, [Readout("**{now:d}** of {all:d} networks give 95 % of the bits.", values)]
-    )
+    text = "Of {many:d} networks **{kept:d}** lose nothing from step {length:d} to the end. "
+    text += "Now they give {good:.0%} of the bits, the others {bad:.0%}."
+    values = {"many": len(keeps), "kept": keeps.sum(), "length": record.length}
+    values |= {"good": _mean(right[keeps]), "bad": _mean(right[~keeps])}
+    return Scene(panels, [Readout(text, values)])
 
 
 def _mean(values):
