@@ -24,6 +24,7 @@ from optcourse.experiments.surrogates import (
     logistic_regression,
     losses_by_angle,
     margins,
+    mistakes_of_best,
     probabilities,
     search_costs,
     separable,
@@ -144,6 +145,12 @@ def test_a_line_that_turns():
         np.testing.assert_allclose(margins(ANGLES[k], 1.0, X, y), found)
         np.testing.assert_allclose(stairs[k], np.mean(found <= 0))
         np.testing.assert_allclose(smooth[k], np.maximum(0, 1 - found).mean())
+
+
+def test_an_outlier_moves_some_lines():
+    near, far, behind = [1.8, 0.6], [4.8, 4.8], [-4.8, 0.0]
+    assert [mistakes_of_best("squared", place) for place in (near, far, behind)] == [0, 4, 5]
+    assert [mistakes_of_best("hinge", place) for place in (near, far, behind)] == [0, 0, 1]
 
 
 def test_by_epoch_takes_the_steps_of_train():

@@ -29,7 +29,13 @@ from optcourse.experiments.surrogates.past_zero import (
     after_zero,
     label_margins,
 )
-from optcourse.experiments.surrogates.plane import ANGLES, losses_by_angle, margins, two_clouds
+from optcourse.experiments.surrogates.plane import (
+    ANGLES,
+    losses_by_angle,
+    margins,
+    mistakes_of_best,
+    two_clouds,
+)
 from optcourse.experiments.surrogates.search import (
     SearchConfig,
     SearchCosts,
@@ -68,6 +74,7 @@ __all__ = [
     "logistic_regression",
     "losses_by_angle",
     "margins",
+    "mistakes_of_best",
     "probabilities",
     "search_costs",
     "separable",

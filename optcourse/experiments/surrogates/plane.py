@@ -28,3 +28,14 @@ def losses_by_angle(name, length, X, y, angles=ANGLES):
     """The mean 0-1 loss and the mean surrogate of a name at every angle: (k,) and (k,)."""
     found = margins(angles, length, X, y)
     return np.mean(1.0 * zero_one(found), axis=0), np.mean(MARGIN_LOSSES[name](found), axis=0)
+
+
+def mistakes_of_best(name, outlier):
+    """How many of two_clouds() and one more example of +1, `outlier` (2,), the best line has wrong.
+
+    Best by the mean surrogate of that name, among lines at ANGLES with ‖w‖ = 1.
+    """
+    X, y = two_clouds()
+    X, y = np.vstack([outlier, X]), np.append(1.0, y)
+    share, surrogate = losses_by_angle(name, 1.0, X, y)
+    return round(len(y) * share[np.argmin(surrogate)])

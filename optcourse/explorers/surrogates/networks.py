@@ -181,7 +181,7 @@ def _zero_readouts(record, now, zero):
 
 
 PATIENCES = (1, 2, 3, 5, 8, 12, 20)
-WATCHED = {"val_error": "0-1 error", "val_loss": "NLL"}
+WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
 
 
 def stop_here(record):
@@ -191,7 +191,7 @@ def stop_here(record):
     rates = tuple(f"{rate:g}" for rate in record.rates)
     patience = tuple(f"{p} epoch{'s' * (p > 1)}" for p in PATIENCES)
     controls = [
-        Choice("watched", "watch validation", WATCHED, "val_error"),
+        Choice("watched", "watch", WATCHED, "val_error"),
         Slider("patience", "patience", 0, len(PATIENCES) - 1, 3, step=1, texts=patience),
         Slider("rate", "rate *ε*", 0, len(rates) - 1, min(1, len(rates) - 1), step=1, texts=rates),
         Slider("network", "network", 0, networks - 1, 0, step=1, texts=named),
