@@ -1,9 +1,12 @@
 """The front end in a browser: every mark draws, every control moves it, nothing breaks it."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from optcourse.explore import Explorer, Panel, Scene, Slider
+from optcourse.explore import page as front
 from optcourse.explore.controls import control_spec
 from optcourse.explore.spec import flatten
 
@@ -221,3 +224,19 @@ def test_a_heavy_scene_paints_within_reason(stage, record_property):
     }""")
     record_property("median and worst ms from input to paint", (times[17], times[-1]))
     print(f"input to paint: median {times[17]:.1f} ms, worst {times[-1]:.1f} ms")
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("color", ["ink", "muted", "c2", "c3"])  # text, and the two tones
+def test_text_stands_out_from_its_panel(theme, color):
+    found = {name: re.findall(rf"--oc-{name}: (#\w{{6}})", front.style_source())
+             for name in (color, "panel")}  # fmt: skip
+    dark, light = sorted(luminance(each[theme]) for each in found.values())
+    assert (light + 0.05) / (dark + 0.05) > 4.5
+
+
+def luminance(color):
+    """The relative luminance of #rrggbb, by WCAG 2."""
+    parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
