@@ -32,7 +32,7 @@ def over_the_edge():
     controls = [
         Slider("lr", "rate *ε*", 0.05, 1.0, 0.2, count=40, log=True, spec=".2g"),
         Slider("h", "threshold *h*", 0.03, 30.0, 0.3, count=61, log=True, spec=".2g"),
-        Point("start", "start", W, B, (5.6, -2.4)),
+        Point("start", "start", W, B, (5.0, -1.6)),
     ]
     question = "Two paths from one start. What does one step off the cliff cost?"
     return Explorer(_edge, controls, "Over the edge", question)
@@ -69,9 +69,9 @@ def _surface(plain, clipped, losses):
     marks = [Surface(*_heights(49), LEVELS)]
     for path, loss, color in zip((plain, clipped), losses, (2, 3), strict=True):
         x, y = _inside(path)
-        marks.append(Line(x, y, loss + 0.01, color=color, width=2.2))
+        marks.append(Line(x, y, loss + 0.01, color=color, width=1.4))
     height = Axis("loss", (0.0, 0.5), ticks=False)
-    return Panel(*_axes(), marks, z=height, aspect=0.95, view=(-150.0, 36.0))
+    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.35, view=(-158.0, 30.0))
 
 
 def _map(plain, clipped, start):
@@ -79,22 +79,22 @@ def _map(plain, clipped, start):
         *_axes(),
         [
             Field(*_heights(97), LEVELS),
-            Line(plain[:, 0], plain[:, 1], color=2, width=1.8, dots=True, label="not clipped"),
-            Line(clipped[:, 0], clipped[:, 1], color=3, width=1.8, dots=True, label="clipped"),
+            Line(plain[:, 0], plain[:, 1], color=2, width=2.0, label="not clipped"),
+            Line(clipped[:, 0], clipped[:, 1], color=3, width=1.0, label="clipped"),
             Points(clipped[-1:, 0], clipped[-1:, 1], color=3, shape="square", size=5),
             Handle(start[0], start[1], "start", color=0, label="start"),
         ],
-        aspect=0.95,
+        aspect=1.05,
     )
 
 
 def _history(losses):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, loss, color=color, label=label)
-        for loss, color, label in zip(losses, (2, 3), ("not clipped", "clipped"), strict=True)
+        Line(steps, losses[1], color=3, width=0.8),
+        Line(steps, losses[0], color=2, width=2.2),
     ]
-    return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=0.95)
+    return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05)
 
 
 def _readouts(plain, clipped, losses):
