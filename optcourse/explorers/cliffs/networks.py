@@ -62,7 +62,7 @@ def _real_cliff(record, order, which, along):
         [
             Readout("Loss **{loss:.2f}**, slope **{slope:.3g}**; the median slope on this line is "
                     "{median:.2g}.", values),
-            Readout("**A cliff.**", when=abs(slope) > 50, tone="bad"),
+            Readout("**A cliff.**", when=abs(slope) > 20, tone="bad"),
         ],
     )  # fmt: skip
 
