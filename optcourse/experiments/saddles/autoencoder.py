@@ -105,7 +105,7 @@ def _search(X, directions, config):
         return 0.5 * torch.trace(missed @ covariance @ missed.T)
 
     grads = torch.func.vmap(torch.func.grad(loss))
-    hessians = torch.func.vmap(torch.func.hessian(loss))
+    hessians = torch.func.vmap(torch.func.jacrev(torch.func.grad(loss)))
     generator = torch.Generator().manual_seed(config.seed)
     theta = torch.randn(config.num_starts, 2 * size, generator=generator, dtype=torch.float64)
     theta *= torch.linspace(0.1, 0.8, config.num_starts, dtype=torch.float64)[:, None]
