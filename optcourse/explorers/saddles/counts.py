@@ -141,7 +141,7 @@ def _network_index(records, place, which=0):
     return Scene(
         [
             _index_panel(x, _padded(loss, records), _padded(index, records), k, 40.0),
-            _spectrum_panel(np.arcsinh(spectrum / 0.02), (-6.0, 6.0), "eigenvalue, arsinh scale"),
+            _spectrum_panel(np.arcsinh(50 * spectrum), (-6.0, 6.0), "arsinh(50 × eigenvalue)"),
         ],
         [
             *_index_readouts(loss[k], index[k], "Loss", record.eigenvalues.shape[1]),
