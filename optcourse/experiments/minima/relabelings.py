@@ -51,8 +51,8 @@ class Relabelings:
     `spectra` (3, p), Hessian eigenvalues of the network and of two relabelings, ascending.
     `orders` (P, n), the unit that each place receives; `path_loss` and `path_error` (P, T), on
     the training digits, along the straight line to each; `path_probabilities` (P, T, 10), those
-    given to one test digit of class `example`; `places` (n, 2), two coordinates of each unit of
-    the first layer: principal components of its weights, in and out.
+    given to one test digit of class `example`, chosen because they change much; `places` (n, 2),
+    two coordinates of each unit of the first layer: principal components of its weights.
     """
 
     train_loss: np.ndarray
@@ -91,7 +91,10 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
     grad_norm = torch.cat([grad.flatten(1) for grad in grads], dim=1).norm(dim=1)
     some = [0, len(pairs) // 2, len(pairs) - 1]
     spectra = [torch.linalg.eigvalsh(hessian(ensemble.model(k), X, y)).numpy() for k in some]
-    path = _paths(model, [relabeled(model, order, orders[0]) for order in orders], config, X, y)
+    path, points = _paths(
+        model, [relabeled(model, order, orders[0]) for order in orders], config, X, y
+    )
+    example = _most_changed(model, points[:, config.num_stops // 2], X_test[:50], y_test[:50])
     return Relabelings(
         train_loss=loss.detach().numpy(),
         test_loss=test_loss.numpy(),
@@ -101,9 +104,11 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
         num_distinct=len(np.unique(copies.numpy(), axis=0)),
         spectra=np.stack(spectra),
         orders=orders,
-        path_probabilities=_probabilities(model, path.pop("points"), X_test[:1]),
+        path_probabilities=_probabilities(model, points.flatten(0, 1), X_test[example])
+        .unflatten(0, points.shape[:2])
+        .numpy(),
         places=_places(model),
-        example=int(y_test[0]),
+        example=int(y_test[example]),
         **path,
     )
 
@@ -140,13 +145,20 @@ def _paths(model, ends, config, X, y):
     losses = [losses_at(model, start, step[None], shares[:, None], X, y) for step in steps]
     points = start + torch.tensor(shares)[None, :, None] * steps[:, None]
     errors = [error_rate(_ensemble(model, each)(X), y).numpy() for each in points]
-    return {"path_loss": np.stack(losses), "path_error": np.stack(errors), "points": points}
+    return {"path_loss": np.stack(losses), "path_error": np.stack(errors)}, points
 
 
 @torch.no_grad()
 def _probabilities(model, points, X):
-    logits = _ensemble(model, points.flatten(0, 1))(X)[:, 0]
-    return logits.softmax(-1).unflatten(0, points.shape[:2]).numpy()
+    """Those that networks `points` (N, p) give to the classes: (N, 10), or (N, m, 10)."""
+    found = _ensemble(model, points)(X.reshape(-1, 64)).softmax(-1)
+    return found[:, 0] if X.ndim == 1 else found
+
+
+def _most_changed(model, points, X, y):
+    """Which image loses most of its class's probability; `points` (P, p), the first unmoved."""
+    right = _probabilities(model, points, X)[:, torch.arange(len(y)), y]
+    return int((right[0] - right[1:].mean(0)).argmax())
 
 
 def _places(model):

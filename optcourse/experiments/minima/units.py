@@ -106,5 +106,5 @@ def traps():
     hidden = HiddenUnit(np.array([0.7, 3.0, 12.0]), np.array([0.6, 0.4, 1.4]))
     return {
         "neuron": Trap(neuron, (-1.2, 2.4), (-1.2, 2.4)),
-        "hidden": Trap(hidden, (-0.2, 2.0), (-0.4, 2.2)),
+        "hidden": Trap(hidden, (-1.2, 2.4), (-1.2, 2.4)),
     }

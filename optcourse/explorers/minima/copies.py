@@ -24,7 +24,7 @@ def same_network(record):
     shares = tuple(f"{k / stops:.0%}" for k in range(stops + 1))
     last = len(named) - 1
     controls = [
-        Slider("order", "units in the order", 1, last, last, step=1, texts=named[1:]),
+        Slider("order", "units in the order", 1, last, min(9, last), step=1, texts=named[1:]),
         Slider(
             "stop", "share of the way", 0, stops, 7 * stops // 20, step=1, texts=shares, play=True
         ),

@@ -17,7 +17,7 @@ from optcourse.explore import (
 from optcourse.loops import grid
 from optcourse.optimizers import GradientDescent, trajectory
 
-SIDE, NUM_STEPS, LR = (0.1, 4.0), 300, 0.05
+SIDE, NUM_STEPS, LR = (0.1, 4.0), 1000, 0.05
 SCALES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 81))
 
 
@@ -51,7 +51,7 @@ def _plane(loss, start, path):
         [
             Field(axis, axis, grid(loss.value, axis, axis), levels),
             Line(SCALES, 1 / SCALES, color=3, width=2.5, label="the same function"),
-            Line(path[:, 0], path[:, 1], color=2, width=2.2, label="descent"),
+            Line(path[::5, 0], path[::5, 1], color=2, width=2.2, label="descent"),
             Points(start[0], start[1], color=2, size=5.5),
             Points(path[-1, 0], path[-1, 1], color=2, shape="square", size=5.5),
         ],
@@ -90,6 +90,6 @@ def _readouts(loss, start, decay, path):
     return [
         Readout("Loss {loss:.3f} here.", {"loss": loss.value(start)}),
         Readout("Every scale is a minimum; descent stays at its start.", when=decay < 0.005),
-        Readout("300 steps of descent end at weights **{a:.2f}** and **{b:.2f}**: decay wants "
+        Readout("1000 steps of descent end at weights **{a:.2f}** and **{b:.2f}**: decay wants "
                 "them equal.", {"a": end[0], "b": end[1]}, when=decay >= 0.005, tone="good"),
     ]  # fmt: skip

@@ -42,8 +42,7 @@ def bad_minimum():
 
 def _trap(network, rate, start):
     trap = traps()[network]
-    minima = strict_minima(trap.network, trap.starts())
-    best, others = minima[0], minima[trap.network.value(minima) > 1e-6 + _lowest(trap, minima)]
+    best, others = _drawn_minima(trap)
     path = trajectory(GradientDescent(rate), trap.network, start, NUM_STEPS).theta
     panels = [
         _plane(trap, LEVELS[network], best, others, path, start),
@@ -53,8 +52,13 @@ def _trap(network, rate, start):
     return Scene(panels, _readouts(trap, best, path[-1]))
 
 
-def _lowest(trap, minima):
-    return trap.network.value(minima[0])
+def _drawn_minima(trap):
+    """The lowest minimum in the picture (2,), and the bad ones (k, 2)."""
+    found = strict_minima(trap.network, trap.starts())
+    low, high = np.array([trap.x, trap.y]).T
+    found = found[np.all((low < found) & (found < high), axis=1)]
+    heights = trap.network.value(found)
+    return found[0], found[heights > heights[0] + 1e-6]
 
 
 def _plane(trap, levels, best, others, path, start):
