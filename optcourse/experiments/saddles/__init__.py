@@ -25,6 +25,7 @@ from optcourse.experiments.saddles.leaving import (
     leaving,
     leaving_by_noise,
 )
+from optcourse.experiments.saddles.objectives import shrunken_digits
 from optcourse.experiments.saddles.plateaus import Plateau, PlateauConfig, plateaus
 from optcourse.experiments.saddles.signs import (
     EXACT_FIELD,
@@ -82,6 +83,7 @@ __all__ = [
     "leaving",
     "leaving_by_noise",
     "plateaus",
+    "shrunken_digits",
     "signs",
     "staircase",
     "staircases",
