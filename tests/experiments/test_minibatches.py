@@ -149,9 +149,9 @@ def test_the_first_pass_is_unbiased_and_the_second_is_not():
 
 def test_passes_are_counted_for_each_size():
     record = experiments.passes_over_data(PASSES)
-    assert record.steps.tolist() == [0, 3, 6, 9, 12]
+    assert record.steps.tolist() == [0, 2, 4, 6, 8, 10, 12]
     np.testing.assert_allclose(record.passes[:, -1], [6, 2])
-    assert record.test_error.shape == record.train_loss.shape == (2, 2, 5)
+    assert record.test_error.shape == record.train_loss.shape == (2, 2, 7)
 
 
 def test_memory_grows_by_the_same_for_each_example():
@@ -185,7 +185,7 @@ def test_scales():
         (lambda: InverseConfig(kappas=(1.0,)), "kappas - 1 must be positive"),
         (lambda: OrdersConfig(num_train=130), "num_train must be a multiple"),
         (lambda: StreamConfig(num_examples=(6,)), "num_examples must be a multiple of 4, got 6"),
-        (lambda: PassesConfig(num_examples=(150,)), "num_examples must be multiples of 100"),
+        (lambda: PassesConfig(num_examples=(150,)), "num_examples must be multiples of 200"),
         (lambda: CostsConfig(sizes=(0,)), "sizes must be a whole number"),
     ],
 )

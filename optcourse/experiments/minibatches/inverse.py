@@ -54,7 +54,9 @@ class Inverse:
     Relative errors of a vector, ‖found − true‖ ÷ ‖true‖, are medians over minibatches drawn with
     replacement. `kappas` (K,), `sizes` (N,); `grad_error` (S, N) of ĝ; `exact_error` (S, K, N) of
     A⁻¹ĝ, A being that of all examples; `paired_error` (S, N) of Â⁻¹ĝ, both from the minibatch;
-    `largest_ratio` (S, K), the largest quotient of the errors of A⁻¹ĝ and ĝ in a single draw.
+    `largest_ratio` (S, K), the largest quotient of the errors of A⁻¹ĝ and ĝ in a single draw;
+    `noise_where_sharp` (S,), the share of tr Σ along the tenth of the eigenvectors of H with the
+    largest eigenvalues.
     """
 
     kappas: np.ndarray
@@ -63,6 +65,7 @@ class Inverse:
     exact_error: np.ndarray
     largest_ratio: np.ndarray
     paired_error: np.ndarray
+    noise_where_sharp: np.ndarray
 
 
 def inverse_of_hessian(config: InverseConfig) -> Inverse:
@@ -96,7 +99,9 @@ def _measure(model, X, y, rng, config):
     true = vectors @ (g / (values + added))
     paired = [_paired(model, X, y, size, added, true, rng, config) for size in config.sizes]
     largest = (steps / plain).max(axis=(1, 2))
-    return np.median(plain, axis=1), np.median(steps, axis=2), largest, np.array(paired)
+    noise = np.mean(apart**2, axis=0)
+    sharp = noise[-(len(noise) // 10) :].sum() / noise.sum()
+    return np.median(plain, axis=1), np.median(steps, axis=2), largest, np.array(paired), sharp
 
 
 def _damping(values, kappa):

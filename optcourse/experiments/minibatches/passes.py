@@ -16,8 +16,8 @@ from optcourse.validation import positive, whole
 class PassesConfig:
     """Networks of `seeds` on MNIST-1D, on the first `num_examples` that they are given.
 
-    All take as many steps: one pass over the largest of `num_examples` takes `num_steps` /
-    `max_passes` of them.
+    All take as many steps: those of `max_passes` over the largest of `num_examples`. Errors are
+    measured every `every` steps.
     """
 
     seeds: tuple = (0, 1, 2, 3)
@@ -27,13 +27,13 @@ class PassesConfig:
     lr: float = 0.1
     batch_size: int = 20
     max_passes: int = 6
-    per_pass: int = 5
+    every: int = 10
 
     def __post_init__(self):
         positive("lr", self.lr)
-        for name in ("hidden", "batch_size", "max_passes", "per_pass"):
+        for name in ("hidden", "batch_size", "max_passes", "every"):
             whole(name, getattr(self, name), at_least=1)
-        unit = self.batch_size * self.per_pass
+        unit = self.batch_size * self.every
         for num in self.num_examples:
             if whole("num_examples", num, at_least=1) % unit:
                 raise ValueError(f"num_examples must be multiples of {unit}, got {num}")
@@ -72,7 +72,6 @@ def passes_over_data(config: PassesConfig) -> Passes:
     data = mnist1d(config.num_samples, num_val=0, num_test=1000)
     most = max(config.num_examples)
     num_steps = config.max_passes * most // config.batch_size
-    every = num_steps // (config.max_passes * config.per_pass)
     runs = []
     for num in progress(config.num_examples, "passes"):
         pair = _parts(data, num, config)
@@ -84,7 +83,7 @@ def passes_over_data(config: PassesConfig) -> Passes:
             num_steps=num_steps,
             batch_size=config.batch_size,
             seeds=config.seeds,
-            every=every,
+            every=config.every,
             record=("error", "loss", "val_error", "val_loss"),
             measure_on=pair,
             validation=(data.X_test, data.y_test),

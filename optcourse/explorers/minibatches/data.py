@@ -16,6 +16,7 @@ from optcourse.explore import (
     Rule,
     Scene,
     Slider,
+    Text,
 )
 
 ORDERS = {"0": "sorted by class", "1": "shuffled once", "2": "shuffled every epoch"}
@@ -108,6 +109,7 @@ def _passes(record, which, when):
                     Rule(y=1.0, color=3, label="unbiased"),
                     Rule(y=0.0, dash=False),
                     *faint,
+                    *_named(passes[-1], record.slope_seen[:, -1] + 0.06, record.num_examples),
                     Line(passes, np.where(now, seen, np.nan), color=2, width=2.8, dots=True,
                          label="this *m*"),
                 ],
@@ -125,6 +127,12 @@ def _passes(record, which, when):
         ],
         _passes_readouts(seen[when], true, when),
     )  # fmt: skip
+
+
+def _named(x, heights, sizes):
+    """The size of each data set above the end of its line."""
+    named = zip(heights, sizes, strict=True)
+    return [Text(x, height, f"{size:g}", anchor="end") for height, size in named]
 
 
 def _passes_readouts(seen, true, when):
@@ -167,6 +175,7 @@ def _again(record, which, moment):
         Axis("error, %", (0, 95)),
         [
             *faint,
+            *_named(record.steps[-1], test[:, -1] + 3.5, record.num_examples),
             Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
             Line(record.steps, shown[1], color=4, width=2.8, label="training error"),
             Rule(x=record.num_examples[which] / record.batch_size, color=3,

@@ -4,9 +4,18 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule, Scene, Slider
-
-COLORS = (2, 1, 3, 4, 5, 6)
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Rule,
+    Scene,
+    Slider,
+    Text,
+)
 
 
 def work_for_work(record):
@@ -35,6 +44,10 @@ def _work(record, which, rate):
     final = [
         Line(record.rates, loss[k, :, -1], color=0, width=0.7, label="" if k else "other sizes")
         for k in range(len(record.sizes))
+    ]
+    final += [
+        Text(record.rates[j], 0.68 * loss[k, j, -1], f"{record.sizes[k]:g}", anchor="middle")
+        for k, j in enumerate(record.best)
     ]
     return Scene(
         [
