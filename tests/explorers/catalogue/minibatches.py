@@ -31,7 +31,8 @@ ORDERS = experiments.OrdersConfig(
 )
 STREAMS = experiments.StreamConfig(num_examples=(8, 16), num_passes=3, num_repeats=20)
 PASSES = experiments.PassesConfig(
-    seeds=(0, 1), num_samples=1100, num_examples=(20, 60), hidden=4, batch_size=10, max_passes=2, every=2,
+    seeds=(0, 1), num_samples=1100, num_examples=(20, 60), hidden=4, batch_size=10,
+    max_passes=2, every=2,
 )  # fmt: skip
 
 BANKED = {
