@@ -12,7 +12,7 @@ def many_factors():
     """C1: the loss of a product of equal weights, and its steepest slope against depth."""
     controls = [
         Slider("depth", "factors *t*", 1, DEEPEST, 12, step=1, spec="d"),
-        Slider("reach", "range up to *w* =", 0.7, 1.4, 1.2, step=0.05),
+        Slider("reach", "range to *w* =", 0.7, 1.4, 1.2, step=0.05),
     ]
     question = "Multiply more and more weights. How steep does the loss get?"
     return Explorer(_product, controls, "Many factors", question)
