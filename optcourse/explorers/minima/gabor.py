@@ -33,7 +33,7 @@ def where_does_it_end(record):
     """L2: descent on the Gabor loss from a start that the reader drags, over Basins `record`."""
     x, y = record.offsets, record.frequencies
     controls = [
-        Choice("method", "method", METHODS, "fixed"),
+        Choice("method", "method", METHODS, "sgd"),
         Slider("rate", "rate *ε*, or its limit", 0.01, 1.0, 0.03, count=61, log=True, spec=".2g"),
         Slider("draw", "random draw of SGD", 1, NUM_DRAWS, 1, step=1, spec="d"),
         Point("start", "start", (x[0], x[-1]), (y[0], y[-1]), (4.0, 13.0)),
