@@ -60,7 +60,7 @@ def _drawn(surface, lr, momentum, start):
         "descent": GradientDescent(lr),
         "momentum": Momentum(lr, momentum),
         "newton": Newton(),
-        "free": SaddleFreeNewton(damping=1e-3, lr=0.5),
+        "free": SaddleFreeNewton(damping=0.3),
     }
     paths = {name: trajectory(rules[name], landscape, start, NUM_STEPS).theta for name in rules}
     ends = [_readout(name, landscape, path[-1]) for name, path in paths.items()]
@@ -103,9 +103,9 @@ def _readout(name, landscape, end):
     grad, hessian = landscape.grad(end), landscape.hessian(end)
     det = hessian[0, 0] * hessian[1, 1] - hessian[0, 1] * hessian[1, 0]
     trace = hessian[0, 0] + hessian[1, 1]
-    gone = ~(np.sum(end * end) < 50.0)
-    still = ~gone & ~(np.sum(grad * grad) < 1e-4)
-    level = ~gone & ~still
+    level = np.sum(grad * grad) < 1e-4
+    gone = ~level & ~(np.sum(end * end) < 50.0)
+    still = ~level & ~gone
     return [
         Readout(f"{label}: **at a minimum.**", when=level & (det > 0) & (trace > 0), tone="good"),
         Readout(f"{label}: **at a saddle.**", when=level & (det < 0), tone="bad"),
