@@ -43,7 +43,7 @@ def _depth(record, which):
             for k, row in enumerate(logs[which])
         ]
         mean = Line(layers, 10.0 ** np.mean(logs[which], axis=0), color=0, width=2.6, label="mean")
-        axis = Axis("gradient ÷ gradient at the top", (1e-10, 1e10), "log")
+        axis = Axis("gradient ÷ gradient at the top", (1e-20, 1e10), "log")
         panels.append(
             Panel(Axis("layers below the top", (0, depth)), axis,
                   [Rule(y=1.0, dash=False), *lines, mean], title=title, aspect=0.8)
@@ -184,7 +184,7 @@ def _pixels(records, moment):
             Panel(Axis("epoch", (0, int(first_of(records).epochs[-1]))),
                   Axis("test error, %", (0.0, 100.0)), errors),
             Panel(Axis("pixel, in the order of reading", (1, 64)),
-                  Axis("share of the gradient", (1e-6, 1.0), "log"), shares),
+                  Axis("share of the gradient", (1e-14, 1.0), "log"), shares),
         ],
         [Readout(f"Test error: {words}.", values)],
     )  # fmt: skip

@@ -100,8 +100,8 @@ def what_is_forgotten():
         Slider("first", "*λ*_{1}", 0.5, 1.5, 1.1, step=0.05),
         Slider("second", "*λ*_{2}", -1.5, 1.5, 0.8, step=0.05),
         Slider("between", "eigenvectors apart", 20.0, 160.0, 70.0, step=5.0, spec="d", unit="°"),
-        Point("one", "first input", (-1.5, 1.5), (-1.5, 1.5), (0.4, 1.2)),
-        Point("other", "second input", (-1.5, 1.5), (-1.5, 1.5), (0.6, -1.1)),
+        Point("one", "first input", (-1.5, 1.5), (-1.5, 1.5), (0.9, 0.9)),
+        Point("other", "second input", (-1.5, 1.5), (-1.5, 1.5), (0.8, -0.9)),
     ]
     question = "Two inputs, one matrix: for how long can you tell them apart?"
     return Explorer(_forgotten, controls, "What is forgotten", question)

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from optcourse.experiments.memory import wilson
 from optcourse.explore import (
     Axis,
@@ -31,11 +33,11 @@ NAMES = {
 
 def remember_one_bit(records):
     """T7, T8: success against length and rate; `records` maps a task's name to its Recorded."""
-    first = next(iter(records.values()))
+    first = max(records.values(), key=lambda record: len(record.methods))
     rates = tuple(f"{rate:g}" for rate in first.rates)
     methods = {name: NAMES[name] for name in first.methods}
     controls = [
-        Choice("method", "network and rule", methods, next(iter(methods))),
+        Choice("method", "method", methods, next(iter(methods))),
         Slider("which", "rate *ε*", 0, len(rates) - 1, 3, step=1, texts=rates),
     ]
     scene = partial(_success, records)
@@ -49,10 +51,11 @@ def remember_one_bit(records):
 
 def _success(records, method, which, task):
     record = records[task]
-    mine = record.methods.index(method)
-    counts = record.successes[mine]
+    counts = np.full(record.successes.shape[1:], np.nan)  # a method may be missing in one task
+    if method in record.methods:
+        counts = record.successes[record.methods.index(method)].astype(float)
     low, high = wilson(counts[which], record.num_seeds)
-    share, lengths = record.success[mine], record.lengths
+    share, lengths = counts / record.num_seeds, record.lengths
     last = len(lengths) - 1
     best = share.max(0)
     longest = [
@@ -70,7 +73,14 @@ def _success(records, method, which, task):
               Axis("networks that succeed", (0.0, 1.03)),
               [*longest, Rule(x=record.rates[which])]),
     ]  # fmt: skip
-    values = {"here": counts[which, last], "best": counts[:, last].max(), "all": record.num_seeds}
-    values |= {"T": lengths[-1]}
+    here, most = counts[which, last], np.max(counts[:, last])
+    values = {"here": here, "best": most, "all": record.num_seeds, "T": lengths[-1]}
     text = "At *T* = {T:d}: **{here:d}** of {all:d} at this rate, **{best:d}** at the best."
-    return Scene(panels, [Readout(text, values)])
+    missing = np.isnan(here)
+    return Scene(
+        panels,
+        [
+            Readout(text, values, when=not missing),
+            Readout("**Not recorded:** this method was left out on this task.", when=missing),
+        ],
+    )
