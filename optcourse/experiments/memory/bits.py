@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from optcourse.data import Latch, TemporalOrder
-from optcourse.devices import device
+from optcourse.devices import Scale, device
 from optcourse.ensembles import SGD, Adam, Ensemble, NormClip, error_rate, train
 from optcourse.models import lstm, rnn
 from optcourse.validation import one_of, positive, whole
@@ -76,6 +76,14 @@ class BitsConfig:
             whole(name, getattr(self, name), at_least=1)
         for length in self.lengths:
             TASKS[self.task](length)
+
+    @classmethod
+    def at(cls, scale, task="latch", method=PLAIN, seed=0):
+        """Fifty networks at one rate (quick), or 500 at six rates and up to length 100 (full)."""
+        if scale is Scale.full:
+            many = {"lengths": (10, 20, 30, 50, 100), "num_seeds": 500}
+            return cls(task, method, rates=(0.003, 0.01, 0.03, 0.1, 0.3, 1.0), seed=seed, **many)
+        return cls(task, method, lengths=(10, 20, 30), seed=seed)
 
     def network(self, seed):
         """The network of one seed, before training."""

@@ -40,7 +40,9 @@ BANKED = {
     ),
     "memory: whose gradient": whose_gradient,
     "memory: who holds": lambda: memory.who_holds(hold_bits(HoldingConfig(**HOLDING))),
-    "memory: remember one bit": lambda: memory.remember_one_bit({"latch": recorded("latch")}),
+    "memory: remember one bit": lambda: memory.remember_one_bit(
+        {"latch": recorded("latch"), "order": recorded("order")}
+    ),
     "memory: pixel by pixel": lambda: memory.pixel_by_pixel(
         {name: read_pixels(PixelsConfig(READERS[name], **PIXELS)) for name in READERS}
     ),
