@@ -93,7 +93,7 @@ class MatricesConfig:
 
     size: int = 16
     num_steps: int = 400
-    num_draws: int = 200
+    num_draws: int = 400
     seed: int = 0
 
     def __post_init__(self):
