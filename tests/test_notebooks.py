@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 from pathlib import Path
 
 import nbformat
@@ -49,6 +50,19 @@ def test_cells_are_small_and_free_of_plumbing(path):
 def test_shows_the_claims_of_its_chapter_and_no_others(path):
     own = {id for id, entry in sentences().items() if entry["chapter"] == path.stem}
     assert set(claimed(path)) == own
+
+
+def labels(path):
+    """Labels of a notebook's exercises and equations, which all pages share."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            yield from re.findall(r"^:label: (\S+)|\$\$ \((\S+)\)$", cell.source, re.MULTILINE)
+
+
+def test_no_label_is_given_twice():
+    given = [name for path in NOTEBOOKS for pair in labels(path) for name in pair if name]
+    assert len(given) > 20
+    assert sorted(given) == sorted(set(given))
 
 
 def test_there_are_notebooks():
