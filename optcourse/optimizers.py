@@ -197,10 +197,12 @@ class BracketingLineSearch:
     def step(self, state, landscape):
         grad = landscape.grad(state.theta)
         low = np.zeros(grad.shape[:-1])
-        high = low + self.max_lr
-        for _ in range(self.num_rounds):
-            low, high = self._narrow(low, high, state.theta, grad, landscape)
-        lr = 0.5 * (low + high)
+
+        def narrow(ends, _):
+            return self._narrow(*ends, state.theta, grad, landscape)
+
+        low, high = scan(narrow, (low, low + self.max_lr), self.num_rounds)
+        lr = 0.5 * (low[-1] + high[-1])
         return Searched(state.theta - lr[..., None] * grad, lr)
 
     def _narrow(self, low, high, theta, grad, landscape):

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "optcourse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Imports point down this list, or to a neighbour on the same line.
-FOUNDATION = {"validation", "loops", "caches"}
+FOUNDATION = {"validation", "loops", "caches", "intervals"}
 ANALYTIC = {"landscapes", "losses", "optimizers", "schedules", "models", "data"}
 NETWORKS = {"ensembles", "curvature", "surfaces", "objectives", "tanhs", "sweeps", "devices"}
 LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"figures", "exercises", "explorers"}]

@@ -20,7 +20,6 @@ from optcourse.experiments.cliffs import (
     steepest_slope,
     thresholds,
     throws,
-    wilson,
 )
 from optcourse.models import rnn
 from optcourse.optimizers import trajectory
@@ -148,12 +147,6 @@ def test_thresholds_end_with_none_and_report_divergence():
     assert np.isinf(record.highest[1, -1]).all()
     assert (record.error[1, -1] == 1).all()
     assert np.isfinite(record.highest[0]).all()
-
-
-def test_wilson_interval():
-    low, high = wilson(np.array([0, 15, 30]), 30)
-    np.testing.assert_allclose(low, [0, 0.3315, 0.8865], atol=1e-4)
-    np.testing.assert_allclose(high, [0.1135, 0.6685, 1], atol=1e-4)
 
 
 def test_scales():

@@ -30,7 +30,6 @@ from optcourse.experiments.memory import (
     remember_bits,
     split_gradient,
     train_deep,
-    wilson,
 )
 from optcourse.experiments.memory.recording import config, record
 from optcourse.models import rnn
@@ -128,12 +127,6 @@ def test_holding_follows_the_jacobian():
     assert logs[2] == 0
     np.testing.assert_allclose(10 ** (logs[-1]), jacobian.norm().item())
     assert accuracy.shape == (6,)
-
-
-def test_wilson_against_known_values():
-    low, high = wilson(np.array([0, 5, 50]), 50)
-    np.testing.assert_allclose(low, [0, 0.0435, 0.9287], atol=1e-3)
-    np.testing.assert_allclose(high, [0.0713, 0.2136, 1.0], atol=1e-3)
 
 
 def test_a_part_of_the_recording_comes_out_again():

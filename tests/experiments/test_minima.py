@@ -8,7 +8,6 @@ from optcourse.experiments.minima import (
     CURVES,
     BasinsConfig,
     HiddenUnit,
-    LoopedLineSearch,
     MinibatchDescent,
     NormsConfig,
     RelabelingsConfig,
@@ -31,7 +30,6 @@ from optcourse.experiments.minima import (
     widths,
 )
 from optcourse.landscapes import GaborLoss, Quadratic, Rosenbrock
-from optcourse.optimizers import BracketingLineSearch, trajectory
 from optcourse.sweeps import cached
 
 BASINS = BasinsConfig(num_offsets=13, num_frequencies=11, num_steps=60)
@@ -142,16 +140,6 @@ def test_entry_picks_rows():
     values = np.arange(12.0).reshape(4, 3)
     np.testing.assert_array_equal(entry(values, 2.0), values[2])
     assert entry(values[0], 1) == 1.0
-
-
-def test_the_looped_line_search_is_the_line_search():
-    loss, start = GaborLoss.generated(), np.array([[1.0, 9.0], [-5.0, 12.0]])
-    one, other = (
-        trajectory(rule(0.2, num_rounds=9), loss, start, 10)
-        for rule in (BracketingLineSearch, LoopedLineSearch)
-    )
-    np.testing.assert_allclose(one.theta, other.theta, rtol=1e-9)
-    np.testing.assert_allclose(one.lr, other.lr, rtol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["neuron", "hidden"])

@@ -20,7 +20,6 @@ from optcourse.experiments.cliffs.thresholds import (
     Thresholds,
     ThresholdsConfig,
     thresholds,
-    wilson,
 )
 from optcourse.experiments.cliffs.throws import Throws, ThrowsConfig, throws
 from optcourse.experiments.cliffs.unit import HIGHEST, RecurrentUnit, sigmoid
@@ -45,5 +44,4 @@ __all__ = [
     "steepest_slope",
     "thresholds",
     "throws",
-    "wilson",
 ]

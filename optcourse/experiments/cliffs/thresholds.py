@@ -108,12 +108,3 @@ def _error(ensemble, task, config):
     X, y = task.sample(config.num_test, np.random.default_rng(10_000))
     outputs = ensemble(torch.from_numpy(X).to(ensemble.theta.device))[..., 0].cpu().numpy()
     return np.mean((outputs > 0) != y, axis=1)
-
-
-def wilson(successes, trials, z=1.96):
-    """Wilson's (1927) 95 % interval (low, high) of a share, for `successes` of `trials`."""
-    share = successes / trials
-    middle = share + z * z / (2 * trials)
-    half = z * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
-    scale = 1 + z * z / trials
-    return np.maximum(0, (middle - half) / scale), np.minimum(1, (middle + half) / scale)

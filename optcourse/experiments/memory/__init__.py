@@ -6,7 +6,7 @@ Products of matrices and of random factors: `directions`, `log_products`, `matri
 returns a frozen record. `recorded` is a grid of success rates that takes too long for a notebook.
 """
 
-from optcourse.experiments.memory.bits import Bits, BitsConfig, Method, remember_bits, wilson
+from optcourse.experiments.memory.bits import Bits, BitsConfig, Method, remember_bits
 from optcourse.experiments.memory.depth import (
     DeepConfig,
     DeepTraining,
@@ -81,5 +81,4 @@ __all__ = [
     "remember_bits",
     "split_gradient",
     "train_deep",
-    "wilson",
 ]

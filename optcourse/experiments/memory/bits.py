@@ -155,18 +155,6 @@ def _at_length(config, length):
     return accuracy.reshape(shape), (history.diverged_at >= 0).reshape(shape)
 
 
-def wilson(successes, trials, z=1.96):
-    """The interval of a share, 95 % for z = 1.96: low and high, like `successes`.
-
-    Wilson (1927). It is honest at 0 and at all, where the plain ± is empty.
-    """
-    share = np.asarray(successes) / trials
-    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = np.sqrt(share * (1 - share) / trials + (z / (2 * trials)) ** 2) * z
-    half = half / (1 + z * z / trials)
-    return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
-
-
 @torch.no_grad()
 def answered_wrong(ensemble, task, num_test, seed=123_456):
     """The error of each network on fresh sequences, the same for all: (N,)."""

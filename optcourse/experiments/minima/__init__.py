@@ -8,7 +8,6 @@ they have a bad minimum, by `strict_minima` and `rise_at_rim`.
 from optcourse.experiments.minima.basins import (
     Basins,
     BasinsConfig,
-    LoopedLineSearch,
     MinibatchDescent,
     basins,
     entry,
@@ -28,7 +27,6 @@ __all__ = [
     "Basins",
     "BasinsConfig",
     "HiddenUnit",
-    "LoopedLineSearch",
     "MinibatchDescent",
     "Neuron",
     "Norms",

@@ -7,8 +7,6 @@ import numpy as np
 
 from optcourse.experiments.minima.searches import settle, strict_minima
 from optcourse.landscapes import GaborLoss
-from optcourse.loops import scan
-from optcourse.optimizers import BracketingLineSearch, Searched
 from optcourse.validation import positive, whole
 
 OFFSET, FREQUENCY = (-10.0, 10.0), (2.5, 22.5)  # the part of the plane that Prince draws
@@ -124,21 +122,6 @@ class MinibatchDescent:
         )
         grad = len(landscape.x) / size * GaborLoss(x, y).grad(state.theta)
         return Counted(state.theta - self.lr * grad, state.count + 1)
-
-
-class LoopedLineSearch(BracketingLineSearch):
-    """The same rule with its rounds in a loop, to make compiled explorers a quarter as large."""
-
-    def step(self, state, landscape):
-        grad = landscape.grad(state.theta)
-        low = np.zeros(grad.shape[:-1])
-
-        def narrow(ends, _):
-            return self._narrow(*ends, state.theta, grad, landscape)
-
-        low, high = scan(narrow, (low, low + self.max_lr), self.num_rounds)
-        lr = 0.5 * (low[-1] + high[-1])
-        return Searched(state.theta - lr[..., None] * grad, lr)
 
 
 def random_batches(num_examples, batch_size, num_steps, seed=0):

@@ -4,7 +4,6 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.experiments.cliffs import wilson
 from optcourse.explore import (
     Axis,
     Band,
@@ -17,6 +16,7 @@ from optcourse.explore import (
     Scene,
     Slider,
 )
+from optcourse.intervals import wilson
 
 
 def a_real_cliff(record):

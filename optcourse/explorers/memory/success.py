@@ -4,7 +4,6 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.experiments.memory import wilson
 from optcourse.explore import (
     Axis,
     Band,
@@ -18,6 +17,7 @@ from optcourse.explore import (
     Scene,
     Slider,
 )
+from optcourse.intervals import wilson
 
 NAMES = {
     "rnn": "RNN, SGD",

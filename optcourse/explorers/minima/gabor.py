@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.experiments.minima import LoopedLineSearch, MinibatchDescent, entry, random_batches
+from optcourse.experiments.minima import MinibatchDescent, entry, random_batches
 from optcourse.explore import (
     Axis,
     Choice,
@@ -21,7 +21,7 @@ from optcourse.explore import (
 )
 from optcourse.landscapes import gabor
 from optcourse.loops import grid
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.optimizers import BracketingLineSearch, GradientDescent, trajectory
 
 METHODS = {"fixed": "fixed rate", "search": "line search", "sgd": "SGD, 3 of 28 examples"}
 NUM_STEPS = {"fixed": 400, "search": 60, "sgd": 400}
@@ -73,7 +73,7 @@ def _rule(method, rate, draw, batches):
     if method == "fixed":
         return GradientDescent(rate)
     if method == "search":
-        return LoopedLineSearch(rate, num_rounds=12)
+        return BracketingLineSearch(rate, num_rounds=12)
     return MinibatchDescent(rate, entry(batches, draw - 1))
 
 
@@ -85,9 +85,9 @@ def _map(record, field, path, start, title):
         Axis("frequency *θ*_{1}", (y[0], y[-1])),
         [
             field,
-            Points(lowest[0], lowest[1], color=0, shape="cross", size=5, label="global minimum"),
+            Points(lowest[0], lowest[1], color=0, shape="cross", size=5, label="best"),
             Line(path[:, 0], path[:, 1], color=2, width=1.8),
-            Points(path[-1, 0], path[-1, 1], color=2, shape="square", size=5, label="end"),
+            Points(path[-1, 0], path[-1, 1], color=2, shape="square", size=5),
             Handle(start[0], start[1], "start", label="start"),
         ],
         title=title,
