@@ -99,6 +99,13 @@ def test_thinning_keeps_text_and_nothing_else():
     assert cell.outputs[-1].execution_count == 1
 
 
+def test_the_page_of_a_quiz_is_kept():
+    notebook = sample()
+    quiz = {"text/plain": "Which?", "text/html": '<div class="oc-quiz"></div>'}
+    notebook.cells[0].outputs = [nbformat.v4.new_output("display_data", dict(quiz))]
+    assert thin_notebooks.thin(notebook).cells[0].outputs[0]["data"] == quiz
+
+
 def test_thinning_twice_changes_nothing(tmp_path):
     path = tmp_path / "sample.ipynb"
     path.write_text(thin_notebooks.dump(thin_notebooks.thin(sample())), "utf-8")

@@ -18,6 +18,7 @@ METADATA = {
 }
 CELL_METADATA = {"tags", "mystnb"}
 TEXT = {"text/plain", "application/papermill.record/text/plain"}  # the second is glue's
+QUIZ = '<div class="oc-quiz">'
 
 
 def execute(notebook, folder, timeout=600):
@@ -55,13 +56,19 @@ def code_cells(notebook):
 
 
 def has_text(output):
-    return output.output_type == "stream" or bool(TEXT & set(output.get("data", {})))
+    return output.output_type == "stream" or bool(texts(output.get("data", {})))
+
+
+def texts(data):
+    """The MIME types of an output that stay: text, and the HTML of a quiz."""
+    quiz = "".join(data.get("text/html", "")).startswith(QUIZ)
+    return TEXT & set(data) | ({"text/html"} if quiz else set())
 
 
 def thin_output(output, count):
     if output.output_type == "stream":
         return output
-    output.data = {key: output.data[key] for key in sorted(TEXT & set(output.data))}
+    output.data = {key: output.data[key] for key in sorted(texts(output.data))}
     output.metadata = {}
     if output.output_type == "execute_result":
         output.execution_count = count
