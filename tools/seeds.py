@@ -43,17 +43,21 @@ def outcomes(notebook, by):
 
     from optcourse import sweeps
 
+    def shift():
+        """`by` for a call from a cell, 0 for one from an experiment that was already shifted."""
+        return by if sys._getframe(2).f_globals.get("__name__") == "__notebook__" else 0
+
     def cached(function, config):
-        return function(shifted(config, by))
+        return function(shifted(config, shift()))
 
     def sweep(function, configs, executor=None):
-        return [cached(function, config) for config in configs]
+        step = shift()
+        return [function(shifted(config, step)) for config in configs]
 
     made = np.random.default_rng
 
     def default_rng(seed=None):
-        in_a_cell = sys._getframe(1).f_globals.get("__name__") == "__notebook__"
-        return made(seed + by if in_a_cell and isinstance(seed, int) else seed)
+        return made(seed + shift() if isinstance(seed, int) else seed)
 
     with (
         mock.patch.multiple(sweeps, cached=cached, sweep=sweep),

@@ -58,6 +58,26 @@ def test_generators_of_cells_are_shifted(notebook):
     assert runs[0] == runs[1] != runs[2]
 
 
+NESTED = """
+from optcourse import sweeps
+from tests.tools.test_seeds import Inner, by_way_of_an_experiment
+claim("I3", True, {"seed": sweeps.cached(by_way_of_an_experiment, Inner())})
+"""
+
+
+def by_way_of_an_experiment(config):
+    """An experiment that asks for another: its configuration is shifted once, not twice."""
+    from optcourse import sweeps
+
+    return sweeps.cached(lambda inner: inner.seed, config)
+
+
+def test_an_experiment_within_an_experiment_is_shifted_once(notebook, monkeypatch):
+    monkeypatch.setitem(CELLS, "nested", NESTED)
+    (found,) = seeds.outcomes(notebook("nested"), 1000)
+    assert found == Outcome("I3", True, "seed = 1\u2009003")
+
+
 def test_only_what_depends_on_a_seed_is_counted():
     same, other = Outcome("I2", True, "κ = 3"), [Outcome("I1", k != 2, f"{k}") for k in range(3)]
     runs = {("a/b.ipynb", k): [same, other[k]] for k in range(3)}
