@@ -23,7 +23,6 @@ from optcourse.experiments.cliffs import (
 )
 from optcourse.models import rnn
 from optcourse.optimizers import trajectory
-from optcourse.sweeps import cached
 
 THROWS = ThrowsConfig(weights=(5.0, 6.0, 2), offsets=(-1.0, 1.0, 3), num_steps=150)
 SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=12, num_fixed=4, num_points=11)
@@ -32,21 +31,11 @@ THRESHOLDS = ThresholdsConfig(
 )
 
 
-def same(first, second):
-    for name, value in vars(first).items():
-        np.testing.assert_array_equal(value, getattr(second, name))
-
-
 @pytest.mark.parametrize(
     ("run", "config"), [(throws, THROWS), (slices, SLICE), (thresholds, THRESHOLDS)]
 )
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    same(first, run(config))
-    same(first, cached(run, config))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
 
 
 def test_gradient_of_the_unit_is_that_of_autograd():

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-import torch
 
 from optcourse import Scale
 from optcourse.experiments.conditioning import (
@@ -16,16 +15,10 @@ from optcourse.experiments.conditioning import (
 )
 from optcourse.landscapes import Quadratic
 from optcourse.optimizers import ExactLineSearch, trajectory
-from optcourse.sweeps import cached
 
 STEP = StepConfig(hidden=(8,), moments=(0, 20), num_rates=9)
 GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=3, num_fixed=60, num_probes=2)
 EDGE = EdgeConfig(num_train=50, hidden=(6, 6), num_steps=60, every=20)
-
-
-def same(first, second):
-    for name, value in vars(first).items():
-        np.testing.assert_array_equal(value, getattr(second, name))
 
 
 @pytest.mark.parametrize(
@@ -37,13 +30,8 @@ def same(first, second):
         (edge_of_stability, EDGE),
     ],
 )
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    same(first, run(config))
-    same(first, cached(run, config))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
 
 
 def test_steps_grow_as_kappa_and_as_its_root():

@@ -33,7 +33,6 @@ from optcourse.experiments.memory import (
 )
 from optcourse.experiments.memory.recording import config, record
 from optcourse.models import rnn
-from optcourse.sweeps import cached
 
 BITS = BitsConfig(lengths=(5, 8), rates=(0.03, 0.1), num_seeds=3, num_steps=20, num_test=50)
 CASES = [
@@ -50,14 +49,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("run", "config"), CASES, ids=[run.__name__ for run, _ in CASES])
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    for other in (run(config), cached(run, config)):
-        for name, value in vars(first).items():
-            np.testing.assert_array_equal(value, getattr(other, name))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
 
 
 def test_directions_are_those_of_powers():

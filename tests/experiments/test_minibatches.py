@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-import torch
 
 from optcourse import Scale
 from optcourse.experiments import minibatches as experiments
@@ -19,7 +18,6 @@ from optcourse.experiments.minibatches import (
     minibatch_grad,
     minibatches_of,
 )
-from optcourse.sweeps import cached
 from tests.explorers.catalogue.minibatches import (
     COSTS,
     GENERALIZATION,
@@ -37,11 +35,6 @@ INVERSE = InverseConfig(
 )  # fmt: skip
 
 
-def same(first, second):
-    for name, value in vars(first).items():
-        np.testing.assert_array_equal(value, getattr(second, name))
-
-
 @pytest.mark.parametrize(
     ("run", "config"),
     [
@@ -56,13 +49,8 @@ def same(first, second):
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    same(first, run(config))
-    same(first, cached(run, config))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
 
 
 def test_batches_of_an_epoch_average_to_the_loss_of_all_points():

@@ -30,7 +30,6 @@ from optcourse.experiments.minima import (
     widths,
 )
 from optcourse.landscapes import GaborLoss, Quadratic, Rosenbrock
-from optcourse.sweeps import cached
 
 BASINS = BasinsConfig(num_offsets=13, num_frequencies=11, num_steps=60)
 RELABELINGS = RelabelingsConfig(width=3, num_train=60, batch_size=20, num_steps=150, num_stops=5)
@@ -38,11 +37,6 @@ RESCALINGS = RescalingsConfig(width=4, num_train=60, num_steps=60, num_scales=9,
 WIDTHS = WidthsConfig(widths=(1, 4), num_starts=20, num_train=30, num_steps=40, num_moments=5)
 NORMS = NormsConfig(seeds=(0, 1), width=6, num_steps=60, every=20, num_fixed=40, num_each=4,
                     plateau_steps=60, plateau_every=20)  # fmt: skip
-
-
-def same(first, second):
-    for name, value in vars(first).items():
-        np.testing.assert_array_equal(value, getattr(second, name))
 
 
 @pytest.mark.parametrize(
@@ -55,13 +49,8 @@ def same(first, second):
         (norms, NORMS),
     ],
 )
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    same(first, run(config))
-    same(first, cached(run, config))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
 
 
 @pytest.mark.parametrize("name", CURVES)

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-import torch
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from optcourse import Scale
@@ -28,17 +27,11 @@ from optcourse.experiments.risk import (
     truth,
     widths,
 )
-from optcourse.sweeps import cached
 from tests.explorers.catalogue.risk import CURVES, DESCENTS, FITS, HEART, PROMISES, SAMPLES, WIDE
 
 STILL = StandingConfig(seeds=(0, 1), num_train=60, num_steps=15, num_nudges=5)
 WORLD = TwoGaussians(((-1.0, 0.5), (0.7, -0.2)), ((1.0, 0.3), (0.3, 0.5)), 0.3)
 THETA = np.random.default_rng(0).standard_normal((6, 3))
-
-
-def same(first, second):
-    for name, value in vars(first).items():
-        np.testing.assert_array_equal(value, getattr(second, name))
 
 
 @pytest.mark.parametrize(
@@ -54,13 +47,8 @@ def same(first, second):
         (standing, STILL),
     ],
 )
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    same(first, run(config))
-    same(first, cached(run, config))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
 
 
 @pytest.mark.parametrize("kind", [ZeroOneRisk, LogisticRisk])

@@ -35,7 +35,6 @@ from optcourse.experiments.surrogates import (
 )
 from optcourse.experiments.surrogates.epochs import by_epoch, gradient
 from optcourse.models import mlp
-from optcourse.sweeps import cached
 
 AFTER = AfterZeroConfig(0.0, (0, 1), num_train=40, num_val=30, hidden=16, lr=0.3, num_epochs=30)
 STOP = StoppingConfig((0.05, 0.1), (0, 1), (8,), 500, (100, 100), num_epochs=4)
@@ -52,15 +51,8 @@ RUNS = [
 
 
 @pytest.mark.parametrize(("run", "config"), RUNS)
-def test_records_repeat_and_survive_the_cache(run, config, tmp_path, monkeypatch):
-    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path))
-    torch.manual_seed(1)
-    first = cached(run, config)
-    torch.manual_seed(2)
-    for name, value in vars(first).items():
-        if "seconds" not in name:
-            np.testing.assert_array_equal(value, getattr(run(config), name))
-        np.testing.assert_array_equal(value, getattr(cached(run, config), name))
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config, timed="seconds")
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3])

@@ -82,7 +82,7 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
     orders = np.array(list(permutations(range(n))))
     pairs = list(product(orders, orders))
     copies = torch.stack([relabeled(model, *pair) for pair in pairs])
-    ensemble = _ensemble(model, copies)
+    ensemble = with_parameters(model, copies)
     with torch.no_grad():
         outputs = ensemble(X_test)
         test_loss, test_error = cross_entropy(outputs, y_test), error_rate(outputs, y_test)
@@ -132,7 +132,7 @@ def _trained(config):
     return ensemble.model(0).double(), (X, y, X_test, y_test)
 
 
-def _ensemble(model, thetas):
+def with_parameters(model, thetas):
     """An `Ensemble` with the parameters `thetas` (N, p)."""
     ensemble = Ensemble([model] * len(thetas))
     ensemble.theta.copy_(thetas)
@@ -144,14 +144,14 @@ def _paths(model, ends, config, X, y):
     steps = torch.stack(ends) - start
     losses = [losses_at(model, start, step[None], shares[:, None], X, y) for step in steps]
     points = start + torch.tensor(shares)[None, :, None] * steps[:, None]
-    errors = [error_rate(_ensemble(model, each)(X), y).numpy() for each in points]
+    errors = [error_rate(with_parameters(model, each)(X), y).numpy() for each in points]
     return {"path_loss": np.stack(losses), "path_error": np.stack(errors)}, points
 
 
 @torch.no_grad()
 def _probabilities(model, points, X):
     """Those that networks `points` (N, p) give to the classes: (N, 10), or (N, m, 10)."""
-    found = _ensemble(model, points)(X.reshape(-1, 64)).softmax(-1)
+    found = with_parameters(model, points)(X.reshape(-1, 64)).softmax(-1)
     return found[:, 0] if X.ndim == 1 else found
 
 

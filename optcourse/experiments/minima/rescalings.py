@@ -9,6 +9,7 @@ from optcourse.curvature import HessianOperator, top_eigenvalues
 from optcourse.data import digits
 from optcourse.devices import Scale
 from optcourse.ensembles import Adam, Ensemble, cross_entropy, train
+from optcourse.experiments.minima.relabelings import with_parameters
 from optcourse.models import mlp
 from optcourse.validation import non_negative, positive, whole
 
@@ -83,7 +84,7 @@ def rescalings(config: RescalingsConfig) -> Rescalings:
     for unit in range(n):
         factors[unit, :, unit] = torch.tensor(scales)
     theta = torch.stack([rescaled(model, each) for each in factors.flatten(0, 1)])
-    copies = _ensemble(model, theta)
+    copies = with_parameters(model, theta)
     with torch.no_grad():
         loss, outputs = cross_entropy(copies(X), y), copies(X_test)
         gap = (outputs - model(X_test)).abs().amax(dim=(1, 2))
@@ -124,12 +125,6 @@ def _trained(config):
     return ensemble.model(0).double(), X, torch.tensor(data.y_train), X_test
 
 
-def _ensemble(model, thetas):
-    ensemble = Ensemble([model] * len(thetas))
-    ensemble.theta.copy_(thetas)
-    return ensemble
-
-
 @torch.no_grad()
 def _norms(params):
     """Lengths of the weights and bias into, and of the weights out of, each unit: two of (…, n)."""
@@ -140,7 +135,7 @@ def _norms(params):
 def _all_alike(model, scales, X, y):
     units = len(model[0].bias)
     alike = [rescaled(model, torch.full((units,), a, dtype=torch.float64)) for a in scales]
-    copies = _ensemble(model, torch.stack(alike))
+    copies = with_parameters(model, torch.stack(alike))
     operator = HessianOperator(cross_entropy(copies(X), y), copies.params)
     sharpness = top_eigenvalues(operator, tol=1e-3).eigenvalues[:, 0]
     return operator.grad.norm(dim=-1).numpy(), sharpness.numpy()
@@ -149,7 +144,7 @@ def _all_alike(model, scales, X, y):
 def _descended(model, config, X, y):
     """Full-batch descent without and with weight decay, from one unbalanced place."""
     factors = torch.full((config.width,), config.off_balance, dtype=torch.float64)
-    both = _ensemble(model, rescaled(model, factors).expand(2, -1))
+    both = with_parameters(model, rescaled(model, factors).expand(2, -1))
     decay = torch.tensor([0.0, config.decay])
     moments = np.unique(np.linspace(0, config.descent_steps, 41).astype(int))
     imbalance = []
