@@ -3,8 +3,10 @@
 import ast
 import copy
 import re
+from itertools import filterfalse
 from pathlib import Path
 
+import colab
 import nbformat
 import pytest
 import thin_notebooks
@@ -38,12 +40,25 @@ def test_thin(path):
 
 @every_notebook
 def test_cells_are_small_and_free_of_plumbing(path):
-    for cell in code_cells(path):
+    for cell in filterfalse(colab.is_placed, code_cells(path)):
         lines = cell.source.splitlines()
         assert len(lines) <= 12, f"{len(lines)} lines: {lines[0]}"
         assert not [line for line in lines if line.startswith(MAGIC)], cell.source
         assert not [word for word in PLUMBING if word in cell.source], cell.source
         assert all(len(line) <= 100 for line in lines), cell.source
+
+
+@every_notebook
+def test_runs_in_colab_by_a_cell_beneath_the_title(path):
+    title, cell, *others = nbformat.read(path, as_version=4).cells
+    assert title.source.startswith("# ")
+    assert colab.is_placed(cell) and cell.source == colab.source()
+    assert not any(map(colab.is_placed, others))
+
+
+def test_the_cell_for_colab_names_where_the_course_is():
+    assert "git+https://example.org/course" in colab.source("https://example.org/course")
+    assert colab.WHEEL in colab.source("")
 
 
 @every_notebook

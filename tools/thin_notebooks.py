@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+import colab
 import nbformat
 
 METADATA = {
@@ -41,7 +42,7 @@ def thin(notebook):
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
-        kept = CELL_METADATA & set(cell.metadata)
+        kept = (CELL_METADATA | colab.metadata(cell)) & set(cell.metadata)
         cell.metadata = {key: cell.metadata[key] for key in sorted(kept)}
         cell.pop("attachments", None)
     for count, cell in enumerate(code_cells(notebook), start=1):
@@ -121,6 +122,7 @@ def main(argv=None):
         notebook = nbformat.read(path, as_version=4)
         if options.execute:
             print(f"running {path}", flush=True)
+            colab.place(notebook)
             execute(notebook, path.parent)
         path.write_text(dump(thin(notebook)), "utf-8")
     return 0
