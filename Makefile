@@ -61,7 +61,7 @@ notebooks: $(READY) ## run every notebook again and store its outputs, thin
 	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)
 
 seeds: $(READY) ## run every notebook on five further seeds: which claims hold?
-	PYTHONPATH=tools $(BIN)/python tools/seeds.py $(NOTEBOOKS)
+	PYTHONPATH=tools $(BIN)/python tools/seeds.py --record book/seeds.json $(NOTEBOOKS)
 
 bench: $(BENCH)/.ready ## time the engines beside their peers; `make bench only=mlps` for one task
 	$(BENCH)/bin/python -m benchmarks $(only)

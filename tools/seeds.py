@@ -2,6 +2,7 @@
 
 python tools/seeds.py book/challenges/conditioning.ipynb ...      five further seeds each
 python tools/seeds.py --shifts 2 --jobs 1 book/*/*.ipynb
+python tools/seeds.py --record book/seeds.json ...                keep what held, for the ledger
 
 A shift adds to the `seed` and `seeds` of every configuration that a notebook hands to `cached` or
 `sweep`, and to the seed of every NumPy generator that a cell makes. A claim that measures the same
@@ -10,6 +11,7 @@ The exit status is 1 if fewer than 95 % of the counted claims hold.
 """
 
 import argparse
+import json
 import os
 import sys
 from collections import defaultdict
@@ -69,23 +71,47 @@ def outcomes(notebook, by):
             return [Outcome("the notebook", False, f"{type(error).__name__}: {error}")]
 
 
-def summary(runs):
-    """Lines of text, and the share of claims that hold, for (notebook, shift) -> outcomes."""
-    by_claim = defaultdict(dict)
-    for (notebook, shift), found in runs.items():
-        for each in found:
-            by_claim[Path(notebook).stem, each.id][shift] = each
-    lines, held, total = [], 0, 0
-    for (chapter, id), at in by_claim.items():
-        if at.get(0) and at[0].holds and all(each == at[0] for each in at.values()):
-            continue  # no seed in it
-        others = [each for shift, each in sorted(at.items()) if shift]
-        good = sum(each.holds for each in others)
-        held, total = held + good, total + len(others)
-        lines.append(f"{chapter} {id}: holds for {good} of {len(others)} further seeds")
-        lines += [f"    not: {each.measured}" for each in others if not each.holds]
-    share = held / total if total else 1.0
-    return [*lines, f"{held} of {total} runs hold ({share:.1%})"], share
+def tally(runs):
+    """(chapter, id) -> [shifts at which it held, shifts run, what the others measured].
+
+    `runs` maps (notebook, shift) to outcomes. What measures the same at every shift has no seed in
+    it and is left out. A bare assertion that is not among the outcomes held.
+    """
+    found, shifts = defaultdict(dict), {shift for _, shift in runs}
+    for (notebook, shift), outcomes in runs.items():
+        for each in outcomes:
+            found[Path(notebook).stem, each.id][shift] = each
+    counts = {}
+    for (chapter, id), at in found.items():
+        held = {shift for shift in shifts if (at[shift].holds if shift in at else " " in id)}
+        if held < shifts or len({each.measured for each in at.values()}) > 1:
+            missed = sorted(shifts - held - {0})
+            said = [at[shift].measured if shift in at else "not shown" for shift in missed]
+            counts[chapter, id] = [len(held - {0}), len(shifts - {0}), said]
+    return counts
+
+
+def summary(counts):
+    """Lines of text, and the share of runs at further seeds that hold."""
+    lines = []
+    for (chapter, id), (held, of, missed) in counts.items():
+        lines.append(f"{chapter} {id}: holds for {held} of {of} further seeds")
+        lines += [f"    not: {each}" for each in missed]
+    held, of = (sum(each[k] for each in counts.values()) for k in (0, 1))
+    share = held / of if of else 1.0
+    return [*lines, f"{held} of {of} runs hold ({share:.1%})"], share
+
+
+def recorded(counts, old):
+    """What the ledger says of other seeds: chapter -> date, versions and id -> [held, of]."""
+    from datetime import date
+    from importlib.metadata import version
+
+    made = {"date": date.today().isoformat()} | {each: version(each) for each in ("numpy", "torch")}
+    chapters = {chapter: {**made, "held": {}} for chapter, _ in counts}
+    for (chapter, id), (held, of, _) in counts.items():
+        chapters[chapter]["held"][id] = [held, of]
+    return dict(sorted((old | chapters).items()))
 
 
 def main(arguments=None):
@@ -93,14 +119,19 @@ def main(arguments=None):
     parser.add_argument("notebooks", nargs="+")
     parser.add_argument("--shifts", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--record", type=Path, help="a JSON file to bring up to date")
     options = parser.parse_args(arguments)
     tasks = [(book, k) for k in range(options.shifts + 1) for book in options.notebooks]
     from joblib import Parallel, delayed
 
     workers = Parallel(n_jobs=options.jobs)
     found = workers(delayed(outcomes)(book, k * STEP) for book, k in tasks)
-    lines, share = summary(dict(zip(tasks, found, strict=True)))
+    counts = tally(dict(zip(tasks, found, strict=True)))
+    lines, share = summary(counts)
     print("\n".join(lines))
+    if options.record:
+        old = json.loads(options.record.read_text("utf-8")) if options.record.exists() else {}
+        options.record.write_text(json.dumps(recorded(counts, old), indent=1) + "\n", "utf-8")
     return int(share < ENOUGH)
 
 

@@ -2,9 +2,11 @@
 
 A cell that calls `optcourse.claims.claim` leaves its sentence as text and what it measured as
 metadata of that output. Here both become one element of the page with an anchor, and the directive
-`{ledger}` lists every claim of the course with what this build measured and a link to its cell.
+`{ledger}` lists every claim of the course with what this build measured, a link to its cell, and
+on how many further seeds it held when `make seeds` last ran.
 """
 
+import json
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -18,6 +20,7 @@ from optcourse.claims import sentences
 
 logger = logging.getLogger(__name__)
 
+SEEDS = Path(__file__).parents[1] / "seeds.json"
 CLAIM = re.compile(r"✓ (\S+) (.+)", re.DOTALL)
 
 
@@ -102,10 +105,13 @@ def fill_ledger(app, doctree, docname):
         shown = claims_shown(app.env)
         total, done = len(sentences()), len(set(shown) & set(sentences()))
         summary = f"{done} of {total} claims are shown by a cell of this build."
+        seeds = json.loads(SEEDS.read_text("utf-8"))
         chapters = defaultdict(list)
         for id, entry in sentences().items():
-            chapters[entry["chapter"]].append(entry_node(app, docname, id, entry, shown[id]))
-        parts = [nodes.paragraph("", summary)]
+            node = entry_node(app, docname, id, entry, shown[id])
+            node += seeds_node(seeds[entry["chapter"]]["held"].get(id))
+            chapters[entry["chapter"]].append(node)
+        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds)}")]
         for chapter, entries in chapters.items():
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
@@ -125,6 +131,21 @@ def entry_node(app, docname, id, entry, shown):
         return claim_node(id, entry["claim"], mark="—")
     links = [link_node(app, docname, page, anchor, "cell") for page, anchor, _ in shown]
     return claim_node(id, entry["claim"], *(values for *_, values in shown), links=links)
+
+
+def seeds_node(count):
+    """On how many further seeds a claim held, [held, of]; nothing for a claim without seeds."""
+    if count is None:
+        return []
+    return nodes.paragraph("", "further seeds: {} of {}".format(*count), classes=["oc-measured"])
+
+
+def seeds_summary(seeds):
+    """How many runs on further seeds held, and when and with what they ran."""
+    counts = [count for chapter in seeds.values() for count in chapter["held"].values()]
+    held, of = (sum(each) for each in zip(*counts, strict=True))
+    dates = {f"{each['date']} with torch {each['torch']}" for each in seeds.values()}
+    return f"Of {of} runs on further seeds, {held} held ({', '.join(sorted(dates))})."
 
 
 def link_node(app, docname, page, anchor, text):

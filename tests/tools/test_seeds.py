@@ -1,5 +1,6 @@
 """Other seeds: what is shifted, what is counted."""
 
+import json
 from dataclasses import dataclass
 
 import nbformat
@@ -81,13 +82,24 @@ def test_an_experiment_within_an_experiment_is_shifted_once(notebook, monkeypatc
 def test_only_what_depends_on_a_seed_is_counted():
     same, other = Outcome("I2", True, "κ = 3"), [Outcome("I1", k != 2, f"{k}") for k in range(3)]
     runs = {("a/b.ipynb", k): [same, other[k]] for k in range(3)}
-    lines, share = seeds.summary(runs)
+    counts = seeds.tally(runs)
+    lines, share = seeds.summary(counts)
     assert lines == [
         "b I1: holds for 1 of 2 further seeds",
         "    not: 2",
         "1 of 2 runs hold (50.0%)",
     ]
     assert share == 0.5
+    made = seeds.recorded(counts, {"a": {}, "b": {"date": "earlier"}})
+    assert made["b"]["held"] == {"I1": [1, 2]} and made["a"] == {}
+
+
+def test_an_assertion_holds_unless_named_and_a_claim_only_if_shown():
+    shown = Outcome("I1", True, "κ = 3")
+    runs = {("b.ipynb", 0): [shown], ("b.ipynb", 1): [Outcome("cell 3", False, "no")]}
+    counts = seeds.tally(runs | {("b.ipynb", 2): [shown]})
+    assert counts["b", "I1"] == [1, 2, ["not shown"]]
+    assert counts["b", "cell 3"] == [1, 2, ["no"]]
 
 
 def test_the_exit_status_says_whether_enough_hold(notebook, capsys):
@@ -95,3 +107,10 @@ def test_the_exit_status_says_whether_enough_hold(notebook, capsys):
     assert "1 of 1 runs hold" in capsys.readouterr().out
     broken = notebook("holds", "breaks")
     assert seeds.main([str(broken), "--shifts", "1", "--jobs", "1"]) == 1
+
+
+def test_what_held_is_kept_for_the_ledger(notebook, tmp_path):
+    record = tmp_path / "seeds.json"
+    arguments = ["--shifts", "1", "--jobs", "1", "--record", str(record)]
+    assert seeds.main([str(notebook("holds")), *arguments]) == 0
+    assert json.loads(record.read_text("utf-8"))["sample"]["held"] == {"I1": [1, 1]}
