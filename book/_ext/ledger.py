@@ -106,12 +106,13 @@ def fill_ledger(app, doctree, docname):
         total, done = len(sentences()), len(set(shown) & set(sentences()))
         summary = f"{done} of {total} claims are shown by a cell of this build."
         seeds = json.loads(SEEDS.read_text("utf-8"))
+        held = {(name, id): n for name, each in seeds.items() for id, n in each["held"].items()}
         chapters = defaultdict(list)
         for id, entry in sentences().items():
             node = entry_node(app, docname, id, entry, shown[id])
-            node += seeds_node(seeds[entry["chapter"]]["held"].get(id))
+            node += seeds_node(held.get((entry["chapter"], id)))
             chapters[entry["chapter"]].append(node)
-        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds)}")]
+        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds, held)}")]
         for chapter, entries in chapters.items():
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
@@ -140,12 +141,11 @@ def seeds_node(count):
     return nodes.paragraph("", "further seeds: {} of {}".format(*count), classes=["oc-measured"])
 
 
-def seeds_summary(seeds):
+def seeds_summary(seeds, held):
     """How many runs on further seeds held, and when and with what they ran."""
-    counts = [count for chapter in seeds.values() for count in chapter["held"].values()]
-    held, of = (sum(each) for each in zip(*counts, strict=True))
+    good, of = (sum(count[k] for count in held.values()) for k in (0, 1))
     dates = {f"{each['date']} with torch {each['torch']}" for each in seeds.values()}
-    return f"Of {of} runs on further seeds, {held} held ({', '.join(sorted(dates))})."
+    return f"Of {of} runs on further seeds, {good} held ({', '.join(sorted(dates))})."
 
 
 def link_node(app, docname, page, anchor, text):
