@@ -45,7 +45,7 @@ def shown(name, value):
         return "yes" if value else "no"
     value = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
     if isinstance(value, Integral):
-        return f"{value:,}".replace(",", "\u2009").replace("-", "−")
+        return f"{value:,}".replace("-", "−")
     if not isinstance(value, Real):
         raise ValueError(f"measured[{name!r}] must be a number or a string, got {value!r}")
     digits, _, power = f"{value:.4g}".partition("e")

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def wilson(successes, trials, z=1.96):
-    """The interval of a share, 95 % for z = 1.96: low and high, shaped like `successes`.
+    """The interval of a share, 95% for z = 1.96: low and high, shaped like `successes`.
 
     `successes` of `trials`, numbers or arrays. Wilson (1927). It is honest at 0 and at all, where
     the plain ± is empty. A missing count, nan, has a missing interval. ValueError unless

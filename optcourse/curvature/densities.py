@@ -36,7 +36,7 @@ class SpectralDensity:
     def density(self, at, width=None):
         """The density at eigenvalues `at` (g,), smoothed by a Gaussian of that standard deviation.
 
-        It integrates to 1. `width` is by default 1 % of the range of the nodes.
+        It integrates to 1. `width` is by default 1% of the range of the nodes.
         """
         at = torch.as_tensor(at, dtype=torch.float64)
         span = float(self.nodes.max() - self.nodes.min())

@@ -128,7 +128,7 @@ def check_threshold(choose):
             raise Wrong(f"the mean is {h / median:.0f} times the median here: a few spikes made "
                         "it, and it would let others pass. Use a quantile.")  # fmt: skip
         if clipped > 0.1:
-            raise Wrong(f"{clipped:.0%} of the steps would be shortened; at most 10 % may be.")
+            raise Wrong(f"{clipped:.0%} of the steps would be shortened; at most 10% may be.")
         if h > 10 * median:
             raise Wrong(f"h is {h / median:.3g} times the median norm: spikes of more than ten "
                         "times the median would pass.")  # fmt: skip

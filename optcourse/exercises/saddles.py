@@ -72,7 +72,7 @@ def check_saddle_probability(saddle_probability):
             (1 - 2 / (n + 1), "the numbers of minus signs 0 … n are not equally likely."),
         ]
         diagnose(value, 1 - 2 * 0.5**n, mistakes, f"the probability for n = {n}")
-    return "Right: 1 − 2 · 2⁻ⁿ, more than 99.8 % from ten dimensions on."
+    return "Right: 1 − 2 · 2⁻ⁿ, more than 99.8% from ten dimensions on."
 
 
 @exercise

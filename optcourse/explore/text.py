@@ -29,7 +29,7 @@ def format_number(value, spec):
     digits = int(match[1] or 0)
     if match[2] == "g":
         return _shortest(value, digits)
-    shown, unit = (100 * value, " %") if match[2] == "%" else (value, "")
+    shown, unit = (100 * value, "%") if match[2] == "%" else (value, "")
     if abs(shown) >= HUGE:
         return format_number(shown, ".3g") + unit
     return _minus(_fixed(shown, digits) + unit)
@@ -55,7 +55,7 @@ def _shortest(value, digits):
 
 
 def _minus(text):
-    zero = re.fullmatch(r"-(0(?:\.0*)?)( %)?", text)
+    zero = re.fullmatch(r"-(0(?:\.0*)?)%?", text)
     return text.replace("-", "" if zero else "−")
 
 

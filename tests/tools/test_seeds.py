@@ -76,7 +76,7 @@ def by_way_of_an_experiment(config):
 def test_an_experiment_within_an_experiment_is_shifted_once(notebook, monkeypatch):
     monkeypatch.setitem(CELLS, "nested", NESTED)
     (found,) = seeds.outcomes(notebook("nested"), 1000)
-    assert found == Outcome("I3", True, "seed = 1\u2009003")
+    assert found == Outcome("I3", True, "seed = 1,003")
 
 
 def test_only_what_depends_on_a_seed_is_counted():

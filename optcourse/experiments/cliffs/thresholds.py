@@ -16,7 +16,7 @@ from optcourse.validation import positive, whole
 class ThresholdsConfig:
     """Networks of all `seeds` (weights and data), at each rate and each threshold h, and without.
 
-    A network succeeds if it tells the bit of at least 98 % of `num_test` fresh sequences. Losses
+    A network succeeds if it tells the bit of at least 98% of `num_test` fresh sequences. Losses
     are kept every `every` steps.
     """
 
@@ -62,7 +62,7 @@ class Thresholds:
 
     @property
     def success(self):
-        """Whether a network tells the bit of at least 98 % of fresh sequences, (R, H, S)."""
+        """Whether a network tells the bit of at least 98% of fresh sequences, (R, H, S)."""
         return self.error <= 0.02
 
 

@@ -45,7 +45,7 @@ class EdgeOfStability:
     """R rates. The loss is ½ ‖output − one-hot target‖², averaged over examples.
 
     `rates` (R,); `loss` (R, num_steps + 1) after 0, 1, … steps; `steps` (T,) at which
-    `sharpness` (R, T), the largest eigenvalue of the Hessian, was measured to better than 1 %;
+    `sharpness` (R, T), the largest eigenvalue of the Hessian, was measured to better than 1%;
     `diverged_at` (R,), the step of the first loss that is not finite, -1 if none: nan from there.
     """
 

@@ -49,7 +49,7 @@ class Guesses:
 
     @property
     def successes(self):
-        """How many of the answers are right on 99 % of fresh sequences, (R, L)."""
+        """How many of the answers are right on 99% of fresh sequences, (R, L)."""
         return (self.accuracy >= 0.99).sum(-1)
 
 

@@ -67,12 +67,12 @@ class Widths:
         return self.loss[:, -1]
 
     def spread(self, values=None, low=0.05, high=0.95):
-        """From the 5 % to the 95 % quantile over the starts, (W,), of `final` or of `values`."""
+        """From the 5% to the 95% quantile over the starts, (W,), of `final` or of `values`."""
         ends = np.quantile(self.final if values is None else values, [low, high], axis=-1)
         return ends[1] - ends[0]
 
     def spread_interval(self, num_draws=1000, seed=0):
-        """A 95 % bootstrap interval of each spread: low and high, (2, W)."""
+        """A 95% bootstrap interval of each spread: low and high, (2, W)."""
         rng = np.random.default_rng(seed)
         picks = rng.integers(self.final.shape[1], size=(num_draws, self.final.shape[1]))
         drawn = np.stack([self.spread(self.final[:, pick]) for pick in picks])

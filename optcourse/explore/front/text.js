@@ -8,7 +8,7 @@ function formatNumber(value, spec) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : MINUS + "∞";
   const digits = +spec[1] || 0;
   if (!spec.endsWith("g")) {
-    const [shown, unit] = spec.endsWith("%") ? [100 * value, " %"] : [value, ""];
+    const [shown, unit] = spec.endsWith("%") ? [100 * value, "%"] : [value, ""];
     return Math.abs(shown) >= 1e15 ? formatNumber(shown, ".3g") + unit : minus(shown.toFixed(digits) + unit);
   }
   if (value === 0) return "0";
@@ -17,7 +17,7 @@ function formatNumber(value, spec) {
   return minus(`${mantissa}×10^{${+power}}`);
 }
 
-const minus = (text) => (/^-0(\.0*)?( %)?$/.test(text) ? text.slice(1) : text.replaceAll("-", MINUS));
+const minus = (text) => (/^-0(\.0*)?%?$/.test(text) ? text.slice(1) : text.replaceAll("-", MINUS));
 
 /** Replace each `{name:spec}` by the number `numbers[name]`. */
 const fill = (template, numbers) =>

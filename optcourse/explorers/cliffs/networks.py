@@ -109,7 +109,7 @@ def _matter(record, rate, which):
                 Axis("threshold *h* (right end: none)", (0.5 * h[0], 2.0 * h[-1]), "log"),
                 Axis("networks that succeed, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
                 [
-                    Band(h[:-1], low[:-1], high[:-1], color=3, label="95 % interval"),
+                    Band(h[:-1], low[:-1], high[:-1], color=3, label="95% interval"),
                     Line(h[:-1], share[:-1], color=3, width=2.6, dots=True, label="clipped at *h*"),
                     Points(h[-1], share[-1], color=2, shape="square", label="not clipped"),
                     Rule(x=h[which]),
@@ -120,14 +120,14 @@ def _matter(record, rate, which):
                 Axis("loss of a minibatch", (1e-5, 1e3), "log"),
                 [
                     Band(record.steps, _shown(bottom), _shown(top), color=1,
-                         label="from 10 to 90 % of networks"),
+                         label="from 10 to 90% of networks"),
                     Line(record.steps, _shown(middle), color=1, width=2.2, label="median"),
                 ],
             ),
         ],
         [
-            Readout("**{done:d} of {of:d}** networks succeed (95 % interval {low:.0f} to "
-                    "{high:.0f} %); in **{spiked:d}** the loss spiked above 10.", values),
+            Readout("**{done:d} of {of:d}** networks succeed (95% interval {low:.0f} to "
+                    "{high:.0f}%); in **{spiked:d}** the loss spiked above 10.", values),
         ],
     )  # fmt: skip
 

@@ -230,7 +230,7 @@ def _valley_readouts(method, share, kappa, lr, momentum):
         Readout("**{k:d} steps** to a millionth of the distance.",
                 {"k": stays}, when=there & (stays > 1), tone="good"),
         Readout("**One step** to the minimum.", when=stays == 1, tone="good"),
-        Readout("**Not there** after 1000 steps.", when=~there & ~np.any(blown), tone="bad"),
+        Readout("**Not there** after 1,000 steps.", when=~there & ~np.any(blown), tone="bad"),
     ]  # fmt: skip
     if method != "fixed":
         return [*lines, Readout("Rate and momentum play no part here.")]

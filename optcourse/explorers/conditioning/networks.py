@@ -84,7 +84,7 @@ def _step_readouts(predicted, actual, loss, curvature):
                 values),
         Readout("*g*^{T}*Hg* < 0: no cost, and no limit predicted.", when=curvature < 0),
         Readout("**The step hurts.**", when=actual > 0, tone="bad"),
-        Readout("**The prediction is within 10 %.**",
+        Readout("**The prediction is within 10%.**",
                 when=abs(actual - predicted) < 0.1 * abs(actual), tone="good"),
     ]  # fmt: skip
 

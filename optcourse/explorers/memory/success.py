@@ -65,7 +65,7 @@ def _success(records, method, which, task):
     panels = [
         Panel(Axis("length *T*", (0, int(lengths[-1]) + 1)),
               Axis("networks that succeed", (0.0, 1.03)),
-              [Band(lengths, low, high, color=1, label="95 % interval"),
+              [Band(lengths, low, high, color=1, label="95% interval"),
                Line(lengths, best, color=0, dash=True, label="best rate for each *T*"),
                Line(lengths, share[which], color=1, width=2.5, label="this rate"),
                Points(lengths, share[which], color=1)]),

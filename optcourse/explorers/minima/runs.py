@@ -40,7 +40,7 @@ def _widths(record, which, moment):
     low, middle, high = np.quantile(losses, [0.05, 0.5, 0.95], axis=-1)
     panels = [_histogram(record, losses[which], middle[which]), _all_widths(record, losses, which)]
     values = {"low": low[which], "high": high[which], "gap": high[which] - low[which]}
-    text = "90 % of the starts lie between {low:.3g} and {high:.3g} nats, **{gap:.2g} apart**."
+    text = "90% of the starts lie between {low:.3g} and {high:.3g} nats, **{gap:.2g} apart**."
     return Scene(panels, [Readout(text, values)])
 
 
@@ -71,7 +71,7 @@ def _all_widths(record, losses, which):
         Axis("nats", (low, high), "log"),
         [
             Line(widths, median, color=2, label="median loss"),
-            Line(widths, spread, color=1, dash=True, label="spread, 5 % to 95 %"),
+            Line(widths, spread, color=1, dash=True, label="spread, 5% to 95%"),
             Points(widths[which], median[which], color=2, size=5.5),
             Points(widths[which], spread[which], color=1, size=5.5, shape="square"),
         ],

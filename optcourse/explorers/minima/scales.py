@@ -90,6 +90,6 @@ def _readouts(loss, start, decay, path):
     return [
         Readout("Loss {loss:.3f} here.", {"loss": loss.value(start)}),
         Readout("Every scale is a minimum; descent stays at its start.", when=decay < 0.005),
-        Readout("1000 steps of descent end at weights **{a:.2f}** and **{b:.2f}**: decay wants "
+        Readout("1,000 steps of descent end at weights **{a:.2f}** and **{b:.2f}**: decay wants "
                 "them equal.", {"a": end[0], "b": end[1]}, when=decay >= 0.005, tone="good"),
     ]  # fmt: skip

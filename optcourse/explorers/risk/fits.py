@@ -192,7 +192,7 @@ def _parting_readouts(record, moment, network):
 
 def memorizing(record):
     """R4: networks trained on digits some of whose labels were shuffled (a Memorizing)."""
-    shares = tuple(f"{share:.0%}".replace("%", " %") for share in record.shares)
+    shares = tuple(f"{share:.0%}" for share in record.shares)
     last = len(record.steps) - 1
     controls = [
         Slider("share", "labels shuffled", 0, len(shares) - 1, len(shares) // 2, step=1,

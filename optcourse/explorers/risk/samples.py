@@ -52,7 +52,7 @@ def _samples(record, loss, size, turn):
             _plane(TwoGaussians(), [(record.theta[turn], 2, "this classifier")]),
             Panel(
                 Axis("empirical risk", (0.0, end)),
-                Axis("share of 1000 samples, %", (0.0, 70.0)),
+                Axis("share of 1,000 samples, %", (0.0, 70.0)),
                 [
                     Band(
                         np.stack([risk - spread, risk + spread]),
@@ -92,7 +92,7 @@ def _sample_readouts(record, kind, turn, size):
         "theory": record.standard_error[kind, turn, size],
     }
     text = (
-        "Risk **{risk:.3f}**; mean of the 1000 empirical risks **{mean:.3f}**. "
+        "Risk **{risk:.3f}**; mean of the 1,000 empirical risks **{mean:.3f}**. "
         "They scatter by **{scatter:.3f}**; *σ*/√*m* = {theory:.3f}."
     )
     return [Readout(text, values)]
@@ -182,7 +182,7 @@ def the_promise(record):
         Slider("rule", "rules *K*", 0, len(rules) - 1, len(rules) // 2, step=1, texts=rules),
         Slider("size", "examples *m*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
     ]
-    question = "The bound promises: wrong in at most 5 % of samples. How much room does it leave?"
+    question = "The bound promises: wrong in at most 5% of samples. How much room does it leave?"
     return Explorer(partial(_promise, record), controls, "The promise", question, bank=True)
 
 
@@ -198,7 +198,7 @@ def _promise(record, kind, rule, size):
     values = {"bound": bound, "needed": needed, "ratio": bound / needed}
     failed = {"failed": record.failures(DELTA)[k, rule, size]}
     text = (
-        "Bound {bound:.3f}; 95 % of samples stay below {needed:.3f}. "
+        "Bound {bound:.3f}; 95% of samples stay below {needed:.3f}. "
         "It is **{ratio:.2f} times** as wide as needed."
     )
     return Scene(
@@ -209,7 +209,7 @@ def _promise(record, kind, rule, size):
                 [
                     Bars(STEP * (np.arange(40) + 0.5), 100 * shares, width=0.9 * STEP, color=1),
                     Rule(x=needed, color=3),
-                    Text(needed - 0.004, 55.0, "95 %", color=3, anchor="end"),
+                    Text(needed - 0.004, 55.0, "95%", color=3, anchor="end"),
                     Rule(x=bound, color=2, dash=False),
                     Text(bound + 0.006, 55.0, "bound", color=2),
                 ],
@@ -221,7 +221,7 @@ def _promise(record, kind, rule, size):
                     Line(record.num_rules, record.bound(DELTA)[:, size], color=2, dots=True,
                          label="bound"),
                     Line(record.num_rules, record.needed(DELTA)[k, :, size], color=3, dots=True,
-                         label="95 % of samples"),
+                         label="95% of samples"),
                     Points(record.num_rules[rule], bound, color=2, size=5),
                     Points(record.num_rules[rule], needed, color=3, size=5),
                 ],
@@ -229,7 +229,7 @@ def _promise(record, kind, rule, size):
         ],
         [
             Readout(text, values),
-            Readout("The bound failed in **{failed:.1%}** of samples; promised: at most 5 %.",
+            Readout("The bound failed in **{failed:.1%}** of samples; promised: at most 5%.",
                     failed, tone="good"),
         ],
     )  # fmt: skip

@@ -92,7 +92,7 @@ def heights_in_a_field(record):
     controls = [
         Slider("which", "dimensions *n*", 0, len(named) - 1, len(named) - 1, step=1, texts=named),
         Slider("place", "height of the point", 0, 20, 4, step=1,
-               texts=tuple(f"{5 * k} % up" for k in range(21))),
+               texts=tuple(f"{5 * k}% up" for k in range(21))),
     ]  # fmt: skip
     question = "Climb from the lowest critical point to the highest. What happens to the signs?"
     scene = partial(_field_heights, record)
@@ -119,7 +119,7 @@ def index_in_a_network(records):
     named = tuple(f"{k + 1} of {len(records)}" for k in range(len(records)))
     controls = [
         Slider("place", "height of the point", 0, 20, 10, step=1,
-               texts=tuple(f"{5 * k} % up" for k in range(21))),
+               texts=tuple(f"{5 * k}% up" for k in range(21))),
     ]  # fmt: skip
     if len(records) > 1:
         controls.append(Slider("which", "data", 0, len(records) - 1, 0, step=1, texts=named))

@@ -95,7 +95,7 @@ NUM_DRAWS = 4
 def descent_without_end(record):
     """S6: descent on separable examples in the plane, over steps (a Descent)."""
     last, draws = len(record.steps) - 1, min(NUM_DRAWS, len(record.Z))
-    texts = tuple(f"{step:,}".replace(",", "\u202f") for step in record.steps)
+    texts = tuple(f"{step:,}" for step in record.steps)
     named = tuple(f"{k + 1} of {draws}" for k in range(draws))
     controls = [
         Slider("moment", "steps", 0, last, last // 2, step=1, texts=texts, play=True),

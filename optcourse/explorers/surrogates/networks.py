@@ -109,7 +109,7 @@ def _after_zero(records, moments, labels, moment):
 
 
 def _mean_and_band(epochs, rows, color, label):
-    """The mean over networks, and its 95 % interval."""
+    """The mean over networks, and its 95% interval."""
     mean, half = rows.mean(axis=0), 1.96 * rows.std(axis=0, ddof=1) / np.sqrt(len(rows))
     return [Band(epochs, mean - half, mean + half, color=color), Line(epochs, mean, color=color,
             label=label)]  # fmt: skip
@@ -169,7 +169,7 @@ def _zero_readouts(record, now, zero):
     change = {"moved": abs(moved.mean()), "half": half}
     after = record.epochs[now] > record.epochs[zero]
     return [
-        Readout("Training error **{train:.1f} %**, test error **{test:.1f} %**, median margin "
+        Readout("Training error **{train:.1f}%**, test error **{test:.1f}%**, median margin "
                 "{margin:.1f}.", values),
         Readout("Since its last training mistake a network has on average become **better** by "
                 "{moved:.2f} ± {half:.2f} points.", change, when=after and moved.mean() < -half,
