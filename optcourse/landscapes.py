@@ -124,7 +124,7 @@ class GaborLoss:
 
     @classmethod
     def generated(cls, num_points=28, seed=0, truth=(0.0, 16.6), noise=0.15):
-        """As in Prince's figure 6.2: x uniform on [−15, 15], y = f[x, truth] + noise.
+        """As in Prince's figure 6.3: x uniform on [−15, 15], y = f[x, truth] + noise.
 
         `noise` is the standard deviation of the Gaussian noise; x (num_points,) is sorted.
         """

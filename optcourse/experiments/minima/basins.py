@@ -66,7 +66,7 @@ class Basins:
 
 
 def basins(config: BasinsConfig) -> Basins:
-    """Descend from every start at once. Prince (2023), figure 6.4, has one path on such a loss."""
+    """Descend from every start at once. Prince's figure 6.5a has three paths on such a loss."""
     landscape = GaborLoss.generated(seed=config.seed)
     offsets = np.linspace(*OFFSET, config.num_offsets)
     frequencies = np.linspace(*FREQUENCY, config.num_frequencies)

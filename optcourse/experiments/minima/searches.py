@@ -9,7 +9,7 @@ def settle(landscape, theta, num_steps=60, longest=0.3):
     """`theta` (m, 2) after steps |H|⁻¹g of length at most `longest`: Newton's, but never uphill.
 
     |H| is H with the absolute values of its eigenvalues. From near a minimum it converges to
-    rounding. Dauphin et al. (2014), algorithm 1, without their damping.
+    rounding. Dauphin et al. (2014), section 6, without the damping of their algorithm 1.
     """
     theta = finite_array("theta", theta, (None, 2))
     for _ in range(whole("num_steps", num_steps)):
