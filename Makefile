@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site test lint unit validate crawl notebooks seeds bench serve lab clean distclean
+.PHONY: help setup book site test lint unit validate crawl notebooks seeds bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ $(BENCH)/.ready: $(READY) benchmarks/requirements.txt
 
 serve: site ## build the course and serve it on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
+
+zip: site ## pack the built course into one file that opens from disk
+	$(BIN)/python tools/site_archive.py $(SITE) _build
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir book

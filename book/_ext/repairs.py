@@ -34,6 +34,13 @@ def drop_thebe(app, config):
                 app.disconnect(listener.id)
 
 
+def drop_launch_buttons(app, config):
+    """Launch buttons lead into the book's repository; without one the theme fails on a page."""
+    options = config.html_theme_options
+    if not options.get("repository_url"):
+        options.pop("launch_buttons", None)
+
+
 def copy_mathjax(app):
     """Sphinx loads MathJax from another machine: copy what pages need of it into the site."""
     if app.builder.format != "html":
@@ -71,6 +78,7 @@ def mend_citations(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.connect("config-inited", drop_thebe)
+    app.connect("config-inited", drop_launch_buttons)
     app.connect("builder-inited", copy_mathjax)
     app.connect("builder-inited", write_front_door)
     app.connect("html-page-context", mend_citations)

@@ -1,0 +1,75 @@
+"""Sphinx extension: the package as a wheel, for readers who run a notebook elsewhere.
+
+The role {wheel} links to a wheel of the sources beside the book, built with the book from a copy of
+them: no network, nothing written among the sources, the same bytes from the same sources.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.addnodes import download_reference
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxRole
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ("optcourse", "pyproject.toml", "README.md", "LICENSE")
+BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
+EPOCH = "315532800"  # 1980, where the dates of zip files begin
+
+
+class Wheel(SphinxRole):
+    """A link to the wheel: its text, and the file's name."""
+
+    def run(self):
+        target = self.env.wheel
+        self.env.note_dependency(target)
+        reference = download_reference(reftarget=f"/{os.path.relpath(target, self.env.srcdir)}")
+        reference += [nodes.Text(f"{self.text} "), nodes.literal("", Path(target).name)]
+        return [reference], []
+
+
+def add_wheel(app):
+    """Build the wheel beside the site."""
+    folder = Path(app.outdir).parent / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    app.env.wheel = str(build_wheel(folder))
+
+
+def build_wheel(folder):
+    """Build the wheel of the package into `folder`; return its path. ExtensionError if that fails.
+
+    From a copy, because setuptools leaves files beside its sources and takes old ones from there.
+    """
+    with tempfile.TemporaryDirectory() as copy:
+        for name in SOURCES:
+            copy_source(ROOT / name, Path(copy, name))
+        done = subprocess.run(
+            [sys.executable, "-c", BUILD, str(Path(folder).resolve())],
+            cwd=copy,
+            env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH},
+            capture_output=True,
+            text=True,
+        )
+    if done.returncode:
+        raise ExtensionError(f"the wheel of the package could not be built:\n{done.stderr}")
+    (wheel,) = Path(folder).glob("optcourse-*.whl")
+    return wheel
+
+
+def copy_source(source, target):
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def setup(app):
+    app.add_role("wheel", Wheel())
+    app.connect("builder-inited", add_wheel)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
