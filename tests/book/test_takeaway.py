@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 import site_archive
-from test_crawl import LOOKS, SITE, Visit, changes, explorers_of, text
+from test_crawl import LOOKS, SITE, Visit, changes, explorers_of, serve, text
 
 ROOT = SITE.parents[1]
 NOTEBOOKS = sorted(path.relative_to(ROOT) for path in ROOT.glob("book/[!.]*/*.ipynb"))
@@ -56,10 +56,11 @@ def test_the_download_of_a_page_is_its_notebook(path):
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_download_is_in_sight_and_has_a_name(page, look):
     page.set_viewport_size(LOOKS[look][1])
-    page.goto((SITE / PAGES[0]).as_uri())
-    page.get_by_role("button", name="Download this page").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name=".ipynb").click()
+    with serve(SITE) as origin:
+        page.goto(f"{origin}{PAGES[0]}")
+        page.get_by_role("button", name="Download this page").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name=".ipynb").click()
     assert download.value.suggested_filename == NOTEBOOKS[0].name
 
 
