@@ -119,7 +119,7 @@ def axis_spec(axis):
     """Limits, scale and ticks `[[value, text], …]` of an axis as JSON."""
     ticks = _log_ticks(*axis.limits) if axis.scale == "log" else _linear_ticks(*axis.limits)
     if isinstance(axis.ticks, tuple):
-        ticks = [[float(v), f"{v:g}".replace("-", "−")] for v in axis.ticks]
+        ticks = [[float(v), _plainly(v)] for v in axis.ticks]
     return {
         "label": axis.label,
         "lo": float(axis.limits[0]),
@@ -158,6 +158,15 @@ def _log_ticks(low, high):
 
 def _within(values, low, high):
     return [float(v) for v in values if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
+
+
+def _plainly(value):
+    """The number in digits, or with a power of ten where `g` writes an exponent."""
+    mantissa, _, exponent = f"{value:g}".partition("e")
+    if not exponent:
+        return mantissa.replace("-", "−")
+    times = {"1": "", "-1": "−"}.get(mantissa, f"{mantissa}×".replace("-", "−"))
+    return times + _power_of_ten(int(exponent))
 
 
 def _power_of_ten(exponent):

@@ -92,6 +92,16 @@ def test_log_ticks_tell_their_values(limits):
         np.testing.assert_allclose(told, value, rtol=1e-9)
 
 
+def test_chosen_ticks_are_powers_of_ten_where_they_are_small_or_large():
+    from optcourse.explore.spec import axis_spec
+
+    axis = Axis("x", (1e-13, 1e7), "log", ticks=(1e-12, 2e-6, 0.25, 1.0, 1e6))
+    texts = [text for _, text in axis_spec(axis)["ticks"]]
+    assert texts == ["10^{−12}", "2×10^{−6}", "0.25", "1", "10^{6}"]
+    axis = Axis("x", (-1e7, 1), ticks=(-1e6, -2, 0))
+    assert [text for _, text in axis_spec(axis)["ticks"]] == ["−10^{6}", "−2", "0"]
+
+
 def test_marks_of_constants_of_python():
     png(
         Scene(

@@ -43,10 +43,8 @@ def _between(record, order, stop):
         _answers(record, order, stop),
     ]
     loss, error = record.path_loss[order], record.path_error[order]
-    values = {"loss": loss[stop], "error": error[stop], "start": loss[0], "end": loss[-1]}
-    text = (
-        "Training loss **{loss:.2f}**, error {error:.0%}; at both ends {start:.2f} and {end:.2f}."
-    )
+    values = {"loss": loss[stop], "error": error[stop], "start": loss[0]}
+    text = "Training loss **{loss:.2f}**, training error {error:.0%}; loss at the ends {start:.2f}."
     same = Readout("**The same function.**", when=stop in (0, len(share) - 1), tone="good")
     return Scene(panels, [Readout(text, values), same])
 
@@ -69,7 +67,7 @@ def _units(record, order, share):
         Axis("first component", side, ticks=False),
         Axis("second component", side, ticks=False),
         [*ways, Points(here[:, 0], here[:, 1], color=0, shape="cross", size=4), *units],
-        title="weights of the units",
+        title="weights of the units, in two dimensions",
         aspect=1.0,
     )
 
@@ -88,20 +86,21 @@ def _losses(record, order, stop, share):
             Line(share, record.path_loss[order], color=2, width=2.6, label="this order"),
             Points(share[stop], record.path_loss[order, stop], color=2, size=5),
         ],
-        title="loss",
+        title="on the way",
         aspect=1.0,
     )
 
 
 def _answers(record, order, stop):
     classes = np.arange(10.0)
+    here, ends = record.path_probabilities[order, stop], record.path_probabilities[order, 0]
     return Panel(
         Axis("digit", (-0.6, 9.6), ticks=tuple(range(10))),
         Axis("probability", (0.0, 1.0)),
         [
-            Bars(classes, record.path_probabilities[order, stop], color=2, label="here"),
-            Points(classes, record.path_probabilities[order, 0], color=0, label="at the ends"),
+            Bars(classes - 0.2, here, width=0.4, color=2, label="here"),
+            Bars(classes + 0.2, ends, width=0.4, color=1, label="at the ends"),
         ],
-        title=f"for one image of a {record.example}",
+        title=f"an image of a {record.example}",
         aspect=1.0,
     )

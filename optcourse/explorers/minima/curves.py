@@ -27,8 +27,8 @@ def chords():
         Slider("left", "left end", *SPAN, -2.6, step=0.05),
         Slider("right", "right end", *SPAN, 0.6, step=0.05),
     ]
-    question = "Move the ends. Can you bring the chord below the curve?"
-    return Explorer(_chord, controls, "The chord", question)
+    question = "Move the ends of the chord. Can you bring it below the loss?"
+    return Explorer(_chord, controls, "Is every chord above the loss?", question)
 
 
 def _chord(loss, left, right):
@@ -48,14 +48,14 @@ def _chord(loss, left, right):
             ],
         ),
         Panel(
-            Axis("share of the way", (0.0, 1.0)),
-            Axis("chord − loss", (-2.0, 5.0)),
+            Axis("share of the way along the chord", (0.0, 1.0)),
+            Axis("chord − loss", (-3.0, 7.0)),
             [Rule(y=0.0, dash=False), Line(share, gap, color=2)],
         ),
     ]
     below = gap.min() < -1e-9
     lines = [
-        Readout("The chord dips **below** the curve: **not convex**.", when=below, tone="bad"),
-        Readout("Nowhere below the curve, on this chord.", when=~below, tone="good"),
+        Readout("The chord dips **below** the loss: **not convex**.", when=below, tone="bad"),
+        Readout("This chord is nowhere below the loss.", when=~below, tone="good"),
     ]
     return Scene(panels, lines)

@@ -41,7 +41,7 @@ def where_does_it_end(record):
     question = "Drag the start. Which minimum does descent find, and is it the best?"
     batches = [random_batches(len(record.x), 3, NUM_STEPS["sgd"], k) for k in range(NUM_DRAWS)]
     scene = partial(_descent, record, np.stack(batches))
-    return Explorer(scene, controls, "Where does it end?", question)
+    return Explorer(scene, controls, "Where does descent end?", question)
 
 
 def _descent(record, batches, method, rate, draw, start):
@@ -96,16 +96,16 @@ def _map(record, field, path, start, title):
 
 
 def _fit(record, path):
-    x = np.linspace(-15.0, 15.0, 121)
+    x = np.linspace(-16.0, 16.0, 129)
     return Panel(
-        Axis("*x*", (-15.0, 15.0)),
+        Axis("*x*", (-16.0, 16.0)),
         Axis("*y*", (-1.5, 1.5)),
         [
-            Points(record.x, record.y, color=0, size=3, label="data"),
+            Points(record.x, record.y, color=0, size=3),
             Line(x, gabor(x, record.minima[0]), color=0, dash=True, width=1.3, label="best fit"),
             Line(x, gabor(x, path[-1]), color=2, label="this fit"),
         ],
-        title="the curve it found",
+        title="data and fit",
         aspect=1.0,
     )
 
@@ -116,11 +116,16 @@ def _readouts(record, path, loss, start):
     still = np.sqrt(np.sum(grad * grad) + 1e-12)
     values = {"loss": loss, "grad": still, "best": best}
     slow = _at_cell(record, start)
+    found, end = loss < best + 0.02, path[-1]
+    (left, right), (low, high) = record.offsets[[0, -1]], record.frequencies[[0, -1]]
+    inside = (end[0] > left) & (end[0] < right) & (end[1] > low) & (end[1] < high)
+    near = np.min(np.sum((end - record.minima) ** 2, axis=1)) < 0.25
     return [
         Readout("Loss **{loss:.2f}**, lowest possible {best:.2f}; ‖*g*‖ = {grad:.3f}.", values),
-        Readout("**The global minimum.**", when=loss < best + 0.02, tone="good"),
-        Readout("**A local minimum.**", when=(loss >= best + 0.02) & (still < 0.1), tone="bad"),
-        Readout("Not at rest.", when=~(still < 0.1) & (loss >= best + 0.02)),
+        Readout("**At the global minimum.**", when=found, tone="good"),
+        Readout("**At a local minimum** that is not global.", when=near & ~found, tone="bad"),
+        Readout("At no minimum: still on the way, or bouncing.", when=inside & ~near & ~found),
+        Readout("It has left the picture.", when=~inside & ~found),
         Readout("Slow descent from this start ends at {slow:.2f}.", {"slow": slow}),
     ]
 

@@ -17,7 +17,7 @@ from optcourse.explore import (
 from optcourse.loops import grid
 from optcourse.optimizers import GradientDescent, trajectory
 
-SIDE, NUM_STEPS, LR = (0.1, 4.0), 1000, 0.05
+SHOWN, NUM_STEPS, LR = (0.1, 4.2), 1000, 0.05
 SCALES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 81))
 
 
@@ -43,11 +43,11 @@ def _hyperbola(scale, decay):
 
 
 def _plane(loss, start, path):
-    axis = np.linspace(*SIDE, 53)
+    axis = np.linspace(*SHOWN, 53)
     levels = tuple(0.004 * 2.0 ** np.arange(13))
     return Panel(
-        Axis("weight in *θ*_{0}", SIDE),
-        Axis("weight out *θ*_{1}", SIDE),
+        Axis("weight in *θ*_{0}", SHOWN),
+        Axis("weight out *θ*_{1}", SHOWN),
         [
             Field(axis, axis, grid(loss.value, axis, axis), levels),
             Line(SCALES, 1 / SCALES, color=3, width=2.5, label="the same function"),
@@ -61,7 +61,7 @@ def _plane(loss, start, path):
 
 def _along(loss, start, along):
     return Panel(
-        Axis("scale *a*", (0.25, 4.0), "log", (0.25, 0.5, 1, 2, 4)),
+        Axis("scale *a*", (0.23, 4.4), "log", (0.25, 0.5, 1, 2, 4)),
         Axis("loss along the hyperbola", (-0.05, 1.8)),
         [
             Line(SCALES, along, color=3),
@@ -88,8 +88,9 @@ def _function(start, end):
 def _readouts(loss, start, decay, path):
     end = path[-1]
     return [
-        Readout("Loss {loss:.3f} here.", {"loss": loss.value(start)}),
-        Readout("Every scale is a minimum; descent stays at its start.", when=decay < 0.005),
-        Readout("1,000 steps of descent end at weights **{a:.2f}** and **{b:.2f}**: decay wants "
-                "them equal.", {"a": end[0], "b": end[1]}, when=decay >= 0.005, tone="good"),
+        Readout("Loss at the circle {loss:.3f}.", {"loss": loss.value(start)}),
+        Readout("Every scale is a minimum; descent stays where it starts.", when=decay < 0.005),
+        Readout("From the circle, 1,000 steps of descent lead to the square, with weights "
+                "**{a:.2f}** and **{b:.2f}**: decay wants them equal.",
+                {"a": end[0], "b": end[1]}, when=decay >= 0.005, tone="good"),
     ]  # fmt: skip

@@ -27,6 +27,7 @@ LEVELS = {
     "neuron": (0.44, 0.5, 0.6, 0.7, 0.8, 0.87, 0.9, 0.95, 1.02, 1.1, 1.2, 1.3, 1.46, 1.6, 1.8),
     "hidden": (0.08, 0.09, 0.11, 0.14, 0.17, 0.2, 0.25, 0.3, 0.4, 0.6, 0.9, 1.3, 2.0, 3.0),
 }
+TALLEST = {"neuron": 1.8, "hidden": 1.0}
 
 
 def bad_minimum():
@@ -34,7 +35,7 @@ def bad_minimum():
     controls = [
         Choice("network", "network", NETWORKS, "neuron"),
         Slider("rate", "rate *ε*", 0.01, 1.0, 0.1, count=41, log=True, spec=".2g"),
-        Point("start", "start", (-1.2, 2.4), (-1.2, 2.4), (1.6, 0.9)),
+        Point("start", "start", (-1.2, 2.4), (-1.2, 2.4), (1.4, 0.8)),
     ]
     question = "Drag the start. Can you tell a bad minimum from the good one where you stand?"
     return Explorer(_trap, controls, "A bad minimum built by hand", question)
@@ -47,7 +48,7 @@ def _trap(network, rate, start):
     panels = [
         _plane(trap, LEVELS[network], best, others, path, start),
         _data(network, trap, best, path[-1]),
-        _line(trap, best, path[-1]),
+        _line(trap, best, path[-1], TALLEST[network]),
     ]
     return Scene(panels, _readouts(trap, best, path[-1]))
 
@@ -88,11 +89,11 @@ def _data(network, trap, best, end):
         Axis("input *x*", (0.0, 14.0)),
         Axis("output", (-1.0, 2.0)),
         [
-            Points(inputs, trap.network.y, color=0, label="data"),
+            Points(inputs, trap.network.y, color=0),
             Line(x, best[1] * np.tanh(best[0] * x), color=0, dash=True, width=1.4, label="best"),
             Line(x, end[1] * np.tanh(end[0] * x), color=2, label="this one"),
         ],
-        title="the fit",
+        title="data and fit",
         aspect=1.0,
     )
 
@@ -113,12 +114,12 @@ def _examples(network, best, end):
     )
 
 
-def _line(trap, best, end):
+def _line(trap, best, end, tallest):
     share = np.linspace(0.0, 1.0, 61)
     places = end + share[:, None] * (best - end)
     return Panel(
         Axis("share of the way", (0.0, 1.0)),
-        Axis("loss", (0.0, 1.8)),
+        Axis("loss", (0.0, tallest)),
         [Line(share, trap.network.value(places), color=2)],
         title="way to the global minimum",
         aspect=1.0,

@@ -16,7 +16,6 @@ from optcourse.explore import (
     Rule,
     Scene,
     Slider,
-    Text,
 )
 
 KINDS = {
@@ -24,6 +23,7 @@ KINDS = {
     "matrices": ("random matrices", 1, "square"),
     "fields": ("random fields", 3, "triangle"),
 }
+STRETCHED = "arsinh(50 × eigenvalue), wide near 0"
 
 
 def coin_flips(record):
@@ -33,8 +33,9 @@ def coin_flips(record):
         Slider("n", "dimensions *n*", 1, last, min(4, last), step=1, spec="d"),
         Choice("kind", "signs from", {k: v[0] for k, v in KINDS.items()}, "coins"),
     ]
-    question = "A minimum needs n positive eigenvalues. How likely is that?"
-    return Explorer(partial(_coins, record), controls, "Coin flips", question, bank=True)
+    question = "A minimum needs n positive signs. How likely is that, and under which law?"
+    title = "Coin flips: how rare is a minimum?"
+    return Explorer(partial(_coins, record), controls, title, question, bank=True)
 
 
 def _coins(record, n, kind):
@@ -46,14 +47,14 @@ def _coins(record, n, kind):
         marks.append(Line(record.dimensions, least[name], color=line_color, label=label))
         marks.append(Points(n, least[name][n - 1], color=line_color, shape=shape, size=5))
     top = int(record.dimensions[-1])
+    slots_shown = tuple(range(0, top + 1, 2))
     return Scene(
         [
             Panel(
-                Axis("negative eigenvalues", (-0.7, top + 0.7), ticks=tuple(range(0, top + 1, 2))),
+                Axis("negative eigenvalues (0: a minimum)", (-0.7, top + 0.7), ticks=slots_shown),
                 Axis("probability", (0.0, 0.8)),
                 [
                     Bars(slots, np.where(slots <= n, row, 0.0), color=color),
-                    Text(0.0, row[0] + 0.03, "minimum"),
                 ],
                 aspect=0.85,
             ),
@@ -77,9 +78,9 @@ def _known(record, name):
 
 def _coin_readouts(kind, n, chance):
     label, known = KINDS[kind][0], np.isfinite(chance)
-    values = {"n": n, "times": 1 / chance}
+    values, spec = {"n": n, "times": 1 / chance}, ".0f" if kind == "coins" else ".2g"
     return [
-        Readout(f"With {label} in *n* = {{n:d}}: one in **{{times:.3g}}** is a minimum.", values,
+        Readout(f"With {label} in *n* = {{n:d}}: one in **{{times:{spec}}}** is a minimum.", values,
                 when=known),
         Readout(f"With {label}: too rare to measure with so few draws.", when=not known,
                 tone="bad"),
@@ -141,7 +142,7 @@ def _network_index(records, place, which=0):
     return Scene(
         [
             _index_panel(x, _padded(loss, records), _padded(index, records), k, 40.0),
-            _spectrum_panel(np.arcsinh(50 * spectrum), (-6.0, 6.0), "arsinh(50 × eigenvalue)"),
+            _spectrum_panel(np.arcsinh(50 * spectrum), (-6.0, 6.0), STRETCHED),
         ],
         [
             *_index_readouts(loss[k], index[k], "Loss", record.eigenvalues.shape[1]),
@@ -178,7 +179,7 @@ def _spectrum_panel(spectrum, limits, label):
     width = 0.9 * (edges[1] - edges[0])
     return Panel(
         Axis(label, limits),
-        Axis("how many", (0, 12)),
+        Axis("how many eigenvalues", (0, 16), ticks=(0, 4, 8, 12, 16)),
         [
             Bars(middles, np.where(middles < 0, counts, 0), width=width, color=2, label="negative"),
             Bars(middles, np.where(middles > 0, counts, 0), width=width, color=1, label="positive"),

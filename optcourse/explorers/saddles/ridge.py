@@ -33,8 +33,8 @@ def off_the_ridge():
         Choice("noise", "noise",
                {"0": "none", "1e-4": "0.0001", "1e-2": "0.01"}, "0"),
     ]  # fmt: skip
-    question = "How long does it take to notice that this is no minimum?"
-    return Explorer(_ridge, controls, "Off the ridge by δ", question)
+    question = "Start off the ridge by δ. How many steps until descent has left?"
+    return Explorer(_ridge, controls, "How long does a saddle hold descent?", question)
 
 
 def _ridge(offset, lr, momentum, noise):
@@ -72,7 +72,7 @@ def _ridge_map(path):
         [
             Field(x, y, grid(RIDGE.value, x, y), tuple(np.arange(-1.75, 1.76, 0.25))),
             Rule(y=0.0),
-            Text(-1.2, 0.1, "ridge"),
+            Text(-1.2, -0.25, "ridge"),
             Line(path[:, 0], path[:, 1], color=2, dots=True),
             Points(0.0, 0.0, color=0, shape="cross", size=5, label="saddle"),
         ],
@@ -99,12 +99,13 @@ def _ridge_bill(per_offset, shaken, away, offset):
     needed = np.sum(1.0 * (paths < 1.0), axis=1)
     needed = np.where(needed > NUM_STEPS, np.nan, needed)
     now = np.sum(1.0 * (away < 1.0))
-    x = Axis("offset *δ*", (5e-13, 2.0), "log", ticks=(1e-12, 1e-6, 1.0))
+    x = Axis("offset *δ*", (5e-13, 2.0), "log", ticks=(1e-12, 1e-8, 1e-4, 1.0))
     marks = [
         Line(OFFSETS, needed, color=3),
         Points(offset, np.where(now > NUM_STEPS, np.nan, now), color=2, size=5),
     ]
-    return Panel(x, Axis("steps to escape", (0, NUM_STEPS)), marks, aspect=0.95)
+    y = Axis("steps to escape", (-5, NUM_STEPS), ticks=(0, 50, 100, 150, 200))
+    return Panel(x, y, marks, aspect=0.95)
 
 
 def _growth(lr, momentum):
@@ -119,12 +120,14 @@ def _ridge_readouts(away, lr, momentum, sigma):
     values = {"k": np.argmax(escaped)}
     growth = _growth(lr, momentum)
     lines = [
-        Readout("**{k:d} steps** to escape.", values, when=there, tone="good"),
+        Readout("**{k:d} steps** to escape.", values, when=there & ~escaped[1], tone="good"),
+        Readout("**One step** to escape.", when=escaped[1] & ~escaped[0], tone="good"),
+        Readout("It starts outside.", when=escaped[0], tone="good"),
         Readout("**Still near the saddle** after 200 steps.", when=~there, tone="bad"),
     ]
     if sigma == 0:
         more = {"growth": growth, "ten": np.log(10) / np.log(growth)}
-        text = "Each step multiplies *δ* by {growth:.2f}: ten times closer costs {ten:.1f} more."
+        text = "Each step multiplies *δ* by {growth:.2f}: ten times closer, {ten:.1f} steps more."
         return [*lines, Readout(text, more)]
     text = "The noise alone puts the path about {kick:.1g} off the ridge at each step."
     return [*lines, Readout(text, {"kick": lr * sigma})]

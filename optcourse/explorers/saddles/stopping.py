@@ -47,9 +47,11 @@ def _of_network(record):
 
 def _stopped(runs, which, threshold):
     when, loss, grad, name = runs[which]
-    x = Axis(name, (0.0, float(when[-1])))
+    x = Axis(name, (-0.02 * float(when[-1]), 1.02 * float(when[-1])))
     small = grad < threshold
-    k = int(np.argmax(small)) if small.any() else len(when) - 1
+    stops = bool(small.any())
+    k = int(np.argmax(small)) if stops else len(when) - 1
+    stop = [np.array([series[k] if stops else np.nan]) for series in (when, loss, grad)]
     few = slice(None, None, max(1, len(when) // 400))
     lowest = 10.0 ** np.floor(np.log10(max(np.nanmin(grad), 1e-6)))
     return Scene(
@@ -59,7 +61,7 @@ def _stopped(runs, which, threshold):
                 Axis("loss", (0.0, 1.1 * float(np.nanmax(loss)))),
                 [
                     Line(when[few], loss[few], color=3),
-                    Points(when[k], loss[k], color=2, shape="square", size=6, label="stop"),
+                    Points(stop[0], stop[1], color=2, shape="square", size=6, label="stop"),
                 ],
                 aspect=0.85,
             ),
@@ -69,12 +71,12 @@ def _stopped(runs, which, threshold):
                 [
                     Line(when[few], grad[few], color=1),
                     Rule(y=threshold, color=2, label="threshold"),
-                    Points(when[k], grad[k], color=2, shape="square", size=6),
+                    Points(stop[0], stop[2], color=2, shape="square", size=6),
                 ],
                 aspect=0.85,
             ),
         ],
-        _stopping_readouts(small.any(), loss[k], loss[-1], loss[0]),
+        _stopping_readouts(stops, loss[k], loss[-1], loss[0]),
     )
 
 
@@ -91,7 +93,7 @@ def _stopping_readouts(stops, at_stop, at_end, at_start):
 
 def noise_at_a_saddle(record):
     """D11: batches of several sizes from beside saddles of a network (a Noise)."""
-    named = tuple("0" if d == 0 else f"{d:.0e}".replace("e-0", "e-") for d in record.offsets)
+    named = tuple(f"{d:.6f}".rstrip("0").rstrip(".") for d in record.offsets)
     controls = [
         Slider("which", "distance at the start", 0, len(named) - 1, 0, step=1, texts=named),
     ]
@@ -116,7 +118,7 @@ def _noise(record, which):
         left = np.median(steps)
         gone = bool(np.isfinite(left))
         values = {"k": left if gone else 0.0}
-        lines.append(Readout(f"{name}: **{{k:.0f}} steps.**", values, when=gone))
+        lines.append(Readout(f"{name}: **{{k:.0f}}.**", values, when=gone))
         lines.append(Readout(f"{name}: not within the run.", when=not gone, tone="bad"))
     return Scene(
         [
@@ -127,5 +129,5 @@ def _noise(record, which):
                 aspect=0.5,
             )
         ],
-        [Readout("Left the saddle (median):"), *lines],
+        [Readout("Steps until half of the runs had left:"), *lines],
     )
