@@ -55,6 +55,11 @@ def break_critical_point(patch):
     patch.setattr(curvature, "critical_point", steeper)
 
 
+def sooner_beside(left):
+    """As if minibatches left sooner from everywhere, not only from the saddle itself."""
+    return left * np.array([0.5, 0.5, 0.5, 1.0])[:, None, None]
+
+
 def same_for_all(left):
     """As if the batch size made no difference."""
     return np.broadcast_to(left[-1:], left.shape)
@@ -86,6 +91,7 @@ CASES = {
     "who leaves": (break_record(Leaving, loss=lambda x: x + 1), {"D8"}),
     "dead units": (break_critical_point, {"D10"}),
     "when they leave": (break_record(Noise, left=same_for_all), {"D11"}),
+    "when they leave from beside it": (break_record(Noise, left=sooner_beside), {"D11"}),
 }
 
 

@@ -207,6 +207,17 @@ def test_staircases_learn_the_strongest_first():
     assert np.isnan(staircases(StaircaseConfig(seeds=(0,), depth=3, num_steps=3)).first).all()
 
 
+def test_a_head_start_can_put_a_smaller_singular_value_first():
+    record = staircases(StaircaseConfig(seeds=(1003,)))
+    learned, theory = (
+        record.half_times()[0],
+        staircase(record.strengths, record.first[0], 2, record.times),
+    )
+    foretold = (theory >= 0.5 * record.strengths).argmax(axis=0)
+    assert record.strengths[1] > record.strengths[2]
+    assert learned[2] < learned[1] and foretold[2] < foretold[1]
+
+
 def test_plateaus_measure_stops_and_arrivals():
     record = plateaus(PLATEAU)
     assert record.loss.shape == record.grad_norm.shape == (4, 1, 21)
