@@ -54,12 +54,14 @@ def _order(record, order, moment):
                     Line(record.epochs, np.where(so_far, loss[k], np.nan), color=2, width=2.8,
                          label="this order"),
                     Points(record.epochs[moment], loss[k, moment], color=2, size=5),
+                    Text(record.epochs[-1], 2.0 * loss[0, -1], "sorted", anchor="end"),
+                    Text(record.epochs[-1], 0.4 * loss[2, -1], "shuffled", anchor="end"),
                 ],
             ),
             Panel(
                 Axis("digit", (-0.6, 9.6), ticks=tuple(range(10))),
                 Axis("test examples right, %", (0, 100)),
-                [Bars(np.arange(10), recall, color=1)],
+                [Bars(np.arange(10), recall, color=2)],
             ),
         ],
         _order_readouts(record, k, loss[k, moment], recall),
@@ -99,17 +101,18 @@ def _passes(record, which, when):
         for k, row in enumerate(record.slope_seen)
     ]
     true, train = record.true_loss[which], record.train_loss[which]
+    ends_at = record.slope_seen[:, -1] - 0.03
     low = float(record.train_loss.min()) - 0.03
     return Scene(
         [
             Panel(
-                Axis("pass", (0.7, len(passes) + 0.3)),
+                Axis("pass", (0.7, 1.19 * len(passes)), ticks=tuple(range(2, len(passes) + 1, 2))),
                 Axis("share of the true slope seen", (-0.35, 1.15)),
                 [
                     Rule(y=1.0, color=3, label="unbiased"),
                     Rule(y=0.0, dash=False),
                     *faint,
-                    *_named(passes[-1], record.slope_seen[:, -1] + 0.06, record.num_examples),
+                    *_named(1.03 * passes[-1], ends_at, record.num_examples),
                     Line(passes, np.where(now, seen, np.nan), color=2, width=2.8, dots=True,
                          label="this *m*"),
                 ],
@@ -118,7 +121,8 @@ def _passes(record, which, when):
                 Axis("passes made", (0, len(passes))),
                 Axis("loss", (low, 0.72)),
                 [
-                    Rule(y=record.lowest, color=0, label="least possible"),
+                    Line(ends, np.full(len(ends), record.lowest), color=0, dash=True,
+                         label="least possible"),
                     Line(ends, np.where(past, true, np.nan), color=1, width=2.8,
                          label="generalization"),
                     Line(ends, np.where(past, train, np.nan), color=4, width=2.0, label="training"),
@@ -130,9 +134,9 @@ def _passes(record, which, when):
 
 
 def _named(x, heights, sizes):
-    """The size of each data set above the end of its line."""
+    """The size of each data set to the right of its line."""
     named = zip(heights, sizes, strict=True)
-    return [Text(x, height, f"{size:g}", anchor="end") for height, size in named]
+    return [Text(x, height, f"{size:,}") for height, size in named]
 
 
 def _passes_readouts(seen, true, when):
@@ -171,17 +175,17 @@ def _again(record, which, moment):
     ]
     shown = [np.where(so_far, each[which], np.nan) for each in (test, train)]
     panel = Panel(
-        Axis("step", (0, float(record.steps[-1]))),
+        Axis("step", (0, 1.2 * float(record.steps[-1]))),
         Axis("error, %", (0, 95)),
         [
             *faint,
-            *_named(record.steps[-1], test[:, -1] + 3.5, record.num_examples),
+            *_named(1.01 * record.steps[-1], test[:, -1] - 1.5, record.num_examples),
             Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
             Line(record.steps, shown[1], color=4, width=2.8, label="training error"),
             Rule(x=record.num_examples[which] / record.batch_size, color=3,
                  label="end of the first pass"),
         ],
-        aspect=0.5,
+        aspect=0.55,
     )  # fmt: skip
     gap = (test - train)[which, moment] / 100
     values = {"passes": record.passes[which, moment], "test": test[which, moment] / 100, "gap": gap}

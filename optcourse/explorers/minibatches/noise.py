@@ -17,7 +17,7 @@ def cloud_of_gradients(record):
         Slider("moment", "training", 0, len(moments) - 1, min(2, len(moments) - 1), step=1,
                texts=moments, play=True),
     ]  # fmt: skip
-    question = "How far from the full gradient does a batch of n land?"
+    question = "How far from the full gradient does a batch of *n* land?"
     scene = partial(_cloud, record)
     return Explorer(scene, controls, "The cloud of gradients", question, bank=True)
 
@@ -49,8 +49,8 @@ def _cloud(record, which, moment):
                 [
                     Line(sizes, law, color=0, dash=True, label="*σ*/√*n*"),
                     Points(sizes, error, color=2, size=3.5, label="measured"),
-                    Points(sizes[which], error[which], color=1, shape="square", size=6),
-                    Rule(y=1.0, color=3, label="as long as *g*"),
+                    Points(sizes[which], error[which], color=2, size=6),
+                    Line(span, np.ones(2), color=3, dash=True, label="length of *g*"),
                 ],
             ),
         ],

@@ -34,7 +34,7 @@ def two_valleys():
     """B12: minibatch descent from a start that the reader drags, and the loss each batch sees."""
     controls = [
         Slider("size", "batch size *n*", 1, POINTS, 3, step=1, spec="d"),
-        Slider("lr", "rate *ε*", 0.5, 10.0, 5.0, step=0.25),
+        Slider("lr", "learning rate *ε*", 0.5, 10.0, 5.0, step=0.25),
         Slider("seed", "seed", 0, 30, 25, step=1, spec="d"),
         Slider("step", "step", 0, NUM_STEPS, NUM_STEPS, step=1, spec="d", play=True),
         Point("start", "start", X, Y, (-5.5, 14.5)),
@@ -68,8 +68,8 @@ def _two_valleys(size, lr, seed, step, start):
     axes = [Axis("*θ*_{0}, offset", X), Axis("*θ*_{1}, frequency", Y)]
     return Scene(
         [
-            Panel(*axes, full, title="the loss of all 28 points", aspect=0.95),
-            Panel(*axes, alone, title="the loss of this step's batch", aspect=0.95),
+            Panel(*axes, full, title="loss of all points", aspect=0.95),
+            Panel(*axes, alone, title="loss of this batch", aspect=0.95),
         ],
         _readouts(path, plain, here, batch),
     )

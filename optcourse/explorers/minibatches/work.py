@@ -11,7 +11,6 @@ from optcourse.explore import (
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
     Text,
@@ -25,7 +24,15 @@ def work_for_work(record):
     small = min(2, len(sizes) - 1)
     controls = [
         Slider("which", "batch size *n*", 0, len(sizes) - 1, small, step=1, texts=sizes),
-        Slider("rate", "rate *ε*", 0, len(rates) - 1, int(record.best[small]), step=1, texts=rates),
+        Slider(
+            "rate",
+            "learning rate *ε*",
+            0,
+            len(rates) - 1,
+            int(record.best[small]),
+            step=1,
+            texts=rates,
+        ),
     ]
     question = "Each example costs the same. Which batch size gets most out of it?"
     return Explorer(partial(_work, record), controls, "Equal work", question, bank=True)
@@ -41,29 +48,39 @@ def _work(record, which, rate):
         for k, row in enumerate(best)
     ]
     runs = [Line(thousands, row, color=2, width=1.0) for row in record.loss[which, rate]]
+    runs += [
+        Text(1.015 * thousands[-1], 0.93 * best[first, -1], name)
+        for first, name in _groups(record.sizes, best[:, -1])
+    ]
     final = [
         Line(record.rates, loss[k, :, -1], color=0, width=0.7, label="" if k else "other sizes")
         for k in range(len(record.sizes))
     ]
     final += [
-        Text(record.rates[j], 0.68 * loss[k, j, -1], f"{record.sizes[k]:g}", anchor="middle")
+        Text(record.rates[j], 0.68 * loss[k, j, -1], f"{record.sizes[k]:,}", anchor="middle")
         for k, j in enumerate(record.best)
     ]
     return Scene(
         [
             Panel(
-                Axis("example-gradients, thousands", (0, float(thousands[-1]))),
+                Axis("example-gradients, thousands", (0, 1.17 * float(thousands[-1]))),
                 axis,
                 [*faint, *runs, Line(thousands, own, color=2, width=2.8, label="this setting")],
             ),
             Panel(
-                Axis("rate *ε*", (0.9 * record.rates[0], 1.1 * record.rates[-1]), "log"),
+                Axis("learning rate *ε*", (0.9 * record.rates[0], 1.1 * record.rates[-1]), "log"),
                 Axis("training loss at the end", (0.02, 5.0), "log"),
                 [
                     *final,
                     Line(record.rates, loss[which, :, -1], color=2, width=2.8, label="this size"),
                     Points(record.rates[rate], own[-1], color=2, size=5.5),
-                    Rule(x=record.rates[record.best[which]], color=3, label="its best rate"),
+                    Line(
+                        np.full(2, record.rates[record.best[which]]),
+                        (0.02, 5.0),
+                        color=3,
+                        dash=True,
+                        label="its best rate",
+                    ),
                 ],
             ),
         ],
@@ -71,11 +88,18 @@ def _work(record, which, rate):
     )
 
 
+def _groups(sizes, ends):
+    """Sizes whose losses end close together share a name: [(the first of them, name), …]."""
+    firsts = [k for k in range(len(sizes)) if k == 0 or ends[k] > 1.25 * ends[:k].max()]
+    groups = zip(firsts, [*firsts[1:], len(sizes)], strict=True)
+    return [(a, f"{sizes[a]:,}" + f"–{sizes[b - 1]:,}" * (b > a + 1)) for a, b in groups]
+
+
 def _work_readouts(record, which, rate, end):
     steps = int(record.examples[-1] // record.sizes[which])
     at_best = rate == record.best[which]
     return [
-        Readout("**{steps:d} steps** of {n:d} examples: loss **{end:.3g}** (median of {s:d}).",
+        Readout("Batch size {n:d}, **{steps:d} steps**: loss **{end:.3g}** (median of {s:d} runs).",
                 {"steps": steps, "n": int(record.sizes[which]), "end": end,
                  "s": record.loss.shape[2]}),
         Readout("This is its best rate.", when=at_best, tone="good"),
@@ -87,10 +111,11 @@ def _work_readouts(record, which, rate, end):
 def equal_training_loss(record):
     """B6: test error against epochs and against training loss (a Generalization)."""
     named = tuple(
-        f"{size:g} at {rate:g}" for size, rate in zip(record.sizes, record.rates, strict=True)
+        f"batches of {size:g}, rate {rate:g}"
+        for size, rate in zip(record.sizes, record.rates, strict=True)
     )
-    small = record.lowest(record.sizes.min())[0]
-    controls = [Slider("run", "batch size at rate", 0, len(named) - 1, small, step=1, texts=named)]
+    naive = int(np.lexsort((record.rates, -record.sizes))[0])  # the largest batch, slowest rate
+    controls = [Slider("run", "run", 0, len(named) - 1, naive, step=1, texts=named)]
     question = "Is the small batch better, or only further on?"
     scene = partial(_generalization, record)
     return Explorer(scene, controls, "Better, or further on?", question, bank=True)
@@ -102,7 +127,7 @@ def _generalization(record, run):
     colors = {ends[0]: (3, "{n:g}, best rate"), ends[1]: (4, "{n:g}, best rate")}
     panels = []
     for label, limits, x, scale in (
-        ("epochs, in all", (0.3, float(record.epochs.max())), record.epochs, "log"),
+        ("epoch", (0.3, float(record.epochs.max())), record.epochs, "log"),
         ("training loss", (0.2, 2.5), loss, "log"),
     ):
         marks = [

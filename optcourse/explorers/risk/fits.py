@@ -108,7 +108,7 @@ def wider_networks(record):
 
 def _wider(record, width, size):
     test, train = 100 * record.test_error, 100 * record.train_error
-    errors = Axis("errors, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
+    errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
     units, examples = (
         Axis(label, (0.85 * values[0], 1.18 * values[-1]), "log", tuple(int(v) for v in values))
         for label, values in (("hidden units", record.widths), ("examples *m*", record.sizes))
@@ -152,17 +152,18 @@ def _parting(record, moment, network):
     steps, so_far = record.steps, np.arange(len(record.steps)) <= moment
     empirical = record.empirical[network][steps]
     pairs = [
-        (record.risk[network], empirical, record.lowest[network], Axis("mean loss, nats", (0, 3))),
+        (record.risk[network], empirical, record.lowest[network], "least risk",
+         Axis("mean loss, nats", (0, 3))),
         (100 * record.risk_error[network], 100 * record.train_error[network],
-         record.lowest_error[network], Axis("errors, %", (0, 100))),
+         record.lowest_error[network], "fewest errors", Axis("error, %", (0, 100))),
     ]  # fmt: skip
     panels = [
         Panel(Axis("step", (0, 1.02 * steps[-1])), axis, [
-            Rule(x=steps[lowest], color=0, label="least risk"),
+            Rule(x=steps[lowest], color=0, label=turn),
             *_growing(steps, risk, so_far, moment, 2, "fresh signals"),
             *_growing(steps, fitted, so_far, moment, 1, "its examples"),
         ])
-        for risk, fitted, lowest, axis in pairs
+        for risk, fitted, lowest, turn, axis in pairs
     ]  # fmt: skip
     return Scene(panels, _parting_readouts(record, moment, network))
 
@@ -180,12 +181,16 @@ def _parting_readouts(record, moment, network):
     change, error = record.change[network, moment], record.change_se[network, moment]
     step = record.steps[moment]
     fitted = record.empirical[network, step + 1] - record.empirical[network, step]
-    values = {"fitted": fitted, "change": change, "error": error}
+    values = {"change": abs(change), "error": error}
     return [
-        Readout("The next step changes the empirical risk by **{fitted:.2g}** and the risk by "
-                "**{change:.2g}** (± {error:.1g}).", values),
+        Readout("The next step lowers the empirical risk by **{fitted:.2g}**.", {"fitted": -fitted},
+                when=fitted < 0),
+        Readout("It lowers the risk by **{change:.2g}** (± {error:.1g}).", values,
+                when=change < 0),
+        Readout("It raises the risk by **{change:.2g}** (± {error:.1g}).", values,
+                when=change >= 0),
         Readout("Both fall.", when=change < -2 * error, tone="good"),
-        Readout("**They have parted:** this step raises the risk.", when=change > 2 * error,
+        Readout("**They have parted.**", when=change > 2 * error,
                 tone="bad"),
     ]  # fmt: skip
 
@@ -208,11 +213,11 @@ def _memorizing(record, share, moment):
     so_far = np.arange(len(record.steps)) <= moment
     test, train = (100 * each.mean(axis=0) for each in (record.test_error, record.train_error))
     x = 100 * record.shares
-    errors = Axis("errors, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
+    errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
     shuffled = Axis("labels shuffled, %", (-2, 102), ticks=(0, 25, 50, 75, 100))
-    chance = Rule(y=90.0, color=0, label="chance")
     curves = (test, 2, "new digits"), (train, 1, "training labels")
-    over_time, over_share = [chance], [chance]
+    over_time = [Rule(y=90.0, color=0, label="chance")]
+    over_share = [Rule(y=90.0, color=0), Text(2.0, 92.5, "chance")]
     for values, color, label in curves:
         over_time += _growing(record.steps, values[share], so_far, moment, color, label)
         over_share += [

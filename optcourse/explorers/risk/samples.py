@@ -169,6 +169,8 @@ def _descending(record, times, loss, start, time):
             Readout("0-1 risk **{risk:.4f}**, Bayes risk {bayes:.4f}.",
                     {"risk": error[time], "bayes": bayes}),
             Readout("**There**, to a millionth.", when=above[time] < 1e-6, tone="good"),
+            Readout("Nearly everything is called class 0: the error is the share of class 1.",
+                    when=abs(error[time] - record.prior) < 1e-3, tone="bad"),
         ],
     )  # fmt: skip
 
@@ -178,7 +180,7 @@ def the_promise(record):
     rules = tuple(f"{k}" for k in record.num_rules)
     sizes = tuple(f"{m}" for m in record.sizes)
     controls = [
-        Choice("kind", "kind", {"lines": "random lines", "coins": "coin tosses"}, "lines"),
+        Choice("kind", "kind of rule", {"lines": "random lines", "coins": "coin tosses"}, "lines"),
         Slider("rule", "rules *K*", 0, len(rules) - 1, len(rules) // 2, step=1, texts=rules),
         Slider("size", "examples *m*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
     ]
@@ -205,13 +207,13 @@ def _promise(record, kind, rule, size):
         [
             Panel(
                 worst,
-                Axis("share of samples, %", (0.0, 60.0)),
+                Axis("share of samples, %", (0.0, 70.0)),
                 [
                     Bars(STEP * (np.arange(40) + 0.5), 100 * shares, width=0.9 * STEP, color=1),
                     Rule(x=needed, color=3),
-                    Text(needed - 0.004, 55.0, "95%", color=3, anchor="end"),
+                    Text(needed - 0.004, 64.0, "95%", color=3, anchor="end"),
                     Rule(x=bound, color=2, dash=False),
-                    Text(bound + 0.006, 55.0, "bound", color=2),
+                    Text(bound + 0.006, 64.0, "bound", color=2),
                 ],
             ),
             Panel(

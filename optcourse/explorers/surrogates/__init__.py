@@ -4,10 +4,10 @@ from optcourse.explorers.surrogates.descents import descent_without_end, price_o
 from optcourse.explorers.surrogates.losses import losses_of_the_margin, what_each_loss_asks_for
 from optcourse.explorers.surrogates.networks import (
     after_zero_training_error,
-    stop_here,
     what_the_network_believes,
 )
 from optcourse.explorers.surrogates.plane import one_direction
+from optcourse.explorers.surrogates.stopping import stop_here
 
 __all__ = [
     "after_zero_training_error",

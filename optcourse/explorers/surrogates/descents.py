@@ -20,7 +20,8 @@ from optcourse.explore import (
 
 PER_DIMENSION = (2, 3, 5, 10)
 MOST_DIMENSIONS = 20
-YEAR = 365.25 * 24 * 3600.0
+DAY = 24 * 3600.0
+YEAR = 365.25 * DAY
 
 
 def price_of_exactness(record):
@@ -78,12 +79,14 @@ def _price_readouts(record, dim, per, count):
     seconds = count / pace
     values = {"dim": dim, "m": per * dim, "count": count}
     return [
-        Readout("{m:d} examples in {dim:d} dimensions: **{count:.2g}** hyperplanes to try.",
+        Readout("{m:d} examples, dimension {dim:d}: **{count:.2g}** hyperplanes to try.",
                 values),
         Readout("At the pace measured here: **{t:.2g} seconds**.", {"t": seconds},
                 when=seconds < 3600),
         Readout("At the pace measured here: **{t:.2g} hours**.", {"t": seconds / 3600},
-                when=3600 <= seconds < YEAR),
+                when=3600 <= seconds < 2 * DAY),
+        Readout("At the pace measured here: **{t:.0f} days**.", {"t": seconds / DAY},
+                when=2 * DAY <= seconds < YEAR),
         Readout("At the pace measured here: **{t:.2g} years**.", {"t": seconds / YEAR},
                 when=seconds >= YEAR, tone="bad"),
     ]  # fmt: skip
@@ -111,7 +114,8 @@ def _endless(record, moment, draw):
     norm, degrees = record.norm[draw], record.degrees[draw]
     theory = norm[-1] + np.linalg.norm(widest) * np.log(steps / steps[-1])
     now = np.maximum(record.steps[moment], 1)
-    span = Axis("step", (1, float(steps[-1])), "log")
+    ticks = tuple(t for t in (1, 100, 10_000) if t <= steps[-1])
+    span = Axis("step", (1, float(steps[-1])), "log", ticks)
     return Scene(
         [
             _separated(record, draw, w, widest),
@@ -119,7 +123,7 @@ def _endless(record, moment, draw):
                 span,
                 Axis("length of *w*", (0.0, float(np.ceil(1.1 * record.norm[:NUM_DRAWS].max())))),
                 [
-                    Line(steps, theory, color=0, dash=True, label="slope in theory"),
+                    Line(steps, theory, color=0, dash=True, label="in theory"),
                     Line(steps, norm[1:], color=1, label="measured"),
                     Points(now, norm[moment], color=1, size=5),
                 ],

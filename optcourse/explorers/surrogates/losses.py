@@ -89,10 +89,17 @@ def _value_marks(name, value, margin):
 def _slope_marks(name, slope, margin):
     below, above = np.linspace(-3.0, 1.0 - 1e-9, 81), np.linspace(1.0, 3.0, 41)
     faint = [
-        Line(part, scaled(other)[1](part), color=COLORS[other], width=1.2, dash=True)
+        Line(
+            part,
+            scaled(other)[1](part),
+            color=COLORS[other],
+            width=1.2,
+            dash=True,
+            label="" if k else other,
+        )
         for other in SURROGATES
         if other != name
-        for part in (below, above)
+        for k, part in enumerate((below, above))
     ]
     return [
         *faint,
@@ -101,7 +108,7 @@ def _slope_marks(name, slope, margin):
         Line(above, slope(above), color=COLORS[name], width=3.0),
         Rule(x=margin, color=0),
         Points(margin, slope(margin), color=COLORS[name], size=5.5),
-    ]
+    ]  # fmt: skip
 
 
 def what_each_loss_asks_for():
@@ -117,11 +124,11 @@ def _answers(probability):
     f, p = np.linspace(-3.0, 3.0, 121), np.linspace(0.02, 0.98, 97)
     risks, best = [Rule(x=0.0, dash=False)], [Rule(y=0.0, dash=False)]
     for name, color in COLORS.items():
-        loss, answer = MARGIN_LOSSES[name], BEST_OUTPUTS[name](probability)
+        loss, answer = scaled(name)[0], BEST_OUTPUTS[name](probability)
         risk = conditional_risk(loss, f, probability)
         risks.append(Line(f, risk, color=color, label=name))
         risks.append(Points(answer, conditional_risk(loss, answer, probability), color=color))
-        best.append(Line(p, BEST_OUTPUTS[name](p), color=color))
+        best.append(Line(p, BEST_OUTPUTS[name](p), color=color, label=name))
         best.append(Points(probability, answer, color=color, size=5))
     best.append(Rule(x=probability, color=0))
     span = (-3.0, 3.0)

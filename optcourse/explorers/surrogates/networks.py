@@ -1,4 +1,4 @@
-"""Explorers of the chapter on surrogate losses, for recorded training."""
+"""Explorers of the chapter on surrogate losses, for recorded training without a stop."""
 
 from functools import partial
 
@@ -18,6 +18,7 @@ from optcourse.explore import (
     Rule,
     Scene,
     Slider,
+    Text,
 )
 
 
@@ -72,7 +73,9 @@ def _distances(record, chosen, size, sample):
     span = float(record.sizes[0]) / 1.3, float(record.sizes[-1]) * 1.3
     return Panel(
         Axis("examples *m*", span, "log"),
-        Axis("mean distance", (0.005, 0.5), "log", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)),
+        Axis(
+            "mean distance from the truth", (0.005, 0.5), "log", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+        ),
         marks,
     )
 
@@ -122,7 +125,7 @@ def _errors(record, now, zero, top):
         [
             *_mean_and_band(record.epochs, 100 * record.test_error, 3, "test"),
             Line(record.epochs, 100 * record.train_error.mean(axis=0), color=1, label="training"),
-            Rule(x=record.epochs[zero], label="zero"),
+            Rule(x=record.epochs[zero], label="all learnt"),
             Points(record.epochs[now], 100 * record.test_error[:, now].mean(), color=3, size=5),
             Points(record.epochs[now], 100 * record.train_error[:, now].mean(), color=1, size=5),
         ],
@@ -152,7 +155,9 @@ def _margin_bars(record, moments, now):
         Axis("share, %", (0.0, 20.0)),
         [
             Bars(middle, 100 * record.margins[now], width=0.9 * width, color=1),
-            Rule(x=0.0, color=0, label="wrong | right"),
+            Rule(x=0.0, color=0),
+            Text(-0.5, 18.0, "wrong", anchor="end"),
+            Text(0.5, 18.0, "right"),
         ],
         aspect=1.0,
     )
@@ -177,73 +182,4 @@ def _zero_readouts(record, now, zero):
         Readout("Since its last training mistake a network has on average become **worse** by "
                 "{moved:.2f} ± {half:.2f} points.", change, when=after and moved.mean() > half,
                 tone="bad"),
-    ]  # fmt: skip
-
-
-PATIENCES = (1, 2, 3, 5, 8, 12, 20)
-WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
-
-
-def stop_here(record):
-    """S5: where early stopping halts, and the gradient there (a Stopping)."""
-    networks = record.grad_norm.shape[1]
-    named = tuple(f"{k + 1} of {networks}" for k in range(networks))
-    rates = tuple(f"{rate:g}" for rate in record.rates)
-    patience = tuple(f"{p} epoch{'s' * (p > 1)}" for p in PATIENCES)
-    controls = [
-        Choice("watched", "watch", WATCHED, "val_error"),
-        Slider("patience", "patience", 0, len(PATIENCES) - 1, 3, step=1, texts=patience),
-        Slider("rate", "rate *ε*", 0, len(rates) - 1, min(1, len(rates) - 1), step=1, texts=rates),
-        Slider("network", "network", 0, networks - 1, 0, step=1, texts=named),
-    ]
-    question = "Where does early stopping halt, and is the gradient small there?"
-    return Explorer(partial(_stop_here, record), controls, "Stop here", question, bank=True)
-
-
-def _stop_here(record, watched, patience, rate, network):
-    stopped, best = (
-        int(each[rate, network]) for each in record.stops(PATIENCES[patience], watched)
-    )
-    row = {
-        name: getattr(record, name)[rate, network]
-        for name in ("grad_norm", "val_error", "test_error", "val_loss", "train_loss")
-    }
-    span = Axis("epoch", (0, int(record.epochs[-1])))
-    errors = [(100 * row["val_error"], 5, "validation"), (100 * row["test_error"], 3, "test")]
-    losses = [(row["val_loss"], 5, "validation"), (row["train_loss"], 1, "training")]
-    norm, start = [(row["grad_norm"], 1, "of the training NLL")], row["grad_norm"][0]
-    return Scene(
-        [
-            Panel(span, Axis("error, %", (30.0, 95.0)), [
-                Rule(x=best, color=2), Rule(x=stopped, label="stop"),
-                *_curves(record.epochs, errors)], aspect=1.0),
-            Panel(span, Axis("NLL, nats", (1e-3, 10.0), "log"), [
-                Rule(x=best, color=2, label="kept"), Rule(x=stopped),
-                *_curves(record.epochs, losses)], aspect=1.0),
-            Panel(span, Axis("gradient norm", (1e-4, 10.0), "log"), [
-                Rule(x=best, color=2), Rule(x=stopped), Rule(y=start, color=4, label="start"),
-                *_curves(record.epochs, norm)], aspect=1.0),
-        ],
-        _stop_readouts(record, row, stopped, best),
-    )  # fmt: skip
-
-
-def _curves(epochs, rows):
-    return [Line(epochs, values, color=color, label=label) for values, color, label in rows]
-
-
-def _stop_readouts(record, row, stopped, best):
-    grad = row["grad_norm"]
-    ended = stopped == len(grad) - 1
-    values = {"stop": stopped, "best": best, "ratio": grad[stopped] / grad[0]}
-    given = 100 * (row["test_error"][best] - row["test_error"][-1])
-    last = {"given": abs(given), "last": int(record.epochs[-1])}
-    return [
-        Readout("Halts at epoch {stop:d} and keeps epoch {best:d}. At the halt the gradient is "
-                "**{ratio:.2g} times** its start.", values),
-        Readout("It never halts before the end.", when=ended),
-        Readout("Against epoch {last:d} it gives up **{given:.1f} points** of test error.", last,
-                when=given > 0.05, tone="bad"),
-        Readout("Against epoch {last:d} it saves **{given:.1f} points** of test error.", last,
-                when=given < -0.05, tone="good"),
     ]  # fmt: skip

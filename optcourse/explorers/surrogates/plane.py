@@ -108,10 +108,10 @@ def _readouts(name, angle, best, mistakes, data):
     values = {"yours": count * _share_wrong(angle, data), "least": count * np.min(mistakes)}
     theirs = count * _share_wrong(best, data)
     return [
-        Readout("Your line makes **{yours:.0f}** mistakes. The fewest any line through the middle "
-                "makes is {least:.0f}.", values),
-        Readout(f"The best {name} line makes **{{theirs:.0f}}**: it has given way to the outlier.",
+        Readout("Mistakes of your line: **{yours:.0f}**. The fewest of any line through the "
+                "middle: {least:.0f}.", values),
+        Readout(f"The best {name} line makes **{{theirs:.0f}}**: it gives way to the outlier.",
                 {"theirs": theirs}, when=theirs > values["least"] + 0.5, tone="bad"),
-        Readout(f"The best {name} line makes as few.", when=theirs < values["least"] + 0.5,
+        Readout(f"The best {name} line makes the fewest, too.", when=theirs < values["least"] + 0.5,
                 tone="good"),
     ]  # fmt: skip

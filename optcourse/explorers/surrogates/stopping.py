@@ -1,0 +1,85 @@
+"""The explorer of early stopping (recorded training)."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import Axis, Choice, Explorer, Line, Panel, Readout, Rule, Scene, Slider
+
+PATIENCES = (1, 2, 3, 5, 8, 12, 20)
+WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
+
+
+def stop_here(record):
+    """S5: where early stopping halts, and the gradient there (a Stopping)."""
+    networks = record.grad_norm.shape[1]
+    named = tuple(f"{k + 1} of {networks}" for k in range(networks))
+    rates = tuple(f"{rate:g}" for rate in record.rates)
+    patience = tuple(f"{p} epoch{'s' * (p > 1)}" for p in PATIENCES)
+    controls = [
+        Choice("watched", "watch", WATCHED, "val_error"),
+        Slider("patience", "patience", 0, len(PATIENCES) - 1, 3, step=1, texts=patience),
+        Slider(
+            "rate",
+            "learning rate *ε*",
+            0,
+            len(rates) - 1,
+            min(1, len(rates) - 1),
+            step=1,
+            texts=rates,
+        ),
+        Slider("network", "network", 0, networks - 1, 0, step=1, texts=named),
+    ]
+    question = "Where does early stopping halt, and is the gradient small there?"
+    return Explorer(partial(_stop_here, record), controls, "Stop here", question, bank=True)
+
+
+def _stop_here(record, watched, patience, rate, network):
+    stopped, best = (
+        int(each[rate, network]) for each in record.stops(PATIENCES[patience], watched)
+    )
+    row = {
+        name: getattr(record, name)[rate, network]
+        for name in ("grad_norm", "val_error", "test_error", "val_loss", "train_loss")
+    }
+    span = Axis("epoch", (0, int(record.epochs[-1])))
+    errors = [(100 * row["val_error"], 5, "validation"), (100 * row["test_error"], 3, "test")]
+    losses = [(row["val_loss"], 5, "validation"), (row["train_loss"], 1, "training")]
+    norm, start = [(row["grad_norm"], 1, "")], np.full(2, row["grad_norm"][0])
+    return Scene(
+        [
+            Panel(span, Axis("error, %", (30.0, 95.0)), [
+                Rule(x=best, color=2), Rule(x=stopped),
+                *_curves(record.epochs, errors)], aspect=1.0),
+            Panel(span, Axis("NLL, nats", (1e-3, 10.0), "log"), [
+                Rule(x=best, color=2), Rule(x=stopped),
+                *_curves(record.epochs, losses)], aspect=1.0),
+            Panel(span, Axis("gradient norm, training NLL", (1e-4, 10.0), "log"), [
+                Line([best, best], (1e-4, 10.0), color=2, width=1.2, dash=True, label="kept"),
+                Line([stopped, stopped], (1e-4, 10.0), color=0, width=1.2, dash=True, label="halt"),
+                Line(record.epochs[[0, -1]], start, color=4, width=1.2, dash=True, label="start"),
+                *_curves(record.epochs, norm)], aspect=1.0),
+        ],
+        _stop_readouts(record, row, stopped, best),
+    )  # fmt: skip
+
+
+def _curves(epochs, rows):
+    return [Line(epochs, values, color=color, label=label) for values, color, label in rows]
+
+
+def _stop_readouts(record, row, stopped, best):
+    grad = row["grad_norm"]
+    ended = stopped == len(grad) - 1
+    values = {"stop": stopped, "best": best, "ratio": grad[stopped] / grad[0]}
+    given = 100 * (row["test_error"][best] - row["test_error"][-1])
+    last = {"given": abs(given), "last": int(record.epochs[-1])}
+    return [
+        Readout("Halts at epoch {stop:d} and keeps epoch {best:d}. At the halt the gradient is "
+                "**{ratio:.2g} times** its start.", values),
+        Readout("It never halts before the end.", when=ended),
+        Readout("Against epoch {last:d} it gives up **{given:.1f} points** of test error.", last,
+                when=given > 0.05, tone="bad"),
+        Readout("Against epoch {last:d} it saves **{given:.1f} points** of test error.", last,
+                when=given < -0.05, tone="good"),
+    ]  # fmt: skip
