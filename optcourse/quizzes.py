@@ -27,8 +27,8 @@ class Quiz:
 def ask(question, answers):
     """A Quiz from `answers`: text -> (whether it holds, a remark).
 
-    What holds comes from the cell's own numbers, so a key cannot go stale: ValueError unless
-    exactly one answer holds, TypeError if an outcome is no bool.
+    What holds comes from the cell's own numbers, so a key cannot go stale: AssertionError, as from
+    a claim that fails, unless exactly one answer holds. TypeError if an outcome is no bool.
     """
     entries = []
     for text, (holds, remark) in answers.items():
@@ -37,7 +37,7 @@ def ask(question, answers):
         entries.append((text, bool(holds), remark))
     right = [text for text, holds, _ in entries if holds]
     if len(right) != 1:
-        raise ValueError(f"exactly one answer must hold, got {right} for {question!r}")
+        raise AssertionError(f"exactly one answer must hold, got {right} for {question!r}")
     return Quiz(question, tuple(entries))
 
 

@@ -52,7 +52,7 @@ def test_tags_are_balanced():
 
 @pytest.mark.parametrize("outcomes", [(False, False), (True, True)])
 def test_exactly_one_answer_must_hold(outcomes):
-    with pytest.raises(ValueError, match="exactly one answer must hold, got"):
+    with pytest.raises(AssertionError, match="exactly one answer must hold, got"):
         ask("Which?", {"a": (outcomes[0], ""), "b": (outcomes[1], "")})
 
 
