@@ -123,10 +123,11 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     tasks = [(book, k) for k in range(options.shifts + 1) for book in options.notebooks]
     from joblib import Parallel, delayed
+    from tqdm import tqdm
 
-    workers = Parallel(n_jobs=options.jobs)
+    workers = Parallel(n_jobs=options.jobs, return_as="generator")
     found = workers(delayed(outcomes)(book, k * STEP) for book, k in tasks)
-    counts = tally(dict(zip(tasks, found, strict=True)))
+    counts = tally(dict(zip(tasks, tqdm(found, total=len(tasks)), strict=True)))
     lines, share = summary(counts)
     print("\n".join(lines))
     if options.record:
