@@ -1,6 +1,7 @@
 """What the reader can change: sliders, choices, and points that are dragged."""
 
 import keyword
+import reprlib
 from dataclasses import asdict, dataclass
 from typing import ClassVar
 
@@ -17,6 +18,26 @@ def _finite(name, value):
 def _check_name(name):
     if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
         raise ValueError(f"name must be an argument of the scene function, got {name!r}")
+
+
+def _numbers(value, shape):
+    """`value` as a float array of this shape, or NaN where it is none."""
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a list of lists of several lengths
+        return np.full(shape, np.nan)
+    usable = array.shape == shape and array.dtype.kind in "biuf"
+    return array.astype(float) if usable else np.full(shape, np.nan)
+
+
+def _within(value, low, high):
+    """Whether a number lies in a range; the page rounds otherwise than NumPy at its ends."""
+    slack = 1e-9 * (high - low)
+    return low - slack <= value <= high + slack
+
+
+def _refuse(name, allowed, value):
+    raise ValueError(f"{name} must be {allowed}, got {reprlib.repr(value)}")
 
 
 @dataclass(frozen=True)
@@ -84,14 +105,28 @@ class Slider:
     @property
     def start(self):
         """Index of the position nearest to `value`."""
+        return self._nearest(self.value)
+
+    def _nearest(self, value):
         shift = np.log if self.log else np.asarray
-        return int(np.argmin(np.abs(shift(self.positions) - shift(self.value))))
+        return int(np.argmin(np.abs(shift(self.positions) - shift(value))))
 
     def at(self, index):
         """The value at a position: a whole number where all positions are whole."""
         value = float(self.positions[index])
         whole = not self.log and all(float(p).is_integer() for p in self.positions[:2])
         return round(value) if whole else value
+
+    def check(self, value):
+        """`value` as a number of the slider's range. Raises ValueError if it is none."""
+        number = float(_numbers(value, ()))
+        if not _within(number, self.low, self.high):
+            _refuse(self.name, f"a number from {self.low:g} to {self.high:g}", value)
+        return number
+
+    def nearest(self, value):
+        """The value of the position nearest to a number of the slider's range."""
+        return self.at(self._nearest(value))
 
 
 @dataclass(frozen=True)
@@ -108,8 +143,7 @@ class Choice:
         _check_name(self.name)
         if len(self.options) < 2:
             raise ValueError(f"options must hold at least two entries, got {self.options}")
-        if self.value not in self.options:
-            raise ValueError(f"value must be one of {list(self.options)}, got {self.value!r}")
+        self.check(self.value, "value")
 
     @property
     def positions(self):
@@ -121,6 +155,12 @@ class Choice:
 
     def at(self, index):
         return self.positions[index]
+
+    def check(self, value, name=""):
+        """`value`, which must be one of the options. Raises ValueError if it is not."""
+        if not isinstance(value, str) or value not in self.options:
+            _refuse(name or self.name, f"one of {self.positions}", value)
+        return value
 
 
 @dataclass(frozen=True)
@@ -140,6 +180,13 @@ class Point:
             low, high = getattr(self, name)
             if not low <= value <= high:
                 raise ValueError(f"value must lie within {name}={low, high}, got {self.value}")
+
+    def check(self, value):
+        """`value` as an array (2,) within the bounds. Raises ValueError if it is none."""
+        place = _numbers(value, (2,))
+        if not (_within(place[0], *self.x) and _within(place[1], *self.y)):
+            _refuse(self.name, f"two numbers within x={self.x} and y={self.y}", value)
+        return place
 
 
 def initial_values(controls):

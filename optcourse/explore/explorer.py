@@ -47,7 +47,7 @@ class Explorer(anywidget.AnyWidget):
         self.title, self.question, self.error = title, question, None
         _check_controls(self.controls, bank)
         super().__init__()
-        self.values = _as_json(initial_values(self.controls))
+        self.values = initial_values(self.controls)
         try:
             self._payload = self.payload(is_static_build())
         except Exception as error:
@@ -57,15 +57,34 @@ class Explorer(anywidget.AnyWidget):
             self._payload = _literal(self._heading() | {"error": self.error})
         self.on_msg(self._answer)
 
+    @traitlets.validate("values")
+    def _check_values(self, proposal):
+        try:
+            self._checked(proposal["value"])
+        except (TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error)) from error
+        return _as_json(proposal["value"])
+
     def scene(self, **values):
-        """The Scene at the given values of the controls (the present ones, if left out)."""
-        now = {c.name: self.values[c.name] for c in self.controls} | values
-        for control in self.controls:
-            # a compiled program divides and overflows as NumPy's numbers do, not as Python's
-            if control.kind == "point" or (control.kind == "slider" and not self.bank):
-                now[control.name] = np.asarray(now[control.name], float)[()]
+        """The Scene at the given values of the controls (the present ones, if left out).
+
+        With a bank, a slider's value stands for that of its nearest position, as in the page.
+        Raises ValueError for a value that a control does not allow, TypeError for other names.
+        """
+        now = self._checked(self.values | values)
+        # a compiled program divides and overflows as NumPy's numbers do, not as Python's
+        for slider in (control for control in self.controls if control.kind == "slider"):
+            number = slider.nearest if self.bank else np.float64
+            now[slider.name] = number(now[slider.name])
         with np.errstate(all="ignore"):
             return self.scene_function(**now)
+
+    def _checked(self, values):
+        """The value of each control, as it allows; TypeError if the names are not theirs."""
+        names = [control.name for control in self.controls]
+        if set(values) != set(names):
+            raise TypeError(f"values must name the controls {names}, got {list(values)}")
+        return {control.name: control.check(values[control.name]) for control in self.controls}
 
     def figure(self, **values):
         """The scene drawn by matplotlib: a Figure."""
@@ -103,13 +122,14 @@ class Explorer(anywidget.AnyWidget):
 
     def _answer(self, _, message, buffers):
         """Compute a frame that the page asks for (explorers with a bank, in a notebook)."""
+        answer = {"id": message.get("id")}
         try:
             spec, arrays = flatten(self.scene(**message["values"]))
             spec |= {"shapes": [list(np.shape(a)) for a in arrays], "fixed": []}
             data = b"".join(np.ravel(a).astype("<f8").tobytes() for a in arrays)
-            self.send({"id": message["id"], "spec": spec}, [data])
+            self.send(answer | {"spec": spec}, [data])
         except Exception as error:
-            self.send({"id": message["id"], "error": _message(error)})
+            self.send(answer | {"error": _message(error)})
 
     def __repr__(self):
         names = ", ".join(plain(c.label) for c in self.controls)
@@ -165,7 +185,8 @@ def _message(error):
 
 
 def _as_json(values):
-    return {k: v.tolist() if isinstance(v, np.ndarray) else v for k, v in values.items()}
+    arrays = np.ndarray | np.generic
+    return {k: v.tolist() if isinstance(v, arrays) else v for k, v in values.items()}
 
 
 def _literal(value):

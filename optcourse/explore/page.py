@@ -7,12 +7,12 @@ from pathlib import Path
 FRONT = Path(__file__).parent / "front"
 PARTS = ("text", "bank", "field", "plane", "marks", "handle", "space", "controls", "mount")
 COMMENT = re.compile(r"^ *(//.*|/\*\*.*\*/)\n", re.MULTILINE)  # lines that are comments only
-EXPORT = "export default { render, mount };"
+EXPORT = "export default { render, mount, stored };"
 
 
 @cache
 def module_source():
-    """The front end as one ES module whose last line exports `render` and `mount`."""
+    """The front end as one ES module whose last line exports what others call."""
     return "\n".join(_source(part) for part in PARTS)
 
 
@@ -22,7 +22,7 @@ def script_source():
     body, found, rest = module_source().rpartition(EXPORT)
     if not found or rest.strip():
         raise ValueError(f"the front end must end with {EXPORT!r}")
-    names = "globalThis.optcourse || {}, { render, mount }"
+    names = "globalThis.optcourse || {}, { render, mount, stored }"
     return f"(() => {{\n{body}globalThis.optcourse = Object.assign({names});\n}})();\n"
 
 

@@ -128,7 +128,7 @@ def test_a_kernel_computes_frames_on_demand(sent):
 
 
 @pytest.mark.parametrize(
-    ("values", "error"), [({"steps": "x"}, "TypeError"), ({"no": 1}, "TypeError")]
+    ("values", "error"), [({"steps": "x"}, "ValueError"), ({"no": 1}, "TypeError")]
 )
 def test_a_frame_that_fails_is_answered_with_its_message(sent, values, error):
     explorer = Explorer(stairs, [STEPS], "Stairs", bank=True)

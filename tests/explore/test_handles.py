@@ -1,8 +1,9 @@
 """Handles: a ring moved by pointer or by keys sets its control, in all four ways of dragging."""
 
+import numpy as np
 import pytest
 
-from optcourse.explore import Handle, Panel, Point, Readout, Scene, Slider
+from optcourse.explore import Axis, Handle, Panel, Point, Readout, Scene, Slider
 
 from . import scenes
 
@@ -62,3 +63,38 @@ def test_a_dragged_point_stays_within_its_bounds(stage):
     for _ in range(30):
         stage.page.locator(".oc-handle").press("Shift+ArrowRight")
     assert numbers(stage)[0] == 1.5
+
+
+@pytest.mark.parametrize("drag", ["xy", "x", "y", "angle"])
+def test_a_handle_pulled_far_outside_stays_within_its_bounds(stage, drag):
+    scene, control = dragged(drag)
+    stage.show(scene, [control])
+    bounds = [control.x, control.y] if drag == "xy" else [(control.low, control.high)] * 2
+    ring = stage.page.locator(".oc-handle")
+    for x, y in [(-9000, 9000), (9000, -9000), (0, 0), (1e7, 1e7)]:  # in a single leap
+        ring.hover()
+        stage.page.mouse.down()
+        stage.page.mouse.move(x, y)
+        stage.page.mouse.up()
+        for found, (low, high) in zip(numbers(stage), bounds, strict=True):
+            assert low <= found <= high
+        assert "oc-handle" in stage.page.evaluate("document.activeElement.className")
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_a_handle_that_is_nowhere_can_still_be_grasped(stage, number):
+    def lost(v):
+        place = np.where(v[0] > 0, number, v[0])
+        marks = [Handle(place, place, control="v", label="handle")]
+        axes = (scenes.PLANE[0], Axis("*y*", (0.1, 10.0), "log"))
+        return Scene([Panel(*axes, marks)], [Readout("{a:.2f} {b:.2f}", {"a": v[0], "b": v[1]})])
+
+    stage.show(lost, [Point("v", "place", (-2, 2), (0.1, 10.0), (0.5, 0.5))])
+    ring, plot = stage.page.locator(".oc-handle"), stage.page.locator(".oc-plot").bounding_box()
+    box = ring.bounding_box()
+    assert plot["x"] <= box["x"] + 22 <= plot["x"] + plot["width"]
+    assert plot["y"] <= box["y"] + 22 <= plot["y"] + plot["height"]
+    assert np.isfinite(float(ring.get_attribute("aria-valuenow")))
+    for _ in range(20):
+        ring.press("Shift+ArrowLeft")
+    assert numbers(stage) == [-2.0, 0.5]

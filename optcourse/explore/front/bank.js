@@ -1,4 +1,4 @@
-// Stored frames: the inverse of bank.py.
+// Frames from elsewhere: stored ones, the inverse of bank.py; and a kernel's.
 
 const TOP = 65000;
 const SPECIAL = { 65533: NaN, 65534: Infinity, 65535: -Infinity };
@@ -28,10 +28,25 @@ async function unpack(slot) {
 
 /** Decode a bank; returns a function from slider positions to the arrays of that frame. */
 async function openBank(slots, counts) {
-  const stored = await Promise.all(slots.map(unpack));
+  const refuse = (reason) => {
+    throw new Error(`Its stored frames are damaged: ${reason}.`);
+  };
+  const stored = await Promise.all(slots.map(unpack)).catch((error) => refuse(error.message));
+  slots.forEach(({ deps, size }, k) => {
+    const wanted = deps.reduce((n, axis) => n * counts[axis], size);
+    if (stored[k].length !== wanted) refuse(`${stored[k].length} numbers, not ${wanted}`);
+  });
   return (positions) =>
     slots.map(({ deps, size }, k) => {
       const frame = deps.reduce((at, axis) => at * counts[axis] + positions[axis], 0);
       return stored[k].subarray(frame * size, (frame + 1) * size);
     });
+}
+
+/** A buffer of 64-bit floats cut into arrays of the given shapes. */
+function cut(data, shapes) {
+  const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength).slice();
+  const all = new Float64Array(bytes.buffer);
+  let at = 0;
+  return shapes.map((shape) => all.subarray(at, (at += shape.reduce((product, n) => product * n, 1))));
 }

@@ -46,8 +46,9 @@ class SliderRow {
     this.show();
   }
 
+  /** Take over a value; like every row, keep its own if there is no such number. */
   setValue(value) {
-    this.set(sliderPosition(this.control, value));
+    if (Number.isFinite(value)) this.set(sliderPosition(this.control, value));
   }
 
   show() {
@@ -113,7 +114,8 @@ class ChoiceRow {
   }
 
   setValue(value) {
-    this.inputs.forEach((input) => (input.checked = input.value === value));
+    const chosen = this.inputs.find((input) => input.value === value);
+    if (chosen) chosen.checked = true;
   }
 }
 
@@ -125,6 +127,7 @@ class PointRow {
   }
 
   setValue(value) {
+    if (value?.length !== 2 || !value.every(Number.isFinite)) return;
     const { x, y } = this.control;
     this.value = [Math.max(x[0], Math.min(x[1], value[0])), Math.max(y[0], Math.min(y[1], value[1]))];
   }

@@ -16,11 +16,13 @@ class Handle {
     const { plane, mark, element } = this;
     this.at = [arrays[mark.x][0], arrays[mark.y][0]];
     const { left, top, width, height } = plane.box;
-    const x = Math.max(left, Math.min(left + width, plane.px(this.at[0]))), y = Math.max(top, Math.min(top + height, plane.py(this.at[1])));
+    const within = (v, low, size) => (v === v ? Math.max(low, Math.min(low + size, v)) : low + size / 2); // always in reach
+    const x = within(plane.px(this.at[0]), left, width), y = within(plane.py(this.at[1]), top, height);
     element.style.transform = `translate(${number(x)}px,${number(y)}px)`;
     element.classList.toggle("oc-flip", x > left + width * 0.8);
     const names = plane.spec;
-    element.setAttribute("aria-valuenow", this.at[mark.drag === "y" ? 1 : 0].toPrecision(3));
+    const now = this.at[mark.drag === "y" ? 1 : 0];
+    element.setAttribute("aria-valuenow", Number.isFinite(now) ? now.toPrecision(3) : 0);
     element.setAttribute("aria-valuetext", this.at.map((v, k) => `${toPlain(k ? names.y.label : names.x.label)} ${formatNumber(v, ".3g")}`).join(", "));
   }
 

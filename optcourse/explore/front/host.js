@@ -27,7 +27,7 @@
     message.setAttribute("role", "alert");
     message.textContent = `This explorer cannot be shown: ${error.message}.`;
     element.dataset.state = "error";
-    element.replaceChildren(message);
+    element.replaceChildren(message, ...optcourse.stored(element));
   };
 
   const mount = async (element) => {
@@ -49,9 +49,13 @@
       }
     }, { rootMargin: "600px 0px" });
     elements.forEach((element) => watcher.observe(element));
-    addEventListener("beforeprint", () => elements.forEach((element) => {
-      if (!element.childElementCount) mount(element);
-    }));
+    // What was never near the screen is printed as its stored picture, loaded only then.
+    for (const element of elements) {
+      for (const image of [...optcourse.stored(element)]) {
+        image.loading = "lazy";
+        element.append(image);
+      }
+    }
   };
 
   // As soon as the text is there, not after the page's larger scripts.

@@ -2,7 +2,7 @@
 
 class View {
   constructor(element, payload, model) {
-    Object.assign(this, { payload, model, spec: null, planes: [], frames: {} });
+    Object.assign(this, { element, payload, model, spec: null, planes: [], frames: {} });
     element.innerHTML = "";
     this.root = add(element, "section", { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) });
     // JupyterLab leaves the arrow keys to what has this attribute itself.
@@ -167,22 +167,33 @@ class View {
       this.paint();
     });
     sizes.observe(this.panels);
-    const recolor = () => requestAnimationFrame(() => {
-      this.planes.forEach((plane) => plane.drawn?.clear());
-      if (this.picture) this.paint();
-    });
+    const recolor = () => requestAnimationFrame(() => this.redraw());
     const names = { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "class"] };
     const themes = new MutationObserver(recolor);
     [document.documentElement, document.body].forEach((node) => themes.observe(node, names));
     const scheme = matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", recolor);
+    // Paper is white, whatever the page is.
+    const paper = ({ type }) => {
+      this.root.classList.toggle("oc-paper", type === "beforeprint");
+      this.redraw();
+    };
+    const printing = ["beforeprint", "afterprint"];
+    printing.forEach((type) => addEventListener(type, paper));
     const adopt = () => this.adopt(this.model.get("values"));
     this.model?.on("change:values", adopt);
     this.close = () => {
       [sizes, themes].forEach((observer) => observer.disconnect());
       scheme.removeEventListener("change", recolor);
+      printing.forEach((type) => removeEventListener(type, paper));
       this.model?.off("change:values", adopt);
     };
+  }
+
+  /** Draw everything again, in the colours that hold now. */
+  redraw() {
+    this.planes.forEach((plane) => plane.drawn?.clear());
+    if (this.picture) this.paint();
   }
 
   /** Stop following the page; `watch` replaces this. */
@@ -191,25 +202,25 @@ class View {
   /** Take over values that the kernel set. */
   adopt(values) {
     if (JSON.stringify(values) === JSON.stringify(this.values())) return;
-    this.rows.forEach((row) => row.setValue(values[row.control.name]));
+    this.rows.forEach((row) => row.setValue(values?.[row.control.name]));
     this.changed();
   }
 
-  /** Show a message in place of the drawing. */
+  /** Show a message in place of the drawing, and the page's own picture if nothing was drawn. */
   fail(message) {
     this.spec = null;
     this.panels.replaceChildren();
     add(this.panels, "p", { class: "oc-error", role: "alert" }, escape(`This explorer cannot be drawn. ${message}`));
+    if (!this.picture) this.panels.append(...stored(this.element));
     this.root.dataset.state = "error";
   }
 }
 
-/** A buffer of 64-bit floats cut into arrays of the given shapes. */
-function cut(data, shapes) {
-  const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength).slice();
-  const all = new Float64Array(bytes.buffer);
-  let at = 0;
-  return shapes.map((shape) => all.subarray(at, (at += shape.reduce((product, n) => product * n, 1))));
+/** The picture that a built page holds beside an explorer's place, for readers without scripts. */
+function stored(place) {
+  const beside = place.nextElementSibling;
+  if (beside?.localName !== "noscript") return [];
+  return new DOMParser().parseFromString(beside.textContent, "text/html").images;
 }
 
 /** Show an explorer in `element`. `payload` is what Explorer.payload describes. */
@@ -235,4 +246,4 @@ async function render({ model, el }) {
   };
 }
 
-export default { render, mount };
+export default { render, mount, stored };

@@ -69,6 +69,7 @@ class Space {
   draw(arrays, fixed) {
     this.last = [arrays, fixed];
     const context = this.canvas.getContext("2d"), style = getComputedStyle(this.element);
+    context.save(); // a line's width must not stay for the next frame
     context.setTransform(this.box.ratio, 0, 0, this.box.ratio, 0, 0);
     context.clearRect(0, 0, this.box.width, this.box.height);
     this.frame(context, style);
@@ -76,7 +77,7 @@ class Space {
     shapes.sort((a, b) => a.depth - b.depth).forEach((shape) => shape.paint(context));
     context.globalAlpha = 0.3; // what a ridge hides shines through
     shapes.forEach((shape) => shape.through && shape.paint(context));
-    context.globalAlpha = 1;
+    context.restore();
   }
 
   /** The shapes of a mark; a surface that no control moves is kept until it is turned. */

@@ -139,11 +139,15 @@ def _holds(record, times, moment):
               Axis("size of ∂*h*_{t}/∂*h*_{2}", (1e-40, 1e5), "log"),
               [*curves, Rule(x=float(times[moment]))]),
     ]  # fmt: skip
-    text = "Of {many:d} networks **{kept:d}** lose nothing from step {length:d} to the end. "
-    text += "Now they give {good:.0%} of the bits, the others {bad:.0%}."
+    text = "Of {many:d} networks **{kept:d}** lose nothing from step {length:d} to the end."
     values = {"many": len(keeps), "kept": keeps.sum(), "length": record.length}
-    values |= {"good": _mean(right[keeps]), "bad": _mean(right[~keeps])}
-    return Scene(panels, [Readout(text, values)])
+    return Scene(panels, [
+        Readout(text, values),
+        Readout("Now they give {good:.0%} of the bits.", {"good": _mean(right[keeps])},
+                when=keeps.any()),
+        Readout("The others now give {bad:.0%}.", {"bad": _mean(right[~keeps])},
+                when=not keeps.all()),
+    ])  # fmt: skip
 
 
 def _mean(values):

@@ -83,11 +83,13 @@ def _powers(size, angle, shear, start):
 def _powers_readouts(size, norm):
     values = {"last": norm[-1] / norm[0], "factor": size**NUM_STEPS}
     shown = "After 60 steps × **{last:.2g}**; |*λ*|^{60} = {factor:.2g}."
+    moves = norm[0] > 0
     return [
-        Readout("**Vanishes.** " + shown, values, when=size < 0.999, tone="bad"),
+        Readout("**Vanishes.** " + shown, values, when=(size < 0.999) & moves, tone="bad"),
         Readout("**Neither vanishes nor explodes.** " + shown, values,
-                when=np.abs(size - 1.0) <= 0.001, tone="good"),
-        Readout("**Explodes.** " + shown, values, when=size > 1.001, tone="bad"),
+                when=(np.abs(size - 1.0) <= 0.001) & moves, tone="good"),
+        Readout("**Explodes.** " + shown, values, when=(size > 1.001) & moves, tone="bad"),
+        Readout("The origin stays where it is; start elsewhere.", when=~moves),
         Readout("On the way it grows first: × {top:.2g} at its largest.",
                 {"top": np.max(norm) / norm[0]},
                 when=(size < 0.999) & (np.max(norm) > 1.2 * norm[0])),
