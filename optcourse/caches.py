@@ -12,6 +12,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from importlib.metadata import version
@@ -22,6 +23,9 @@ import numpy as np
 
 PACKAGE = Path(__file__).parent
 DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.py", "quizzes.py"}
+# What zipfile, zlib, json and NumPy raise for files that are damaged, or made to be a nuisance.
+DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
+DAMAGED += (RuntimeError, MemoryError)  # encrypted, too deep; more than there is room for
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -55,7 +59,7 @@ def load(run, path):
             stored = {name: entries[name] for name in entries.files}
         plain = json.loads(str(stored.pop("plain fields")))
         return _record_type(run)(**stored, **plain)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except DAMAGED:
         return None
 
 

@@ -1,3 +1,5 @@
+import io
+import zipfile
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,7 +93,38 @@ def test_a_new_version_invalidates(monkeypatch):
     assert len(calls) == 2
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[: len(b) // 2], lambda b: b"", lambda b: b"text"])
+def entry_with(offset, value):
+    """Change a byte of the first entry of a zip file's directory."""
+
+    def damage(stored):
+        at = stored.index(b"PK\1\2") + offset
+        return stored[:at] + bytes([value]) + stored[at + 1 :]
+
+    return damage
+
+
+def deflated_wrongly(stored):
+    """The same entries packed, and the first of them overwritten."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(stored)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), zipfile.ZIP_DEFLATED)
+    at = packed.getvalue().index(b"values.npy") + len(b"values.npy")
+    return packed.getvalue()[:at] + b"\xff" * 8 + packed.getvalue()[at + 8 :]
+
+
+DAMAGE = {
+    "cut": lambda stored: stored[: len(stored) // 2],
+    "empty": lambda stored: b"",
+    "text": lambda stored: b"text",
+    "encrypted": entry_with(8, 1),
+    "packed wrongly": deflated_wrongly,
+    "packed in no known way": entry_with(10, 99),
+    "of a later version": entry_with(6, 99),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
 def test_a_damaged_file_is_computed_again(empty_cache, damage):
     cached(run, Config())
     (stored,) = empty_cache.iterdir()
@@ -108,6 +141,23 @@ def test_a_pickle_is_not_opened(empty_cache):
     np.savez(stored, values=np.array([{}], dtype=object), **{"plain fields": np.array("{}")})
     assert cached(run, Config()).name == "θ"
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[]", "3", '{"values": 1}'])
+def test_a_file_made_to_be_a_nuisance_is_computed_again(empty_cache, text):
+    cached(run, Config())
+    (stored,) = empty_cache.iterdir()
+    np.savez(stored, values=np.zeros(1), labels=np.zeros(1), **{"plain fields": np.array(text)})
+    assert_same(cached(run, Config()), run(Config()))
+
+
+def test_a_file_that_claims_to_be_huge_is_computed_again(empty_cache):
+    cached(run, Config())
+    (stored,) = empty_cache.iterdir()
+    head = {"descr": "<f8", "fortran_order": False, "shape": (10**14,)}
+    with zipfile.ZipFile(stored, "w") as file, file.open("values.npy", "w") as entry:
+        np.lib.format.write_array_header_1_0(entry, head)
+    assert_same(cached(run, Config()), run(Config()))
 
 
 def test_no_half_written_file_is_left(empty_cache):

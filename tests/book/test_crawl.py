@@ -274,20 +274,6 @@ def test_every_control_moves_its_drawing(visit, name, k, origin):
     assert not seen.complaints
 
 
-def test_an_explorer_whose_file_is_lost_says_so(visit, browser, origins):
-    if not EVERY_EXPLORER:
-        return
-    name, k = EVERY_EXPLORER[0]
-    page = browser.new_context(viewport=DESK).new_page()
-    page.route("**/_explorers/*.js", lambda route: route.abort())
-    page.goto(urljoin(origins["root"], name))
-    place = page.locator(".oc-explorer").nth(k)
-    place.scroll_into_view_if_needed()
-    place.get_by_role("alert").wait_for(timeout=5_000)
-    assert "could not be loaded" in place.inner_text()
-    page.context.close()
-
-
 class Anchors(HTMLParser):
     """What a page defines (ids) and what it refers to (tag, address)."""
 

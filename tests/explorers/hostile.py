@@ -65,7 +65,7 @@ def troubles(spec, found):
     Numbers that are read out must be finite; handles must be somewhere; a field must have a value
     somewhere. Gaps in lines, bands and points, and texts that are nowhere, are not drawn.
     """
-    number = lambda slot: found[slot][0]  # noqa: E731
+    number = lambda slot: float(found[slot][0])  # noqa: E731
     shown = [r for r in spec["readouts"] if r["when"] is None or number(r["when"])]
     marks = [mark for panel in spec["panels"] for mark in panel["marks"]]
     notes = [m for m in marks if m["type"] == "Text" and somewhere(m, number)]
