@@ -100,3 +100,22 @@ def test_sliders_stand_at_the_same_numbers_in_the_page(blank, slider):
     np.testing.assert_allclose(values, slider.positions, rtol=1e-14 if slider.log else 0)
     assert back == list(range(len(values)))
     assert start == slider.start
+
+
+def test_controls_give_back_what_they_allow_and_refuse_the_rest_by_name():
+    rate = Slider("rate", "r", 1e-3, 1.0, 0.1, count=4, log=True)
+    steps = Slider("steps", "s", 0, 10, 4, step=2)
+    assert rate.check(np.float32(0.5)) == 0.5 and rate.check(1.0 + 1e-15) == 1.0 + 1e-15
+    assert rate.nearest(0.05) == pytest.approx(0.1) and steps.nearest(4.9) == 4
+    with pytest.raises(ValueError, match=r"^rate must be a number from 0.001 to 1, got nan$"):
+        rate.check(np.nan)
+    with pytest.raises(ValueError, match=r"^steps must be a number from 0 to 10, got \[1, 2\]$"):
+        steps.check([1, 2])
+    start = Point("start", "s", (0, 1), (-2, 2), (0.5, 1.0))
+    np.testing.assert_array_equal(start.check((1, -2)), [1.0, -2.0])
+    with pytest.raises(ValueError, match=r"^start must be two numbers within x=\(0, 1\) and y=\("):
+        start.check([0.5, 2.1])
+    where = Choice("where", "w", {"up": "up", "down": "down"}, "up")
+    assert where.check("down") == "down"
+    with pytest.raises(ValueError, match=r"^where must be one of \['up', 'down'\], got 'left'$"):
+        where.check("left")

@@ -102,3 +102,32 @@ def test_a_dark_page_is_printed_on_white(stage):
     )  # at once: paper waits for no frame
     stage.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert stage.settle() == dark
+
+
+EVIL = '<img src=x onerror="globalThis.ran = 1"> *<b>* ^{<i>} {'
+
+
+def everywhere(v, where):
+    axes = [scenes.Axis(EVIL, (0.0, 2.0)), scenes.Axis(EVIL, (0.0, 2.0))]
+    marks = [
+        scenes.Line(scenes.GRID, v * scenes.GRID, label=EVIL),
+        scenes.Text(1.0, 1.0, EVIL),
+        scenes.Rule(x=1.0, label=EVIL),
+        scenes.Handle(1.0, v, control="v", drag="y", label=EVIL),
+    ]
+    readouts = [scenes.Readout(EVIL, tone=tone) for tone in ("plain", "good", "bad")]
+    return scenes.Scene([scenes.Panel(*axes, marks, title=EVIL)], readouts)
+
+
+def test_text_stays_text_wherever_it_stands(stage):
+    slider = Slider("v", EVIL, 0.0, 2.0, 1.0, count=3, unit=EVIL, play=True)
+    choice = scenes.Choice("where", EVIL, {EVIL: EVIL, "b": EVIL}, EVIL)
+    explorer = Explorer(everywhere, [slider, choice], EVIL, EVIL)
+    stage.mount(explorer.payload())
+    stage.page.wait_for_timeout(100)
+    assert stage.page.evaluate("globalThis.ran") is None
+    assert stage.page.locator(".oc img").count() == 0
+    assert "<img src=x" in stage.page.locator(".oc-readout").inner_text()
+    failed = json.dumps({"title": EVIL, "question": EVIL, "error": EVIL})
+    stage.page.evaluate(f"optcourse.mount(document.getElementById('here'), {failed}); 0")
+    assert stage.page.locator(".oc img").count() == 0
