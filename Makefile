@@ -6,6 +6,9 @@ NOTEBOOKS = $(sort $(shell find book -name '*.ipynb' -not -path '*/.*'))
 CACHE := .cache/optcourse
 READY := .venv/.ready
 BENCH := .venv-bench
+LATEX := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-texgyre \
+  fonts-texgyre-math fonts-dejavu
+TYPE := tcolorbox.sty pzdr.tfm texgyrepagella-regular.otf texgyrepagella-math.otf
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OPTCOURSE_CACHE := $(CURDIR)/$(CACHE)
@@ -13,7 +16,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site test lint unit validate crawl notebooks seeds bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit validate crawl pdf notebooks seeds bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +36,17 @@ book: site ## build the course and say where it is
 site: $(READY)
 	@rm -rf $(SITE)
 	OPTCOURSE_STATIC=1 $(BIN)/jupyter-book build . -W -n --all --keep-going
+
+pdf: latex $(READY) ## the course as one PDF, by LaTeX (10 minutes)
+	@rm -rf _build/latex
+	OPTCOURSE_STATIC=paper $(BIN)/jupyter-book build . --builder latex -W -n --all --keep-going
+	$(MAKE) -C _build/latex LATEXMKOPTS="-xelatex -silent -halt-on-error -Werror"
+	@! grep -E '^Overfull .hbox \([0-9]{2}' _build/latex/optcourse.log
+	@printf '\nThe course is in %s\n' "$(CURDIR)/_build/latex/optcourse.pdf"
+
+latex:
+	@{ command -v xelatex && command -v latexmk && kpsewhich $(TYPE); } > /dev/null || \
+	  { echo "make pdf needs LaTeX; on Debian: apt-get install $(LATEX)" >&2; exit 1; }
 
 test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
 	$(BIN)/python tests/book/chromium.py

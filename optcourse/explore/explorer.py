@@ -18,10 +18,17 @@ from .page import module_source, style_source
 from .spec import flatten
 from .text import plain
 
+PAPER_WIDTH = 8.8  # inches; a page shows it at 70 %, so that 8 points stay readable
+
 
 def is_static_build():
     """Whether notebooks run for the built page, where explorers have no kernel."""
     return os.environ.get("OPTCOURSE_STATIC") == "1"
+
+
+def is_paper_build():
+    """Whether notebooks run for the book as a PDF, where explorers are drawings."""
+    return os.environ.get("OPTCOURSE_STATIC") == "paper"
 
 
 class Explorer(anywidget.AnyWidget):
@@ -33,7 +40,7 @@ class Explorer(anywidget.AnyWidget):
     demand in a notebook.
 
     In a notebook a scene function that raises shows its message in place of the drawing; while the
-    book is built the exception is raised.
+    book is built the exception is raised. For the book on paper its picture is a PDF.
     """
 
     _esm = module_source()
@@ -51,7 +58,7 @@ class Explorer(anywidget.AnyWidget):
         try:
             self._payload = self.payload(is_static_build())
         except Exception as error:
-            if is_static_build():
+            if is_static_build() or is_paper_build():
                 raise
             self.error = _message(error)
             self._payload = _literal(self._heading() | {"error": self.error})
@@ -137,18 +144,23 @@ class Explorer(anywidget.AnyWidget):
         return f"Explorer: {plain(self.title)} ({names}){problem}"
 
     def _picture(self):
-        import matplotlib.pyplot as plt
-
+        """The drawing as (MIME type, base64): a PNG, or a PDF as wide as paper allows."""
         figure, file = self.figure(), io.BytesIO()
-        figure.savefig(file, format="png", dpi=110)
-        plt.close(figure)
-        return base64.b64encode(file.getvalue()).decode()
+        if is_paper_build():
+            width, height = figure.get_size_inches()
+            figure.set_size_inches(min(width, PAPER_WIDTH), height)
+            figure.savefig(file, format="pdf", metadata={"CreationDate": None})
+        else:
+            figure.savefig(file, format="png", dpi=110)
+        mime_type = "application/pdf" if is_paper_build() else "image/png"
+        return mime_type, base64.b64encode(file.getvalue()).decode()
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = repr(self)
         if self.error is None:
-            data["image/png"] = self._picture()
+            mime_type, picture = self._picture()
+            data[mime_type] = picture
         heading = {"explorer": plain(self.title), "question": plain(self.question)}
         return data, metadata | {"optcourse": heading}
 

@@ -15,7 +15,7 @@ PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
 CONF = """
 import sys
 sys.path.insert(0, {path!r})
-extensions = ["myst_nb", "static_explorers", "ledger", "gallery", "repairs"]
+extensions = ["myst_nb", "static_explorers", "ledger", "gallery", "paper", "repairs"]
 nb_execution_mode = "off"
 nb_ipywidgets_js = {{}}
 """
@@ -47,14 +47,15 @@ def notebook(outputs, models):
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def build(folder, outputs, models):
-    """Build a book of two pages; returns (exit status, messages, site)."""
+def build(folder, outputs, models, builder="html"):
+    """Build a book of two pages; returns (exit status, messages, folder of the result)."""
     (folder / "pages").mkdir()
     (folder / "conf.py").write_text(CONF.format(path=str(EXTENSIONS)))
     (folder / "index.md").write_text(INDEX)
     nbformat.write(notebook(outputs, models), folder / "pages" / "zeros.ipynb")
     site = folder / "site"
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", folder, site]
+    options = ["-b", builder, "-W", "--keep-going", "-q"]
+    command = [sys.executable, "-m", "sphinx", *options, folder, site]
     result = subprocess.run(command, capture_output=True, text=True)
     return result.returncode, result.stderr, site
 
@@ -150,6 +151,14 @@ def test_a_view_without_state_fails_the_build(tmp_path):
     status, messages, _ = build(tmp_path, [view], {})
     assert status != 0
     assert "not a widget (no stored state)" in messages
+
+
+def test_an_output_without_a_drawing_fails_the_book_on_paper_by_name(tmp_path):
+    models, view = widget("a1", "anywidget", _payload="{}")
+    del view.data["image/png"]
+    status, messages, _ = build(tmp_path, [view], models, "latex")
+    assert status != 0
+    assert "on paper an output needs a drawing: The valley" in messages
 
 
 def test_the_models_of_a_page_without_widgets_are_none():

@@ -59,6 +59,15 @@ def test_it_displays_as_text_picture_and_widget(monkeypatch, static):
     assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
 
 
+def test_on_paper_its_picture_is_a_pdf_and_no_frames_are_stored(monkeypatch):
+    monkeypatch.setenv("OPTCOURSE_STATIC", "paper")
+    explorer = Explorer(filled, [RATE], "A wave", bank=True)
+    data, _ = explorer._repr_mimebundle_()
+    assert base64.b64decode(data["application/pdf"]).startswith(b"%PDF")
+    assert "image/png" not in data
+    assert "bank:" not in explorer._payload
+
+
 def test_its_picture_follows_its_values():
     explorer = Explorer(wave, [RATE, START, WHERE], "A wave")
     before = explorer._repr_mimebundle_()[0]["image/png"]
@@ -79,9 +88,10 @@ def test_an_error_is_shown_in_a_notebook(monkeypatch):
     assert "image/png" not in explorer._repr_mimebundle_()[0]
 
 
+@pytest.mark.parametrize("static", ["1", "paper"])
 @pytest.mark.parametrize("bank", [False, True])
-def test_an_error_stops_the_build(monkeypatch, bank):
-    monkeypatch.setenv("OPTCOURSE_STATIC", "1")
+def test_an_error_stops_the_build(monkeypatch, bank, static):
+    monkeypatch.setenv("OPTCOURSE_STATIC", static)
     with pytest.raises(RuntimeError, match="no data"):
         Explorer(broken, [RATE], "Broken", bank=bank)
 

@@ -1,0 +1,111 @@
+"""Sphinx extension: the book as a PDF, where nothing moves, opens or hides.
+
+Explorers become their drawings, with what a reader would move on a screen beneath; a quiz shows its
+answers, and its key after them. How both, claims and code look is said in `paper.sty`.
+"""
+
+import re
+from xml.etree import ElementTree
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx_jupyterbook_latex.nodes import RootHeader
+from static_explorers import child, is_widget_bundle
+
+logger = logging.getLogger(__name__)
+
+EXPLORER = re.compile(r"Explorer: (?P<title>.+) \((?P<controls>[^()]*)\)", re.DOTALL)
+LETTERS = "abcdefghij"
+SCALE = 70  # percent: the widest drawing fills the page, and letters are alike in all
+
+
+def choose_class(app, config):
+    """Jupyter Book's own LaTeX class needs texlive-fonts-extra, half a gigabyte: take Sphinx's."""
+    config["latex_theme"] = "manual"
+
+
+class PrintExplorers(SphinxPostTransform):
+    """Put the explorer's drawing where the explorer stood, as PDF if it has one."""
+
+    default_priority = 3  # before myst-nb selects one representation of an output (4)
+    formats = ("latex",)
+
+    def run(self, **kwargs):
+        for bundle in list(self.document.findall(is_widget_bundle)):
+            drawing = child(bundle, "application/pdf") or child(bundle, "image/png")
+            if drawing is None:
+                text = child(bundle, "text/plain")
+                name = text.astext().strip() if text is not None else "a widget"
+                logger.warning("on paper an output needs a drawing: %s", name, location=bundle)
+                bundle.parent.remove(bundle)
+            else:
+                parts = [*drawing.children, *caption(bundle)]
+                ids = bundle["ids"]
+                drawing.children[0]["scale"] = SCALE
+                bundle.replace_self(nodes.container("", *parts, classes=["oc-explorer"], ids=ids))
+
+
+def caption(bundle):
+    """What a reader moves in an explorer, from its text."""
+    text = child(bundle, "text/plain")
+    if found := EXPLORER.fullmatch(text.astext().strip() if text is not None else ""):
+        line = f"On a screen you move: {found['controls']}."
+        yield nodes.container("", nodes.paragraph("", line), classes=["oc-controls"])
+
+
+class PrintQuizzes(SphinxPostTransform):
+    """Put a quiz as a lettered list with its key where the answers would open one by one."""
+
+    default_priority = 3
+    formats = ("latex",)
+
+    def run(self, **kwargs):
+        for bundle in list(self.document.findall(is_quiz)):
+            quiz = ElementTree.fromstring(child(bundle, "text/html").astext())
+            bundle.replace_self(quiz_node(quiz))
+
+
+def is_quiz(node):
+    if not (isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"):
+        return False
+    html = child(node, "text/html")
+    return html is not None and html.astext().startswith('<div class="oc-quiz">')
+
+
+def quiz_node(quiz):
+    """The question, the answers as a list, and a key: which holds, and what is said of each."""
+    question = nodes.paragraph("", "", nodes.strong("", quiz.findtext("p")))
+    answers = nodes.enumerated_list(enumtype="loweralpha", prefix="(", suffix=")")
+    key = nodes.paragraph("", "", nodes.emphasis("", "Key."))
+    for letter, each in zip(LETTERS, quiz.iterfind("details"), strict=False):
+        answers += nodes.list_item("", nodes.paragraph("", each.findtext("summary")))
+        key += nodes.Text(f" ({letter}) {' '.join(''.join(each.find('p').itertext()).split())}")
+    key = nodes.container("", key, classes=["oc-key"])
+    return nodes.container("", question, answers, key, classes=["oc-quiz"])
+
+
+def finish(app, doctree, docname):
+    """Say in nodes what LaTeX does not take from names, classes, levels and empty cells."""
+    if app.builder.format != "latex":
+        return
+    for node in list(doctree.findall(nodes.container)):
+        if node["ids"] and {"oc-claim", "oc-explorer"} & set(node["classes"]):
+            node.insert(0, nodes.target("", "", ids=node["ids"]))
+    for node in list(doctree.findall(nodes.paragraph)):
+        if "oc-measured" in node["classes"]:
+            node.replace_self(nodes.container("", node.deepcopy(), classes=["oc-measured"]))
+        elif isinstance(node.parent, nodes.entry) and not node.children:
+            node.parent.remove(node)  # an empty cell would be two lines high
+    for node in list(doctree.findall(RootHeader)):
+        heading = nodes.rubric("", "", *node.children)  # stays with what follows
+        node.replace_self(heading)
+        heading["heading-level"] = 3
+
+
+def setup(app):
+    app.connect("config-inited", choose_class, priority=900)  # after Jupyter Book chose
+    app.add_post_transform(PrintExplorers)
+    app.add_post_transform(PrintQuizzes)
+    app.connect("doctree-resolved", finish, priority=900)  # after the ledger is filled
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
