@@ -11,6 +11,7 @@ from optcourse.experiments.memory import (
     DepthConfig,
     FactorsConfig,
     GuessConfig,
+    Holding,
     HoldingConfig,
     MatricesConfig,
     Method,
@@ -122,6 +123,21 @@ def test_holding_follows_the_jacobian():
     assert accuracy.shape == (6,)
 
 
+def test_a_bit_is_told_by_the_answer_or_by_its_opposite_at_some_step_lately():
+    answers = np.array([[0.9, 0.8, 0.1, 0.5, 0.05], [0.5, 0.9, 0.9, 0.6, 0.6]])
+    held = Holding(answers, np.zeros((2, 5)), length=2)
+    expected = [[np.nan, 0.9, 0.9, 0.9, 0.95], [np.nan, 0.9, 0.9, 0.9, 0.6]]
+    np.testing.assert_allclose(held.told, expected)
+    assert held.keeps.tolist() == [True, False]
+
+
+def test_all_methods_are_recorded_on_both_tasks():
+    for task in ("latch", "order"):
+        grid = recorded(task)
+        assert grid.methods == tuple(METHODS)
+        assert grid.successes.shape == (len(METHODS), len(grid.rates), len(grid.lengths))
+
+
 def test_a_part_of_the_recording_comes_out_again():
     found = remember_bits(config("latch", "rnn", lengths=(5, 10))).success
     kept = recorded("latch").of("rnn")[:, :2]
@@ -179,6 +195,7 @@ def test_methods_build_what_they_name():
         (lambda: DeepConfig(rates=(-1.0,)), "rates must be positive"),
         (lambda: SpansConfig(Method("lstm")), "method.cell must be 'rnn', got 'lstm'"),
         (lambda: HoldingConfig(noise=-1), "noise must be at least 0"),
+        (lambda: HoldingConfig(num_held=19), "num_held must be at least 20"),
         (lambda: GuessConfig(reaches=(0.0,)), "reaches must be positive"),
         (lambda: PixelsConfig(READERS["RNN"], 0.0), "lr must be positive"),
         (lambda: recorded("copy"), "task must be one of"),

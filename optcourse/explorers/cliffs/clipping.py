@@ -17,14 +17,14 @@ from optcourse.explore import (
     Slider,
 )
 
-WIDE = 3.2
+WIDE = 3.6
 
 
 def by_norm_or_by_value():
     """C3: a gradient of two entries, clipped in both ways."""
     controls = [
         Slider("h", "threshold *h*", 0.2, 2.0, 1.0, step=0.1, spec=".1f"),
-        Point("g", "gradient", (-3.0, 3.0), (-3.0, 3.0), (2.6, 0.9)),
+        Point("g", "gradient", (-3.0, 3.0), (-3.0, 3.0), (2.0, 0.7)),
     ]
     question = "Drag the gradient. Which clipping keeps its direction?"
     return Explorer(_clipped, controls, "By norm or by value", question)
@@ -41,15 +41,16 @@ def _clipped(h, g):
     vectors = Panel(
         *axes,
         [
-            Line(circle[:, 0], circle[:, 1], color=3, width=1.2, label="length *h*"),
-            Line(square[:, 0], square[:, 1], color=2, width=1.2, dash=True, label="entries ±*h*"),
+            Line(circle[:, 0], circle[:, 1], color=3, width=1.2, label="by norm: length *h*"),
+            Line(square[:, 0], square[:, 1], color=2, width=1.2, dash=True,
+                 label="by value: entries ±*h*"),
             Arrow(0.0, 0.0, g[0], g[1], color=0, width=1.6),
             Arrow(0.0, 0.0, value[0], value[1], color=2, width=3.5),
             Arrow(0.0, 0.0, norm[0], norm[1], color=3, width=3.5),
             Handle(g[0], g[1], "g", color=0, label="*g*"),
         ],
         aspect=1.0,
-    )
+    )  # fmt: skip
     values = {"norm": np.sqrt(np.sum(norm * norm)), "turned": turned}
     values["value"] = np.sqrt(np.sum(value * value))
     return Scene(

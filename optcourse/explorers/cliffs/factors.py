@@ -11,15 +11,15 @@ DEEPEST = 40
 def many_factors():
     """C1: the loss of a product of equal weights, and its steepest slope against depth."""
     controls = [
-        Slider("depth", "factors *t*", 1, DEEPEST, 12, step=1, spec="d"),
-        Slider("reach", "range to *w* =", 0.7, 1.4, 1.2, step=0.05),
+        Slider("depth", "factors *t*", 2, DEEPEST, 12, step=1, spec="d"),
+        Slider("reach", "range to *w* =", 0.8, 1.3, 1.2, step=0.05),
     ]
-    question = "Multiply more and more weights. How steep does the loss get?"
+    question = "Multiply more and more equal weights. How steep does the loss get?"
     return Explorer(_product, controls, "Many factors", question)
 
 
 def _product(depth, reach):
-    w, depths = np.linspace(0.0, 1.5, 301), np.arange(1.0, DEEPEST + 1)
+    w, depths = np.linspace(0.0, 1.5, 301), np.arange(2.0, DEEPEST + 1)
     slopes = steepest_slope(depths, reach)
     steepest = steepest_slope(depth * 1.0, reach)
     loss = product_loss(w, depth)
@@ -31,14 +31,15 @@ def _product(depth, reach):
                 Axis("weight *w*", (0.0, 1.5)),
                 Axis("loss ½(*w*^{t} − 1)²", (0.0, 2.0)),
                 [
-                    Line(w, loss, color=0, width=1.2),
-                    Line(w, np.where(inside, loss, np.nan), color=1, width=2.6, label="in range"),
-                    Rule(x=reach, color=3, label="end of range"),
+                    Line(w, loss, color=0, width=1.2, label="loss"),
+                    Line(w, np.where(inside, loss, np.nan), color=2, width=2.6,
+                         label="in your range"),
+                    Rule(x=reach, color=2),
                 ],
             ),
             Panel(
-                Axis("factors *t*", (1, DEEPEST)),
-                Axis("steepest slope in range", (1e-2, 1e8), "log"),
+                Axis("factors *t*", (2, DEEPEST), ticks=(2, 10, 20, 30, 40)),
+                Axis("steepest slope in range", (1e-3, 1e11), "log"),
                 [
                     Line(depths, slopes, color=2, width=2.6, label="your range"),
                     Line(depths, steepest_slope(depths, 1.0), color=0, dash=True,

@@ -53,7 +53,7 @@ def _real_cliff(record, order, which, along):
                 Axis("loss", (0.0, float(np.ceil(record.slice.max())))),
                 [
                     Line(d, loss, color=1, label="loss"),
-                    Line(d, np.where(here, tangent, np.nan), color=0, dash=True, label="slope"),
+                    Line(d, np.where(here, tangent, np.nan), color=0, dash=True, label="tangent"),
                     Points(d[k], loss[k], color=2, size=5.5),
                 ],
             ),
@@ -62,7 +62,8 @@ def _real_cliff(record, order, which, along):
         [
             Readout("Loss **{loss:.2f}**, slope **{slope:.3g}**; the median slope on this line is "
                     "{median:.2g}.", values),
-            Readout("**A cliff.**", when=abs(slope) > 20, tone="bad"),
+            Readout("**A cliff:** more than 1 over a length of 0.05.", when=abs(slope) > 20,
+                    tone="bad"),
         ],
     )  # fmt: skip
 
@@ -86,11 +87,11 @@ def does_h_matter(record):
     rates = tuple(f"{rate:g}" for rate in record.rates)
     names = tuple("none" if np.isinf(h) else f"{h:g}" for h in record.thresholds)
     controls = [
-        Slider("rate", "rate *ε*", 0, len(rates) - 1, len(rates) - 1, step=1, texts=rates),
+        Slider("rate", "learning rate *ε*", 0, len(rates) - 1, len(rates) - 1, step=1, texts=rates),
         Slider("which", "threshold *h*", 0, len(names) - 1, len(names) // 2, step=1, texts=names),
     ]
     question = "How carefully must the threshold be chosen?"
-    return Explorer(partial(_matter, record), controls, "Does h matter?", question, bank=True)
+    return Explorer(partial(_matter, record), controls, "Does *h* matter?", question, bank=True)
 
 
 def _matter(record, rate, which):
@@ -106,12 +107,13 @@ def _matter(record, rate, which):
     return Scene(
         [
             Panel(
-                Axis("threshold *h* (right end: none)", (0.5 * h[0], 2.0 * h[-1]), "log"),
+                Axis("threshold *h* (square: none)", (0.5 * h[0], 2.0 * h[-1]), "log",
+                     ticks=tuple(h[:-1:2])),
                 Axis("networks that succeed, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
                 [
                     Band(h[:-1], low[:-1], high[:-1], color=3, label="95% interval"),
                     Line(h[:-1], share[:-1], color=3, width=2.6, dots=True, label="clipped at *h*"),
-                    Points(h[-1], share[-1], color=2, shape="square", label="not clipped"),
+                    Points(h[-1], share[-1], color=2, shape="square"),
                     Rule(x=h[which]),
                 ],
             ),

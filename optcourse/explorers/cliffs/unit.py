@@ -30,7 +30,7 @@ LEVELS = (0.002, 0.02, 0.04, 0.06, 0.075, 0.15, 0.25, 0.35, 0.42, 0.46)
 def over_the_edge():
     """C2, C4: descent on the recurrent unit, clipped and not, from one start."""
     controls = [
-        Slider("lr", "rate *ε*", 0.05, 1.0, 0.2, count=40, log=True, spec=".2g"),
+        Slider("lr", "learning rate *ε*", 0.05, 1.0, 0.2, count=40, log=True, spec=".2g"),
         Slider("h", "threshold *h*", 0.03, 30.0, 0.3, count=61, log=True, spec=".2g"),
         Point("start", "start", W, B, (5.0, -1.6)),
     ]
@@ -91,8 +91,8 @@ def _map(plain, clipped, start):
 def _history(losses):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, losses[1], color=3, width=0.8),
-        Line(steps, losses[0], color=2, width=2.2),
+        Line(steps, losses[1], color=3, width=0.8, label="clipped"),
+        Line(steps, losses[0], color=2, width=2.2, label="not clipped"),
     ]
     return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05)
 
@@ -101,16 +101,19 @@ def _readouts(plain, clipped, losses):
     thrown, longest = _lengths(plain), np.max(_lengths(clipped))
     far = np.max(thrown)
     plain_values = {"far": far, "k": np.argmax(thrown) + 1, "loss": losses[0][-1]}
+    arrived = losses[1][-1] < 0.01
     over = (far > 1) | ~np.isfinite(far)
     return [
         Readout("**Not clipped:** step {k:d} throws *θ* **{far:.3g}** far; loss at the end "
-                "**{loss:.3f}**.", plain_values, when=over, tone="bad"),
+                "**{loss:.2g}**.", plain_values, when=over, tone="bad"),
         Readout("**Not clipped:** no step is longer than {far:.2g}; loss at the end "
-                "**{loss:.3f}**.", {"far": far, "loss": losses[0][-1]}, when=~over),
-        Readout("**Clipped:** no step is longer than {far:.2g}; loss at the end **{loss:.3f}**.",
+                "**{loss:.2g}**.", {"far": far, "loss": losses[0][-1]}, when=~over),
+        Readout("**Clipped:** no step is longer than {far:.2g}; loss at the end **{loss:.2g}**.",
                 {"far": longest, "loss": losses[1][-1]}),
-        Readout("The clipped path is in the valley.", when=losses[1][-1] < 0.01, tone="good"),
-        Readout("The clipped path is still on its way.", when=losses[1][-1] >= 0.01),
+        Readout("It is in the valley.", when=arrived, tone="good"),
+        Readout("**It was thrown, too:** the threshold is too high.", when=~arrived & (longest > 1),
+                tone="bad"),
+        Readout("It is still on its way.", when=~arrived & (longest <= 1)),
     ]  # fmt: skip
 
 

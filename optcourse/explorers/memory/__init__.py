@@ -1,5 +1,6 @@
 """Explorers of the chapter on long-term dependencies."""
 
+from optcourse.explorers.memory.factors import products_of_random_factors
 from optcourse.explorers.memory.latching import one_unit
 from optcourse.explorers.memory.networks import (
     pixel_by_pixel,
@@ -7,11 +8,7 @@ from optcourse.explorers.memory.networks import (
     who_holds,
     whose_gradient,
 )
-from optcourse.explorers.memory.powers import (
-    powers_of_w,
-    products_of_random_factors,
-    what_is_forgotten,
-)
+from optcourse.explorers.memory.powers import powers_of_w, what_is_forgotten
 from optcourse.explorers.memory.success import remember_one_bit
 
 __all__ = [

@@ -16,7 +16,6 @@ from optcourse.explore import (
     Rule,
     Scene,
     Slider,
-    Text,
 )
 
 
@@ -36,31 +35,34 @@ def _depth(record, which):
     depth = record.same.shape[-1] - 1
     layers = np.arange(depth, -1, -1)  # how many layers below the top
     panels = []
-    kinds = (("one matrix, repeated", record.same, 2), ("a fresh one each layer", record.fresh, 1))
+    kinds = (("one matrix", record.same, 2), ("fresh matrices", record.fresh, 1))
     for title, logs, color in kinds:
         lines = [
             Line(layers, 10.0**row, color=color, width=0.8, label="" if k else "each network")
             for k, row in enumerate(logs[which])
         ]
-        mean = Line(layers, 10.0 ** np.mean(logs[which], axis=0), color=0, width=2.6, label="mean")
+        middle = 10.0 ** np.median(logs[which], axis=0)
+        median = Line(layers, middle, color=0, width=2.6, label="median")
         axis = Axis("gradient ÷ gradient at the top", (1e-20, 1e10), "log")
         panels.append(
             Panel(Axis("layers below the top", (0, depth)), axis,
-                  [Rule(y=1.0, dash=False), *lines, mean], title=title, aspect=0.8)
+                  [Rule(y=1.0, dash=False), *lines, median], title=title, aspect=0.8)
         )  # fmt: skip
     ends = {"same": record.same[which, :, 0], "fresh": record.fresh[which, :, 0]}
     values = {name: 10.0 ** np.median(end) for name, end in ends.items()}
     values |= {f"{name}_by": 10.0 ** np.std(end) for name, end in ends.items()}
     text = (
-        "At the bottom: repeated × **{same:.2g}**, spread × {same_by:.1f}; "
-        "fresh × **{fresh:.2g}**, spread × {fresh_by:.1f}."
+        "At the bottom: repeated × **{same:.2g}** (spread × {same_by:.1f}), "
+        "fresh × **{fresh:.2g}** (spread × {fresh_by:.1f})."
     )
-    level = np.abs(np.log10(values["fresh"]))
+    level = np.log10(values["fresh"])
     return Scene(panels, [
         Readout(text, values),
-        Readout("**The fresh layers let it through.**", when=level < 1, tone="good"),
-        Readout("The gradient vanishes.", when=np.log10(values["fresh"]) <= -1, tone="bad"),
-        Readout("The gradient explodes.", when=np.log10(values["fresh"]) >= 1, tone="bad"),
+        Readout("**The fresh layers let it through.**", when=np.abs(level) < 1, tone="good"),
+        Readout("The fresh layers lose more than nine tenths of it.", when=level <= -1,
+                tone="bad"),
+        Readout("The fresh layers make it more than ten times as long.", when=level >= 1,
+                tone="bad"),
     ])  # fmt: skip
 
 
@@ -78,12 +80,12 @@ def whose_gradient(records):
 
 
 def _spans(records, start, moment):
-    record = records[start]
+    record, color = records[start], (1, 3)[list(records).index(start)]
     shares = record.shares[moment][:, :-1]  # the longest span starts from h₀ = 0
     back = np.arange(shares.shape[-1])
-    middle = np.median(shares, axis=0)
+    middle, names = np.median(shares, axis=0), ("each network", "")
     lines = [
-        Line(back, np.maximum(row, 1e-30), color=1, width=0.7, label="" if k else "each network")
+        Line(back, np.maximum(row, 1e-30), color=color, width=0.7, label=names[k > 0])
         for k, row in enumerate(shares)
     ]
     grown = np.cumsum(shares, axis=1)
@@ -94,60 +96,63 @@ def _spans(records, start, moment):
         Panel(x, Axis("share of the gradient", (1e-12, 1.0), "log"),
               [*lines, Line(back, middle, color=0, width=2.6, label="median")]),
         Panel(x, Axis("share of all spans up to here", (0.0, 1.02)),
-              [Band(back, low, high, color=2, label="all networks"),
-               Line(back, np.median(grown, axis=0), color=2, width=2.6, label="median")]),
+              [Band(back, low, high, color=color, label="all networks"),
+               Line(back, np.median(grown, axis=0), color=color, width=2.6, label="median")]),
     ]  # fmt: skip
     values = {"decay": np.median(record.decay[moment]), "far": far}
-    text = "A step further back × **{decay:.2f}**. From 10 steps back and more: **{far:.2g}**."
-    right = np.mean(record.accuracy[moment] >= 0.99)
+    text = "A step further back weighs × **{decay:.2f}**. Spans of 10 steps and more make up "
+    text += "**{far:.2g}** of the gradient."
+    knows = {"right": np.sum(record.accuracy[moment] >= 0.99), "many": len(shares)}
     return Scene(panels, [
         Readout(text, values),
-        Readout("{right:.0%} of the networks know the bit.", {"right": right}),
+        Readout("{right:d} of {many:d} networks know the bit.", knows),
     ])  # fmt: skip
 
 
 def who_holds(record):
-    """T6: accuracy of networks long after the bit, against their contraction (a Holding)."""
-    times = np.unique(np.geomspace(record.length, record.accuracy.shape[1], 12).astype(int)) - 1
+    """T6: bits told long after the bit was shown, against contraction (a Holding)."""
+    times = np.geomspace(2 * record.length, record.accuracy.shape[1], 12).astype(int) - 1
     named = tuple(f"step {t + 1}" for t in times)
     last = len(times) - 1
     controls = [Slider("moment", "time", 0, last, last, step=1, texts=named, play=True)]
-    question = "Which networks still know the bit?"
+    question = "Which networks still know the bit, and what has become of its gradient?"
     scene = partial(_holds, record, times)
     return Explorer(scene, controls, "Who holds the bit", question, bank=True)
 
 
 def _holds(record, times, moment):
-    right = record.accuracy[:, times[moment]]
-    steps = np.arange(record.log_jacobian.shape[1])
-    keeps = record.keeps
-    curves = [
-        Line(steps, 10.0**row, color=3 if kept else 2, width=0.9,
-             label={0: "", 1: "holds to the end", 2: "does not"}[
-                 1 if k == np.argmax(keeps) else 2 if k == np.argmin(keeps) else 0])
-        for k, (row, kept) in enumerate(zip(record.log_jacobian, keeps, strict=True))
-    ]  # fmt: skip
-    factor = record.factor
+    told, keeps, factor = 100 * record.told[:, times[moment]], record.keeps, record.factor
     panels = [
         Panel(Axis("factor per step of the gradient", (0.5, 1.05)),
-              Axis("bits still right", (0.0, 1.03)),
-              [Rule(x=1.0), Rule(y=0.5, dash=False),
-               Text(0.99, 0.04, "no contraction", anchor="end"),
-               Points(factor[keeps], right[keeps], color=3, size=4.5),
-               Points(factor[~keeps], right[~keeps], color=2, shape="square", size=3.5)]),
-        Panel(Axis("time *t*", (0, int(steps[-1]))),
+              Axis("bits told, % (guessing: 50)", (45, 112), ticks=(50, 60, 70, 80, 90, 100)),
+              [Rule(x=1.0, label="no contraction"), Rule(y=50.0, dash=False),
+               Points(factor[keeps], told[keeps], color=3, size=4.5),
+               Points(factor[~keeps], told[~keeps], color=2, shape="square", size=3.5)]),
+        Panel(Axis("step *t*", (0, record.log_jacobian.shape[1])),
               Axis("size of ∂*h*_{t}/∂*h*_{2}", (1e-40, 1e5), "log"),
-              [*curves, Rule(x=float(times[moment]))]),
+              [*_fading(record), Rule(x=float(times[moment]))]),
     ]  # fmt: skip
     text = "Of {many:d} networks **{kept:d}** lose nothing from step {length:d} to the end."
     values = {"many": len(keeps), "kept": keeps.sum(), "length": record.length}
     return Scene(panels, [
         Readout(text, values),
-        Readout("Now they give {good:.0%} of the bits.", {"good": _mean(right[keeps])},
+        Readout("Now they tell {good:.0f}% of the bits.", {"good": _mean(told[keeps])},
                 when=keeps.any()),
-        Readout("The others now give {bad:.0%}.", {"bad": _mean(right[~keeps])},
+        Readout("The others now tell {bad:.0f}%.", {"bad": _mean(told[~keeps])},
                 when=not keeps.all()),
     ])  # fmt: skip
+
+
+def _fading(record):
+    """The size of each network's derivative by the state that saw the bit last."""
+    steps = np.arange(0, record.log_jacobian.shape[1], 5)
+    named = {np.argmax(record.keeps): "holds to the end", np.argmin(record.keeps): "does not"}
+    rows = enumerate(zip(record.log_jacobian[:, ::5], record.keeps, strict=True))
+    return [
+        Line(steps, 10.0 ** np.maximum(row, -60), color=3 if kept else 2, width=0.9,
+             label=named.get(k, ""))
+        for k, (row, kept) in rows
+    ]  # fmt: skip
 
 
 def _mean(values):
@@ -165,7 +170,7 @@ def pixel_by_pixel(records):
     return Explorer(scene, controls, "A digit, pixel by pixel", question, bank=True)
 
 
-STYLES = ((2, "circle"), (3, "square"), (1, "triangle"))
+STYLES = ((1, "circle"), (3, "square"), (2, "triangle"))
 
 
 def _pixels(records, moment):

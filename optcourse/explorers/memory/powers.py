@@ -1,15 +1,10 @@
-"""Explorers of powers and products, for the chapter on long-term dependencies."""
-
-from itertools import pairwise
+"""Explorers of the powers of one matrix, for the chapter on long-term dependencies."""
 
 import numpy as np
 
 from optcourse.experiments.memory.products import directions
 from optcourse.explore import (
     Axis,
-    Band,
-    Bars,
-    Choice,
     Explorer,
     Handle,
     Line,
@@ -70,10 +65,10 @@ def _powers(size, angle, shear, start):
                 Axis("length of *W*^{t}*x*", (1e-6, 1e6), "log"),
                 [
                     Rule(y=1.0, dash=False),
-                    Line(STEPS, guide, color=0, dash=True, label="|*λ*|^{t}, times the start"),
                     Line(STEPS, norm, color=1, label="length"),
+                    Line(STEPS, guide, color=0, dash=True, label="|*λ*|^{t}, times the start"),
                 ],
-                aspect=0.9,
+                aspect=1.0,
             ),
         ],
         _powers_readouts(size, norm),
@@ -124,7 +119,7 @@ def _forgotten(first, second, between, one, other):
     ratio = np.minimum(np.abs(first), np.abs(second)) / np.maximum(np.abs(first), np.abs(second))
     ahead = np.abs(first) > np.abs(second)
     axis = [np.where(ahead, 1.0, c), np.where(ahead, 0.0, s)]
-    far = np.stack([-1.6, 1.6])
+    far = np.where(ratio < 0.9999, np.stack([-1.6, 1.6]), np.nan)  # of two, none is principal
     return Scene(
         [
             Panel(
@@ -147,9 +142,9 @@ def _forgotten(first, second, between, one, other):
                 [
                     Line(steps, sine, color=3, label="measured"),
                     Line(steps, sine[0] * ratio**steps, color=0, dash=True,
-                         label="|*λ*_{2}/*λ*_{1}|^{t}, larger below"),
+                         label="(smaller ÷ larger |*λ*|)^{t}"),
                 ],
-                aspect=0.9,
+                aspect=1.0,
             ),
         ],
         _forgotten_readouts(sine, ratio),
@@ -167,94 +162,3 @@ def _forgotten_readouts(sine, ratio):
         Readout("**Equal sizes:** neither direction wins, both are kept.",
                 when=ratio > 0.9999, tone="good"),
     ]  # fmt: skip
-
-
-NUM_FACTORS, NUM_SHOWN, NUM_DRAWS = 80, 20, 200
-_NOISE = np.random.default_rng(4).standard_normal((NUM_DRAWS, NUM_FACTORS))
-COUNTS = np.arange(NUM_FACTORS + 1)
-FRESH = np.concatenate([np.zeros((NUM_DRAWS, 1)), np.cumsum(_NOISE, axis=1)], axis=1).round(2)
-ONE = _NOISE[:, 0].round(2)
-EDGES = np.linspace(-5.0, 5.0, 26)
-
-
-def products_of_random_factors():
-    """T3, T4: products of T random numbers, fresh ones or one number again and again."""
-    controls = [
-        Choice("which", "factors", {"fresh": "a fresh one each step", "same": "one, repeated"},
-               "fresh"),
-        Slider("count", "factors *T*", 1, NUM_FACTORS, 60, step=1, spec="d", play=True),
-        Slider("spread", "spread *σ* of a log factor", 0.02, 0.4, 0.3, step=0.02),
-        Slider("drift", "drift *μ* of a log factor", -0.1, 0.1, 0.0, step=0.01),
-    ]  # fmt: skip
-    question = "Multiply random numbers. How far does the product stray?"
-    return Explorer(_products, controls, "Products of random factors", question)
-
-
-def _products(which, count, spread, drift):
-    tens = np.log(10.0)
-    middle = drift * COUNTS / tens
-    if which == "fresh":
-        shown, growth = FRESH[:NUM_SHOWN], np.sqrt(COUNTS)
-        sums = np.sum(np.where(count == COUNTS, FRESH, 0.0), axis=1)
-    else:
-        shown, growth = ONE[:NUM_SHOWN, None] * COUNTS, 1.0 * COUNTS
-        sums = ONE * count
-    width = spread * growth / tens
-    ends, wide = (
-        (drift * count + spread * sums) / tens,
-        np.sum(np.where(count == COUNTS, width, 0.0)),
-    )
-    logs = [(drift * COUNTS + spread * row) / tens for row in shown]
-    law = "*σ*√*T*" if which == "fresh" else "*σT*"
-    paths = [
-        Line(COUNTS, 10.0**row, color=1, width=0.7, label="" if k else "20 products")
-        for k, row in enumerate(logs)
-    ]
-    band = Band(COUNTS, 10.0 ** (middle - 2 * width), 10.0 ** (middle + 2 * width), color=2,
-                label=f"± 2 {law}")  # fmt: skip
-    return Scene(
-        [
-            Panel(
-                Axis("factors", (0, NUM_FACTORS)),
-                Axis("product", (1e-5, 1e5), "log"),
-                [band, *paths, Rule(x=count * 1.0), Rule(y=1.0, dash=False)],
-                weight=1.3,
-                aspect=0.65,
-            ),
-            _histogram(ends, drift * count / tens, wide),
-        ],
-        _product_readouts(ends, wide, tens, which),
-    )
-
-
-def _histogram(ends, center, width):
-    """How the logarithms of all products lie, and the normal curve of the law."""
-    share = np.stack(
-        [
-            np.mean(np.where((ends >= low) & (ends < high), 1.0, 0.0))
-            for low, high in pairwise(EDGES)
-        ]
-    )
-    x = np.linspace(-5.0, 5.0, 121)
-    safe = np.maximum(width, 0.05)
-    bell = 0.4 * np.exp(-0.5 * ((x - center) / safe) ** 2) / (safe * np.sqrt(2 * np.pi))
-    return Panel(
-        Axis("log_{10} of the product", (-5.0, 5.0)),
-        Axis("share of 200 products", (0.0, 0.5)),
-        [
-            Bars(0.5 * (EDGES[1:] + EDGES[:-1]), share, width=0.36, color=1, label="measured"),
-            Line(x, bell, color=2, label="normal curve"),
-        ],
-        aspect=0.85,
-    )
-
-
-def _product_readouts(ends, width, tens, which):
-    measured = np.sqrt(np.mean((ends - np.mean(ends)) ** 2)) * tens
-    values = {"measured": measured, "law": width * tens}
-    typical = {"typical": 10.0 ** np.mean(ends)}
-    law = "*σ*√*T*" if which == "fresh" else "*σT*"
-    return [
-        Readout(f"The log spreads by **{{measured:.2f}}**; {law} = {{law:.2f}}.", values),
-        Readout("The typical product is {typical:.2g}.", typical),
-    ]

@@ -30,15 +30,17 @@ NAMES = {
     "lstm-forget-adam": "LSTM, forget bias 3, Adam",
 }
 
+TICKS = (0, 25, 50, 75, 100)
+
 
 def remember_one_bit(records):
     """T7, T8: success against length and rate; `records` maps a task's name to its Recorded."""
-    first = max(records.values(), key=lambda record: len(record.methods))
+    first = next(iter(records.values()))
     rates = tuple(f"{rate:g}" for rate in first.rates)
     methods = {name: NAMES[name] for name in first.methods}
     controls = [
         Choice("method", "method", methods, next(iter(methods))),
-        Slider("which", "rate *ε*", 0, len(rates) - 1, 3, step=1, texts=rates),
+        Slider("which", "learning rate *ε*", 0, len(rates) - 1, 3, step=1, texts=rates),
     ]
     scene = partial(_success, records)
     if len(records) == 1:
@@ -51,11 +53,9 @@ def remember_one_bit(records):
 
 def _success(records, method, which, task):
     record = records[task]
-    counts = np.full(record.successes.shape[1:], np.nan)  # a method may be missing in one task
-    if method in record.methods:
-        counts = record.successes[record.methods.index(method)].astype(float)
-    low, high = wilson(counts[which], record.num_seeds)
-    share, lengths = counts / record.num_seeds, record.lengths
+    counts = record.successes[record.methods.index(method)].astype(float)
+    low, high = (100 * end for end in wilson(counts[which], record.num_seeds))
+    share, lengths = 100 * counts / record.num_seeds, record.lengths
     last = len(lengths) - 1
     best = share.max(0)
     longest = [
@@ -64,23 +64,16 @@ def _success(records, method, which, task):
     ]
     panels = [
         Panel(Axis("length *T*", (0, int(lengths[-1]) + 1)),
-              Axis("networks that succeed", (0.0, 1.03)),
-              [Band(lengths, low, high, color=1, label="95% interval"),
-               Line(lengths, best, color=0, dash=True, label="best rate for each *T*"),
-               Line(lengths, share[which], color=1, width=2.5, label="this rate"),
-               Points(lengths, share[which], color=1)]),
-        Panel(Axis("rate *ε*", (0.0025, 1.2), "log"),
-              Axis("networks that succeed", (0.0, 1.03)),
+              Axis("networks that succeed, %", (0, 105), ticks=TICKS),
+              [Band(lengths, low, high, color=2, label="95% interval"),
+               Line(lengths, share[which], color=2, width=2.5, label="this rate"),
+               Points(lengths, share[which], color=2),
+               Line(lengths, best, color=0, dash=True, label="best rate")]),
+        Panel(Axis("learning rate *ε*", (0.0025, 1.2), "log"),
+              Axis("networks that succeed, %", (0, 105), ticks=TICKS),
               [*longest, Rule(x=record.rates[which])]),
     ]  # fmt: skip
     here, most = counts[which, last], np.max(counts[:, last])
     values = {"here": here, "best": most, "all": record.num_seeds, "T": lengths[-1]}
     text = "At *T* = {T:d}: **{here:d}** of {all:d} at this rate, **{best:d}** at the best."
-    missing = np.isnan(here)
-    return Scene(
-        panels,
-        [
-            Readout(text, values, when=not missing),
-            Readout("**Not recorded:** this method was left out on this task.", when=missing),
-        ],
-    )
+    return Scene(panels, [Readout(text, values)])
