@@ -195,7 +195,7 @@ def test_methods_build_what_they_name():
         (lambda: DeepConfig(rates=(-1.0,)), "rates must be positive"),
         (lambda: SpansConfig(Method("lstm")), "method.cell must be 'rnn', got 'lstm'"),
         (lambda: HoldingConfig(noise=-1), "noise must be at least 0"),
-        (lambda: HoldingConfig(num_held=19), "num_held must be at least 20"),
+        (lambda: HoldingConfig(num_held=19), "num_held must be a whole number of at least 20"),
         (lambda: GuessConfig(reaches=(0.0,)), "reaches must be positive"),
         (lambda: PixelsConfig(READERS["RNN"], 0.0), "lr must be positive"),
         (lambda: recorded("copy"), "task must be one of"),
