@@ -50,7 +50,7 @@ def staircase(strengths, first, depth, times):
     """The exact strengths a(t), (T, n): da/dt = L a^(2 − 2/L) (s − a) from a(0) = `first`.
 
     For L = 2 layers a = s e^(2st)/(e^(2st) − 1 + s/first); deeper by four Runge–Kutta steps between
-    two `times` (evenly spaced). Saxe, McClelland and Ganguli (2014), equations 7 and 13.
+    two `times` (evenly spaced). Saxe, McClelland and Ganguli (2014).
     """
     if depth == 2:
         growth = np.exp(-2 * strengths * times[:, None])
