@@ -11,6 +11,7 @@ import inspect
 import json
 import os
 import tempfile
+import warnings
 import zipfile
 import zlib
 from dataclasses import fields, is_dataclass
@@ -26,6 +27,7 @@ DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.
 # What zipfile, zlib, json and NumPy raise for files that are damaged, or made to be a nuisance.
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 DAMAGED += (RuntimeError, MemoryError)  # encrypted, too deep; more than there is room for
+NO_HOME = "there is no home and no project around the package"
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -35,7 +37,8 @@ def cached(run, config):
     `run` is a module-level function whose return annotation is a frozen dataclass; `config` is a
     frozen dataclass of numbers, strings, None, enums, tuples and dataclasses of these. The
     record's fields are NumPy arrays and plain int, float, bool, str or None; else TypeError. A
-    damaged file is computed again. Without a writable folder, `run` simply runs.
+    damaged file is computed again. Where nothing can be written, `run` simply runs, and a
+    RuntimeWarning says so.
     """
     path = record_path(run, config)
     record = load(run, path)
@@ -46,10 +49,17 @@ def cached(run, config):
 
 
 def record_path(run, config):
-    """The file that keeps `run(config)`, or None without a folder. TypeError as in `cached`."""
+    """The file that keeps `run(config)`, or will; None if none can. TypeError as in `cached`.
+
+    It is the first that there is in `folders()`, else one in the first that can be written.
+    """
     _record_type(run)
-    name = f"{run.__name__}-{key(run, config)}.npz"
-    return None if folder() is None else folder() / name
+    name, places = f"{run.__name__}-{key(run, config)}.npz", folders()
+    found = [place for place in places if os.path.exists(place / name)]
+    found += [place for place in places if _writable(place)]
+    if not found:
+        _warn(f"none of {', '.join(map(str, places))} can be written" if places else NO_HOME)
+    return found[0] / name if found else None
 
 
 def load(run, path):
@@ -64,25 +74,34 @@ def load(run, path):
 
 
 def save(run, record, path):
-    """Keep a record of `run` at `path` (None: nowhere). TypeError if it cannot be stored."""
+    """Keep a record of `run` at `path` (None: nowhere). TypeError if it cannot be stored.
+
+    RuntimeWarning if the disk does not take it.
+    """
     arrays, plain = _parts(record, _record_type(run))
-    if path is not None:
+    if path is None:
+        return
+    try:
         _write(path, arrays | {"plain fields": np.array(json.dumps(plain))})
+    except OSError as error:
+        _warn(error)
 
 
-def folder():
-    """Where records are kept, or None when there is no such place.
+def folders():
+    """Where records are looked for, in this order, and kept, in the first that can be written.
 
-    $OPTCOURSE_CACHE; else .cache/optcourse in the project that holds the package's sources; else
-    optcourse in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).
+    $OPTCOURSE_CACHE alone, if set; else .cache/optcourse in the project that holds the package's
+    sources, and optcourse in the user's cache folder ($XDG_CACHE_HOME or ~/.cache), as far as
+    there are such places: a project that cannot be written may hold records all the same.
     """
     if os.environ.get("OPTCOURSE_CACHE"):
-        return Path(os.environ["OPTCOURSE_CACHE"])
-    if (PACKAGE.parent / "pyproject.toml").exists():
-        return PACKAGE.parent / ".cache" / "optcourse"
+        return [Path(os.environ["OPTCOURSE_CACHE"])]
+    project = PACKAGE.parent
     home = os.environ.get("HOME") or os.environ.get("USERPROFILE")
     user = os.environ.get("XDG_CACHE_HOME") or (home and os.path.join(home, ".cache"))
-    return Path(user) / "optcourse" if user else None
+    found = [project / ".cache"] if (project / "pyproject.toml").exists() else []
+    found += [Path(user)] if user else []
+    return [cache / "optcourse" for cache in found]
 
 
 def key(run, config):
@@ -155,16 +174,29 @@ def _parts(record, kind):
     return arrays, plain
 
 
+def _writable(folder):
+    """Whether files can be made in a folder, which may itself have to be made first."""
+    while not os.path.exists(folder):
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
+def _warn(problem):
+    message = f"records are computed but not kept: {problem}. Set OPTCOURSE_CACHE to a folder"
+    warnings.warn(f"{message} that can be written.", RuntimeWarning, stacklevel=3)
+
+
 def _write(path, arrays):
-    """Write an .npz so that a reader finds either the whole file or none."""
+    """Write an .npz so that a reader finds either the whole file or none. OSError if it cannot."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    except OSError:
-        return
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, allow_pickle=False, **arrays)
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
+            for name, array in arrays.items():
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                    # np.savez itself could not refuse to pickle before NumPy 2
+                    np.lib.format.write_array(entry, array, allow_pickle=False)
         os.replace(unfinished, path)
-    except OSError:
+    except BaseException:
         Path(unfinished).unlink(missing_ok=True)
+        raise

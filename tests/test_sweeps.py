@@ -168,28 +168,50 @@ def test_no_half_written_file_is_left(empty_cache):
 def test_without_a_writable_folder_it_runs(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "file" / "below"))
-    assert_same(cached(run, Config()), cached(run, Config()))
+    with pytest.warns(RuntimeWarning, match=r"not kept: none of .*below.* can be written. Set"):
+        assert_same(cached(run, Config()), cached(run, Config()))
     assert len(calls) == 2
 
 
-def test_folders(tmp_path, monkeypatch):
-    assert caches.folder() == tmp_path / "cache"
-    monkeypatch.delenv("OPTCOURSE_CACHE")
+def test_a_full_disk_is_named_and_nothing_is_lost_or_left(empty_cache, monkeypatch):
+    def full(*arguments, **settings):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np.lib.format, "write_array", full)
+    with pytest.warns(RuntimeWarning, match="not kept: .* No space left on device"):
+        assert_same(cached(run, Config()), run(Config()))
+    assert list(empty_cache.iterdir()) == []
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of its own that holds the package, and a reader at home, without settings."""
+    for name in ("OPTCOURSE_CACHE", "XDG_CACHE_HOME", "USERPROFILE"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(caches, "PACKAGE", tmp_path / "project" / "optcourse")
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setenv("HOME", "/home/reader")
-    assert str(caches.folder()) == "/home/reader/.cache/optcourse"
+    monkeypatch.setenv("HOME", str(tmp_path / "reader"))
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "pyproject.toml").write_text("")
-    assert caches.folder() == tmp_path / "project" / ".cache" / "optcourse"
+    return tmp_path / "project"
 
 
-def test_no_home_means_no_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(caches, "PACKAGE", tmp_path / "site-packages" / "optcourse")
-    for name in ("OPTCOURSE_CACHE", "XDG_CACHE_HOME", "HOME", "USERPROFILE"):
-        monkeypatch.delenv(name, raising=False)
-    assert caches.folder() is None
-    assert_same(cached(run, Config()), run(Config()))
+def test_folders(project, tmp_path, monkeypatch):
+    at_home = tmp_path / "reader" / ".cache" / "optcourse"
+    assert caches.folders() == [project / ".cache" / "optcourse", at_home]
+    (project / "pyproject.toml").unlink()
+    assert caches.folders() == [at_home]
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    assert caches.folders() == [tmp_path / "xdg" / "optcourse"]
+    monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "mine"))
+    assert caches.folders() == [tmp_path / "mine"]
+
+
+def test_no_home_means_no_folder(project, monkeypatch):
+    (project / "pyproject.toml").unlink()
+    monkeypatch.delenv("HOME")
+    assert caches.folders() == []
+    with pytest.warns(RuntimeWarning, match=r"not kept: there is no home"):
+        assert_same(cached(run, Config()), run(Config()))
 
 
 def test_errors_say_what_is_allowed():
