@@ -9,6 +9,8 @@ BENCH := .venv-bench
 LATEX := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fonts-texgyre \
   fonts-texgyre-math fonts-dejavu
 TYPE := tcolorbox.sty pzdr.tfm texgyrepagella-regular.otf texgyrepagella-math.otf
+AUDIT := .venv-audit
+MATRIX := .venv-matrix
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OPTCOURSE_CACHE := $(CURDIR)/$(CACHE)
@@ -16,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit validate crawl pdf notebooks seeds bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit validate crawl pdf notebooks seeds matrix audit bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,9 +66,11 @@ lint: $(READY) ## style of the sources
 unit: $(READY) ## the package's and the notebooks' tests, without the built book
 	$(PYTEST) -q -n 2 -m "not site"
 
-validate: $(READY) ## run every notebook and compare it with its stored outputs
-	$(PYTEST) -q -n 2 --dist loadfile --nbval --nbval-current-env --nbval-cell-timeout=120 \
-	  --nbval-sanitize-with tests/nbval.cfg $(NOTEBOOKS)
+# The folder on PYTHONPATH lets no kernel, and no worker of one, ask another machine.
+validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare with its stored outputs
+	PYTHONPATH=$(CURDIR)/tools/limits $(PYTEST) -q -n 2 --dist loadfile \
+	  --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg \
+	  -p notebook_limits --notebook-memory=2048 $(NOTEBOOKS)
 
 crawl: $(READY) ## the built book in a browser
 	$(PYTEST) -q -n 2 -m site tests/book
@@ -76,6 +80,19 @@ notebooks: $(READY) ## run every notebook again and store its outputs, thin
 
 seeds: $(READY) ## run every notebook on five further seeds: which claims hold?
 	PYTHONPATH=tools $(BIN)/python tools/seeds.py --record book/seeds.json $(NOTEBOOKS)
+
+matrix: $(READY) ## test oldest and newest Python, numpy, torch: half an hour; `make matrix rows=oldest-3.11`
+	$(BIN)/python tools/matrix.py $(rows)
+
+audit: $(AUDIT)/.ready ## check imports, pins, licences; ask for known vulnerabilities (`advisories=no`: do not)
+	$(BIN)/python -m pip check
+	$(BIN)/python tools/dependencies.py
+	$(if $(filter no,$(advisories)),,$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip -r requirements.txt)
+
+$(AUDIT)/.ready: $(READY)
+	test -x $(AUDIT)/bin/python || $(BIN)/python -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet pip-audit==2.10.1
+	@touch $@
 
 bench: $(BENCH)/.ready ## time the engines beside their peers; `make bench only=mlps` for one task
 	$(BENCH)/bin/python -m benchmarks $(only)
@@ -102,4 +119,4 @@ clean: ## remove what was built, keep .venv
 	rm -rf _build .cache .pytest_cache .ruff_cache .hypothesis
 
 distclean: clean ## remove .venv too
-	rm -rf .venv $(BENCH)
+	rm -rf .venv $(BENCH) $(AUDIT) $(MATRIX)

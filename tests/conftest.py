@@ -1,10 +1,12 @@
-"""One browser for all tests of a process: Playwright cannot be started twice in one."""
+"""No test asks another machine. One browser for all tests of a process: Playwright's limit."""
 
 import sys
 from pathlib import Path
 
+import offline
 import pytest
 
+offline.forbid()
 sys.path.append(str(Path(__file__).parent / "book"))
 
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]

@@ -179,7 +179,8 @@ def test_functions_of_a_notebook_can_be_swept():
 def test_without_a_disk_it_still_runs(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "file" / "below"))
-    assert_drawn(sweep(draw, configurations(tmp_path)))
+    with pytest.warns(RuntimeWarning, match="not kept"):
+        assert_drawn(sweep(draw, configurations(tmp_path)))
 
 
 def test_a_record_from_a_worker_without_our_disk_is_kept_here(tmp_path, empty_cache):

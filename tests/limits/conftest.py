@@ -33,7 +33,7 @@ def run(tmp_path):
         start = ["-c", program] if isinstance(program, str) else [str(program)]
         done = subprocess.run(
             [sys.executable, *start, *arguments],
-            env=clean | {"PYTHONPATH": str(root)} | environment,
+            env=clean | {"PYTHONPATH": str(root), "OMP_WAIT_POLICY": "passive"} | environment,
             cwd=cwd,
             preexec_fn=obey_permissions,
             capture_output=True,
