@@ -122,7 +122,7 @@ def _passes(record, which, when):
                 Axis("loss", (low, 0.72)),
                 [
                     Line(ends, np.full(len(ends), record.lowest), color=0, dash=True,
-                         label="least possible"),
+                         label="least"),
                     Line(ends, np.where(past, true, np.nan), color=1, width=2.8,
                          label="generalization"),
                     Line(ends, np.where(past, train, np.nan), color=4, width=2.0, label="training"),

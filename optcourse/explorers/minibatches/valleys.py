@@ -68,8 +68,8 @@ def _two_valleys(size, lr, seed, step, start):
     axes = [Axis("*θ*_{0}, offset", X), Axis("*θ*_{1}, frequency", Y)]
     return Scene(
         [
-            Panel(*axes, full, title="loss of all points", aspect=0.95),
-            Panel(*axes, alone, title="loss of this batch", aspect=0.95),
+            Panel(*axes, full, title="all points", aspect=0.95),
+            Panel(*axes, alone, title="this batch", aspect=0.95),
         ],
         _readouts(path, plain, here, batch),
     )
