@@ -30,7 +30,7 @@ def step_against_curvature():
     """I1: one gradient step on a parabola whose curvature the reader sets."""
     controls = [
         Slider("curvature", "curvature *h*", -1.5, 1.5, 1.0, step=0.1, spec=".1f"),
-        Slider("lr", "rate *ε*", 0.0, 2.0, 1.4, step=0.05),
+        Slider("lr", "learning rate *ε*", 0.0, 2.0, 1.4, step=0.05),
     ]
     question = "The slope promises a drop. Does the loss keep the promise?"
     return Explorer(_one_step, controls, "A step against curvature", question)
@@ -62,7 +62,7 @@ def _one_step(curvature, lr):
                 ],
             ),
             Panel(
-                Axis("rate *ε*", (0.0, 2.05)),
+                Axis("learning rate *ε*", (0.0, 2.05)),
                 Axis("drop in the loss", (-1.5, 5.5)),
                 [
                     Line(rates, drops, color=1, label="kept"),
@@ -176,7 +176,7 @@ def valley():
         Choice("method", "method", METHODS, "fixed"),
         Slider("kappa", "condition *κ*", 1.0, 100.0, 25.0, step=1.0, spec="d"),
         Slider("tilt", "tilt", 0.0, 90.0, 25.0, step=1.0, spec="d", unit="°"),
-        Slider("lr", "rate *ε*", 0.02, 2.6, 1.86, step=0.02),
+        Slider("lr", "learning rate *ε*", 0.02, 2.6, 1.86, step=0.02),
         Slider("momentum", "momentum *α*", 0.0, 0.95, 0.0, step=0.01),
         Point("start", "start", (-3.2, 3.2), (-2.3, 2.3), (-2.6, 1.5)),
     ]

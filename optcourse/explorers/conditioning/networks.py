@@ -24,7 +24,16 @@ def step_in_network(record):
     low, high = float(record.rates[0]), float(record.rates[-1])
     controls = [
         Slider("moment", "moment", 0, moments - 1, moments // 2, step=1, texts=named, play=True),
-        Slider("rate", "rate *ε*", low, high, 0.4, count=len(record.rates), log=True, spec=".2g"),
+        Slider(
+            "rate",
+            "learning rate *ε*",
+            low,
+            high,
+            0.4,
+            count=len(record.rates),
+            log=True,
+            spec=".2g",
+        ),
     ]
     question = "How far does the second-order prediction hold in a real network?"
     scene = partial(_network_step, record)
@@ -42,7 +51,7 @@ def _network_step(record, moment, rate):
         [
             _change_panel(record.rates, predicted / loss, actual / loss, even, k),
             Panel(
-                Axis("rate *ε*", _span(record.rates), "log"),
+                Axis("learning rate *ε*", _span(record.rates), "log"),
                 Axis("size of each term", (1e-5, 1e4), "log"),
                 [
                     Line(record.rates, slope_term, color=3, label="*εg*^{T}*g*, the gain"),
@@ -60,7 +69,7 @@ def _network_step(record, moment, rate):
 
 def _change_panel(rates, predicted, actual, even, k):
     return Panel(
-        Axis("rate *ε*", _span(rates), "log"),
+        Axis("learning rate *ε*", _span(rates), "log"),
         Axis("change ÷ loss", (-0.5, 0.5)),
         [
             Rule(y=0.0, dash=False),
@@ -154,7 +163,8 @@ def the_edge(record):
     rates = tuple(f"{rate:g}" for rate in record.rates)
     last = len(record.steps) - 1
     controls = [
-        Slider("which", "rate *ε*", 0, len(rates) - 1, len(rates) // 2, step=1, texts=rates),
+        Slider("which", "learning rate *ε*", 0, len(rates) - 1, len(rates) // 2, step=1,
+               texts=rates),
         Slider("moment", "time", 0, last, last, step=1, play=True,
                texts=tuple(f"step {step}" for step in record.steps)),
     ]  # fmt: skip

@@ -34,7 +34,16 @@ def where_does_it_end(record):
     x, y = record.offsets, record.frequencies
     controls = [
         Choice("method", "method", METHODS, "sgd"),
-        Slider("rate", "rate *ε*, or its limit", 0.01, 1.0, 0.1, count=61, log=True, spec=".2g"),
+        Slider(
+            "rate",
+            "learning rate *ε*, or its limit",
+            0.01,
+            1.0,
+            0.1,
+            count=61,
+            log=True,
+            spec=".2g",
+        ),
         Slider("draw", "random draw of SGD", 1, NUM_DRAWS, 1, step=1, spec="d"),
         Point("start", "start", (x[0], x[-1]), (y[0], y[-1]), (-3.0, 12.0)),
     ]

@@ -34,7 +34,7 @@ def bad_minimum():
     """L6: two tiny networks with a bad minimum; descent from a start that the reader drags."""
     controls = [
         Choice("network", "network", NETWORKS, "neuron"),
-        Slider("rate", "rate *ε*", 0.01, 1.0, 0.1, count=41, log=True, spec=".2g"),
+        Slider("rate", "learning rate *ε*", 0.01, 1.0, 0.1, count=41, log=True, spec=".2g"),
         Point("start", "start", (-1.2, 2.4), (-1.2, 2.4), (1.4, 0.8)),
     ]
     question = "Drag the start. Can you tell a bad minimum from the good one where you stand?"

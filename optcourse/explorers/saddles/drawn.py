@@ -46,7 +46,7 @@ def drawn_to_the_saddle():
     """D8: four rules from one start that the reader drags, on four surfaces."""
     controls = [
         Choice("surface", "surface", {k: v[0] for k, v in SURFACES.items()}, "wells"),
-        Slider("lr", "rate *ε*", 0.02, 0.5, 0.2, step=0.02),
+        Slider("lr", "learning rate *ε*", 0.02, 0.5, 0.2, step=0.02),
         Slider("momentum", "momentum *α*", 0.0, 0.9, 0.6, step=0.1, spec=".1f"),
         Point("start", "start", (-2.2, 2.2), (-2.2, 2.2), (0.3, 1.2)),
     ]

@@ -28,7 +28,7 @@ def off_the_ridge():
     """D1: descent on x₁² − x₂² from a start that is off the ridge by δ."""
     controls = [
         Slider("offset", "offset *δ*", 1e-12, 1.0, 1e-4, count=25, log=True, spec=".1g"),
-        Slider("lr", "rate *ε*", 0.02, 0.3, 0.1, step=0.02),
+        Slider("lr", "learning rate *ε*", 0.02, 0.3, 0.1, step=0.02),
         Slider("momentum", "momentum *α*", 0.0, 0.9, 0.0, step=0.1, spec=".1f"),
         Choice("noise", "noise",
                {"0": "none", "1e-4": "0.0001", "1e-2": "0.01"}, "0"),
