@@ -25,11 +25,19 @@ from dependencies import ROOT, bounds, pins, version
 ENVIRONMENTS = ROOT / ".venv-matrix"
 TESTERS = (  # at the pins of requirements.txt
     *("pytest", "pytest-xdist", "hypothesis", "nbformat", "nbclient", "nbval", "ipykernel"),
-    *("playwright", "packaging", "psutil", "dask", "distributed", "submitit"),
+    *(
+        "playwright",
+        "axe-playwright-python",
+        "packaging",
+        "psutil",
+        "dask",
+        "distributed",
+        "submitit",
+    ),
 )
 LEFT_OUT = (
     *("book", "benchmarks", "tools", "explore/test_jupyterlab.py"),
-    *("test_bibliography.py", "test_dependencies.py", "test_notebooks.py"),
+    *("test_bibliography.py", "test_dependencies.py", "test_launch.py", "test_notebooks.py"),
 )
 RUNS = {
     "tests": [*("-m", "not site", "tests"), *(f"--ignore=tests/{each}" for each in LEFT_OUT)],
