@@ -112,7 +112,7 @@ def fill_ledger(app, doctree, docname):
             node = entry_node(app, docname, id, entry, shown[id])
             node += seeds_node(held.get((entry["chapter"], id)))
             chapters[entry["chapter"]].append(node)
-        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds, held)}")]
+        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds, held)}".strip())]
         for chapter, entries in chapters.items():
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
@@ -142,8 +142,10 @@ def seeds_node(count):
 
 
 def seeds_summary(seeds, held):
-    """How many runs on further seeds held, and when and with what they ran."""
+    """How many runs on further seeds held, and when and with what they ran; "" without any."""
     good, of = (sum(count[k] for count in held.values()) for k in (0, 1))
+    if not held:
+        return ""
     dates = {f"{each['date']} with torch {each['torch']}" for each in seeds.values()}
     return f"Of {of} runs on further seeds, {good} held ({', '.join(sorted(dates))})."
 
