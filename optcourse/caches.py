@@ -194,7 +194,7 @@ def _write(path, arrays):
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
             for name, array in arrays.items():
                 with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
-                    # np.savez itself could not refuse to pickle before NumPy 2
+                    # np.savez itself could not refuse to pickle before NumPy 2.1
                     np.lib.format.write_array(entry, array, allow_pickle=False)
         os.replace(unfinished, path)
     except BaseException:

@@ -9,15 +9,14 @@ from . import linear, operations, reductions, trace
 
 def call(program, f, args, kwargs):
     """`f(*args, **kwargs)` of tracers; an option that the tracer lacks is named in an error."""
-    implementation = FUNCTIONS[f]
-    signature = _signature(f)
-    if signature is None or implementation.__name__ == "rearrange":
+    implementation, signature = FUNCTIONS[f], _signature(f)
+    if implementation.__name__ == "rearrange":
         return implementation(program, *args, **kwargs)
-    given = signature.bind(*args, **kwargs).arguments
+    given = signature.bind(*args, **kwargs).arguments if signature else kwargs
     lacking = set(given) - set(inspect.signature(implementation).parameters)
     if lacking:
         raise operations.untraceable(f"{f.__name__} with {', '.join(sorted(lacking))}")
-    return implementation(program, **given)
+    return implementation(program, *(() if signature else args), **given)
 
 
 def _signature(f):

@@ -5,13 +5,17 @@ import numpy as np
 from . import operations
 
 SAME = (
-    "sum", "mean", "max", "min", "any", "all", "argmax", "argmin", "cumsum", "dot", "clip", "ravel",
+    "sum", "mean", "max", "min", "any", "all", "argmax", "argmin", "cumsum", "dot", "ravel",
     "squeeze", "swapaxes", "repeat", "diagonal", "take", "prod", "std", "var", "round", "sort",
 )  # fmt: skip
 
 
 def reshape(x, *shape, **options):
     return np.reshape(x, shape[0] if len(shape) == 1 else shape, **options)
+
+
+def clip(x, min=None, max=None):
+    return np.clip(x, min, max)  # whose keywords these are only since NumPy 2.1
 
 
 def transpose(x, *axes):
@@ -33,5 +37,5 @@ def item(x):
 
 
 METHODS = {name: getattr(np, name) for name in SAME}
-METHODS |= {"reshape": reshape, "transpose": transpose, "astype": astype}
+METHODS |= {"reshape": reshape, "transpose": transpose, "astype": astype, "clip": clip}
 METHODS |= {"flatten": np.ravel, "copy": lambda x: x, "item": item, "tolist": item}

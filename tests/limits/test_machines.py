@@ -8,7 +8,14 @@ import torch
 
 import optcourse
 
-MAIN = "import sys; sys.exit(pytest.main(['-q', '-pno:cacheprovider', sys.argv[1]]))"
+PYTEST = """
+import sys
+import pytest
+import torch
+
+assert torch.get_num_threads() == 2
+sys.exit(pytest.main(["-q", "-pno:cacheprovider", "-ofilterwarnings=", sys.argv[1]]))
+"""
 NO_GPU = """
 import torch
 from optcourse.ensembles import Ensemble
@@ -54,6 +61,5 @@ def test_one_thread_or_two_one_core_or_two(session, tmp_path):
 
 def test_what_claims_rest_on_holds_with_two_threads(run, pytestconfig):
     tests = pytestconfig.rootpath / "tests" / "experiments" / "test_conditioning.py"
-    pytest_here = f"import pytest, torch; assert torch.get_num_threads() == 2; {MAIN}"
-    said, _ = run(pytest_here, str(tests), cwd=pytestconfig.rootpath, OMP_NUM_THREADS="2")
+    said, _ = run(PYTEST, str(tests), cwd=pytestconfig.rootpath, OMP_NUM_THREADS="2")
     assert " passed" in said
