@@ -124,9 +124,11 @@ def wait_for_records(cache, count):
 
 
 INTERRUPTED = """
+import signal
 from sweep_runs import *
 from optcourse import caches
 from optcourse.sweeps import sweep
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 caches.source_hash = lambda: "sources that nobody edits meanwhile"
 folder = {folder!r}
 sweep(draw, [Config(1, folder), Config(3, folder, waits=True)])
