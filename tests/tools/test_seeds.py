@@ -2,11 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 import pytest
 import seeds
 from notebook_claims import Outcome
+
+from optcourse.claims import sentences
 
 
 @dataclass(frozen=True)
@@ -114,3 +117,11 @@ def test_what_held_is_kept_for_the_ledger(notebook, tmp_path):
     arguments = ["--shifts", "1", "--jobs", "1", "--record", str(record)]
     assert seeds.main([str(notebook("holds")), *arguments]) == 0
     assert json.loads(record.read_text("utf-8"))["sample"]["held"] == {"I1": [1, 1]}
+
+
+def test_what_the_book_says_of_other_seeds_is_enough():
+    record = json.loads((Path(seeds.__file__).parents[1] / "book/seeds.json").read_text("utf-8"))
+    assert set(record) == {entry["chapter"] for entry in sentences().values()}
+    counts = [count for chapter in record.values() for count in chapter["held"].values()]
+    held, of = (sum(each) for each in zip(*counts, strict=True))
+    assert of >= 200 and held >= seeds.ENOUGH * of
