@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
-import nbformat
+from notebook_claims import sources
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -128,22 +128,13 @@ def owners_of_modules():
 
 def modules(path):
     """The top-level modules that a file imports, wherever in it."""
-    found = set()
-    for node in ast.walk(ast.parse("\n".join(texts(path)))):
+    found, texts = set(), sources(path) if path.suffix == ".ipynb" else [path.read_text("utf-8")]
+    for node in ast.walk(ast.parse("\n".join(texts))):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             found.add(node.module.partition(".")[0])
     return found
-
-
-def texts(path):
-    """The Python in a file: its text, or that of a notebook's cells."""
-    if path.suffix == ".py":
-        return [path.read_text("utf-8")]
-    cells = nbformat.read(path, as_version=4).cells
-    lines = "\n".join(cell.source for cell in cells if cell.cell_type == "code").splitlines()
-    return [line for line in lines if not line.startswith(("%", "!"))]
 
 
 @cache

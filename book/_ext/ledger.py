@@ -106,13 +106,12 @@ def fill_ledger(app, doctree, docname):
         total, done = len(sentences()), len(set(shown) & set(sentences()))
         summary = f"{done} of {total} claims are shown by a cell of this build."
         seeds = json.loads(SEEDS.read_text("utf-8"))
-        held = {(name, id): n for name, each in seeds.items() for id, n in each["held"].items()}
         chapters = defaultdict(list)
         for id, entry in sentences().items():
             node = entry_node(app, docname, id, entry, shown[id])
-            node += seeds_node(held.get((entry["chapter"], id)))
+            node += seeds_node(seeds.get(entry["chapter"], {"held": {}})["held"].get(id))
             chapters[entry["chapter"]].append(node)
-        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds, held)}".strip())]
+        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds)}".strip())]
         for chapter, entries in chapters.items():
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
@@ -141,11 +140,12 @@ def seeds_node(count):
     return nodes.paragraph("", "further seeds: {} of {}".format(*count), classes=["oc-measured"])
 
 
-def seeds_summary(seeds, held):
+def seeds_summary(seeds):
     """How many runs on further seeds held, and when and with what they ran; "" without any."""
-    good, of = (sum(count[k] for count in held.values()) for k in (0, 1))
-    if not held:
+    if not seeds:
         return ""
+    counts = [count for each in seeds.values() for count in each["held"].values()]
+    good, of = (sum(each) for each in zip(*counts, strict=True))
     dates = {f"{each['date']} with torch {each['torch']}" for each in seeds.values()}
     return f"Of {of} runs on further seeds, {good} held ({', '.join(sorted(dates))})."
 
