@@ -10,3 +10,16 @@ addEventListener("load", async () => {
   reach();
   addEventListener("resize", reach);
 });
+
+// Paper is white, whatever the page is.
+(() => {
+  const page = document.documentElement;
+  let chosen;
+  addEventListener("beforeprint", () => {
+    chosen = page.dataset.theme;
+    page.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    page.dataset.theme = chosen;
+  });
+})();

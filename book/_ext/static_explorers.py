@@ -20,6 +20,15 @@ from optcourse.explore import page
 logger = logging.getLogger(__name__)
 
 VIEW = "application/vnd.jupyter.widget-view+json"
+# Should explorer.js itself be lost: the pictures for readers without scripts, in place of nothing.
+UNLOADED = """
+const show = () => document.querySelectorAll('.oc-explorer + noscript').forEach((picture) => {
+  picture.previousElementSibling.style.minHeight = 0;
+  picture.outerHTML = picture.textContent;
+});
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', show);
+else show();
+"""
 
 
 class PlaceExplorers(SphinxPostTransform):
@@ -109,7 +118,8 @@ def add_scripts(app, pagename, templatename, context, doctree):
     scripts[:] = [each for each in scripts if not is_state(each)]
     if doctree is not None and any("explorer" in raw for raw in doctree.findall(nodes.raw)):
         app.add_css_file("explorer.css")
-        app.add_js_file("explorer.js", loading_method="async")  # not behind MathJax and the theme
+        # not behind MathJax and the theme
+        app.add_js_file("explorer.js", loading_method="async", onerror=" ".join(UNLOADED.split()))
 
 
 def is_state(script):

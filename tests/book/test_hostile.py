@@ -75,6 +75,21 @@ def test_a_damaged_file_is_named_and_the_picture_stays(page, damage):
     page.wait_for_function(SHOWN, arg=other.element_handle())
 
 
+def test_without_the_front_end_every_explorer_is_its_picture(page):
+    name = max(PAGES, key=lambda name: len(explorers_of(name)))
+    page.route("**/explorer.js*", lambda route: route.abort())
+    page.goto((SITE / name).as_uri())
+    pictures = page.locator(".oc-explorer + img")
+    assert pictures.count() == len(explorers_of(name))
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "(img) => img.complete && img.naturalWidth", arg=picture.element_handle()
+        )
+        assert picture.is_visible() and picture.get_attribute("alt").startswith("Explorer: ")
+    assert page.complaints == []
+
+
 def test_what_was_never_on_the_screen_is_printed_too(page):
     name = max(PAGES, key=lambda name: len(explorers_of(name)))
     asked = []
@@ -89,6 +104,20 @@ def test_what_was_never_on_the_screen_is_printed_too(page):
         "(all) => all.map((i) => i.naturalWidth)"
     )
     assert widths and not Counter(widths) - printed
+    assert page.complaints == []
+
+
+def test_a_dark_page_is_printed_light_and_stays_dark(page):
+    page.add_init_script("['mode', 'theme'].forEach((key) => localStorage.setItem(key, 'dark'))")
+    page.goto((SITE / "book/challenges/conditioning.html").as_uri())
+    ink = "() => getComputedStyle(document.querySelector('.bd-article p')).color"
+    note = f"() => addEventListener('beforeprint', () => (window.printed = ({ink})()))"
+    on_screen = page.evaluate(ink)
+    page.evaluate(note)
+    page.pdf()
+    brightness = lambda colour: max(map(int, re.findall(r"\d+", colour)[:3]))  # noqa: E731
+    assert brightness(page.evaluate("window.printed")) < 100 < brightness(on_screen)
+    assert page.evaluate(ink) == on_screen
     assert page.complaints == []
 
 
