@@ -48,7 +48,7 @@ def shown(name, value):
         return f"{value:,}".replace("-", "−")
     if not isinstance(value, Real):
         raise ValueError(f"measured[{name!r}] must be a number or a string, got {value!r}")
-    digits, _, power = f"{value:.4g}".partition("e")
+    digits, _, power = f"{value:,.4g}".partition("e")
     text = f"{digits}×10{str(int(power)).translate(SUPERSCRIPT)}" if power else digits
     return text.replace("-", "−")
 

@@ -12,6 +12,7 @@ import pytest
 import thin_notebooks
 
 from optcourse.claims import sentences
+from optcourse.prose import PREFIX
 
 BOOK = Path(__file__).parents[1] / "book"
 NOTEBOOKS = sorted(path for path in BOOK.rglob("*.ipynb") if "checkpoints" not in str(path))
@@ -59,6 +60,13 @@ def test_runs_in_colab_by_a_cell_beneath_the_title(path):
 def test_the_cell_for_colab_names_where_the_course_is():
     assert "git+https://example.org/course" in colab.source("https://example.org/course")
     assert colab.WHEEL in colab.source("")
+
+
+@every_notebook
+def test_numbers_of_the_prose_have_commas_between_thousands(path):
+    outputs = [output for cell in code_cells(path) for output in cell.outputs]
+    glued = [output.data.get(f"{PREFIX}text/plain", "") for output in outputs if "data" in output]
+    assert not [text for text in glued if re.search(r"(?<![\d.,])\d{4,}(?!-\d)", text)]
 
 
 @every_notebook

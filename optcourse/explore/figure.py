@@ -27,7 +27,17 @@ def draw(scene, title=""):
     if shown:
         text = " ".join(mathtext(fill(r.text, r.values)) for r in shown)
         figure.supxlabel(text, fontsize=9, wrap=True)
+    if any(panel.z for panel in scene.panels):
+        _draw_once(figure)
     return figure
+
+
+def _draw_once(figure):
+    """Before 3.11 matplotlib lays out 3-D axes by where their ticks were drawn last, if ever."""
+    layout = figure.get_layout_engine()
+    figure.set_layout_engine("none")
+    figure.draw_without_rendering()
+    figure.set_layout_engine(layout)
 
 
 def _panel(axes, panel):

@@ -1,5 +1,6 @@
 """A scene taken apart: a fixed description (JSON) and the arrays that move with the controls."""
 
+import re
 from dataclasses import fields
 
 import numpy as np
@@ -141,7 +142,12 @@ def _linear_ticks(low, high):
     formatter.axis.set_view_interval(low, high)
     formatter.axis.set_data_interval(low, high)
     texts = formatter.format_ticks(values)
-    return [[float(v), t] for v, t in zip(values, texts, strict=True)]
+    return [[float(v), _grouped(t)] for v, t in zip(values, texts, strict=True)]
+
+
+def _grouped(text):
+    """The digits with commas between thousands, before the point."""
+    return re.sub(r"^(\D?)(\d{4,})", lambda m: f"{m[1]}{int(m[2]):,}", text)
 
 
 def _log_ticks(low, high):
@@ -153,7 +159,7 @@ def _log_ticks(low, high):
         return [[v, _power_of_ten(round(np.log10(v)))] for v in decades]
     start = 10.0 ** np.floor(np.log10(low))
     values = _within(start * np.array([1, 2, 5, 10, 20, 50, 100]), low, high)
-    return [[v, f"{v:g}"] for v in values] if len(values) > 1 else _linear_ticks(low, high)
+    return [[v, f"{v:,g}"] for v in values] if len(values) > 1 else _linear_ticks(low, high)
 
 
 def _within(values, low, high):
@@ -162,7 +168,7 @@ def _within(values, low, high):
 
 def _plainly(value):
     """The number in digits, or with a power of ten where `g` writes an exponent."""
-    mantissa, _, exponent = f"{value:g}".partition("e")
+    mantissa, _, exponent = f"{value:,g}".partition("e")
     if not exponent:
         return mantissa.replace("-", "−")
     times = {"1": "", "-1": "−"}.get(mantissa, f"{mantissa}×".replace("-", "−"))
@@ -171,5 +177,5 @@ def _plainly(value):
 
 def _power_of_ten(exponent):
     if -2 <= exponent <= 3:
-        return f"{10.0**exponent:g}"
+        return f"{10.0**exponent:,g}"
     return f"10^{{{str(exponent).replace('-', '−')}}}"

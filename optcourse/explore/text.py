@@ -14,7 +14,7 @@ PLACE = re.compile(r"\{(\w+):([^{}]+)\}")
 
 
 def format_number(value, spec):
-    """The number as text, with a true minus sign and powers of ten as markup.
+    """The number as text, with a true minus sign, commas at thousands, powers of ten as markup.
 
     `spec` is `d`, `.Nf`, `.Ng` or `.N%`; infinities read `∞`, a missing number reads `–`.
     """
@@ -39,7 +39,7 @@ def _fixed(value, digits):
     """`digits` decimals; halves are rounded away from 0, as JavaScript rounds them."""
     exact = Decimal(value)
     with localcontext(prec=800):
-        return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
+        return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
 
 
 def _shortest(value, digits):

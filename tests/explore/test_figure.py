@@ -61,6 +61,7 @@ def test_flat_fields_do_not_warn():
         png(Scene([Panel(Axis("x", (0, 1)), Axis("y", (0, 1)), [flat])]))
 
 
+PLAIN = str.maketrans("−", "-", ",")
 LIMITS = [(0, 1), (-1e-7, 1e-7), (0, 1e9), (0.5, 0.50001), (1000, 1001), (-3, 40)]
 
 
@@ -74,7 +75,7 @@ def test_linear_ticks_tell_their_values(limits):
     texts = [text for _, text in ticks]
     assert len(set(texts)) == len(texts)
     np.testing.assert_allclose(
-        [float(t.replace("−", "-")) for t in texts], [v for v, _ in ticks], atol=1e-12
+        [float(t.translate(PLAIN)) for t in texts], [v for v, _ in ticks], atol=1e-12
     )
 
 
@@ -87,7 +88,7 @@ def test_log_ticks_tell_their_values(limits):
     ticks = axis_spec(Axis("x", limits, "log"))["ticks"]
     assert 2 <= len(ticks) <= 9
     for value, text in ticks:
-        base, _, power = text.replace("−", "-").partition("^{")
+        base, _, power = text.translate(PLAIN).partition("^{")
         told = 10.0 ** int(power[:-1]) if power else float(base)
         np.testing.assert_allclose(told, value, rtol=1e-9)
 
@@ -100,6 +101,22 @@ def test_chosen_ticks_are_powers_of_ten_where_they_are_small_or_large():
     assert texts == ["10^{−12}", "2×10^{−6}", "0.25", "1", "10^{6}"]
     axis = Axis("x", (-1e7, 1), ticks=(-1e6, -2, 0))
     assert [text for _, text in axis_spec(axis)["ticks"]] == ["−10^{6}", "−2", "0"]
+
+
+@pytest.mark.parametrize(
+    ("axis", "texts"),
+    [
+        (Axis("x", (-2000, 2000)), ["−2,000", "−1,000", "0", "1,000", "2,000"]),
+        (Axis("x", (1000, 1002)), ["1,000.0", "1,000.5", "1,001.0", "1,001.5", "1,002.0"]),
+        (Axis("x", (1, 1000), "log"), ["1", "10", "100", "1,000"]),
+        (Axis("x", (500, 6000), "log"), ["500", "1,000", "2,000", "5,000"]),
+        (Axis("x", (0, 5000), ticks=(0, 2500, 5000)), ["0", "2,500", "5,000"]),
+    ],
+)
+def test_ticks_have_commas_between_thousands(axis, texts):
+    from optcourse.explore.spec import axis_spec
+
+    assert [text for _, text in axis_spec(axis)["ticks"]] == texts
 
 
 def test_marks_of_constants_of_python():

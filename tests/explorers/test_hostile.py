@@ -79,6 +79,15 @@ def test_a_banked_explorer_reads_well_over_its_grid(name):
 
 
 @pytest.mark.parametrize("name", EVERY)
+def test_written_numbers_have_commas_between_thousands(name):
+    explorer = made(name)
+    texts = [text for control in explorer.controls for text in getattr(control, "texts", ())]
+    spec = json.dumps(flatten(explorer.scene())[0], ensure_ascii=False)
+    texts += [text for text in re.findall(r'"([^"]*)"', spec) if not text.startswith("#")]
+    assert not [text for text in texts if re.search(r"(?<![\d.,])\d{4,}", text)]
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_what_a_control_does_not_allow_is_refused_by_name(name, monkeypatch):
     explorer, sent = made(name), []
     monkeypatch.setattr(Explorer, "send", lambda _, *message: sent.append(message[0]))

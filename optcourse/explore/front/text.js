@@ -9,12 +9,18 @@ function formatNumber(value, spec) {
   const digits = +spec[1] || 0;
   if (!spec.endsWith("g")) {
     const [shown, unit] = spec.endsWith("%") ? [100 * value, "%"] : [value, ""];
-    return Math.abs(shown) >= 1e15 ? formatNumber(shown, ".3g") + unit : minus(shown.toFixed(digits) + unit);
+    return Math.abs(shown) >= 1e15 ? formatNumber(shown, ".3g") + unit : minus(grouped(shown.toFixed(digits)) + unit);
   }
   if (value === 0) return "0";
   const [mantissa, power] = value.toExponential(Math.max(digits, 1) - 1).split("e");
-  if (+power >= -4 && +power < 4) return minus(value.toFixed(Math.max(digits - 1 - power, 0)));
+  if (+power >= -4 && +power < 4) return minus(grouped(value.toFixed(Math.max(digits - 1 - power, 0))));
   return minus(`${mantissa}×10^{${+power}}`);
+}
+
+/** Commas between thousands, before the point. */
+function grouped(digits) {
+  const [whole, ...rest] = digits.split(".");
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
 }
 
 const minus = (text) => (/^-0(\.0*)?%?$/.test(text) ? text.slice(1) : text.replaceAll("-", MINUS));

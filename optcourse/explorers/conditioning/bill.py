@@ -18,7 +18,7 @@ from optcourse.explore import (
 
 def steps_against_kappa(record):
     """I3, I8: steps of each rule against the condition number (a StepsToTolerance)."""
-    named = tuple(f"{kappa:g}" for kappa in record.kappas)
+    named = tuple(f"{kappa:,g}" for kappa in record.kappas)
     last = len(named) - 1
     controls = [Slider("which", "condition *κ*", 0, last, last // 2, step=1, texts=named)]
     question = "Ten times the condition number: how many times the steps?"

@@ -20,7 +20,7 @@ from optcourse.explore import (
 def step_in_network(record):
     """I5: one gradient step in a trained network, predicted and measured (a StepInNetwork)."""
     moments = len(record.moments)
-    named = tuple(f"step {k}" for k in record.moments)
+    named = tuple(f"step {k:,}" for k in record.moments)
     low, high = float(record.rates[0]), float(record.rates[-1])
     controls = [
         Slider("moment", "moment", 0, moments - 1, moments // 2, step=1, texts=named, play=True),
@@ -166,7 +166,7 @@ def the_edge(record):
         Slider("which", "learning rate *ε*", 0, len(rates) - 1, len(rates) // 2, step=1,
                texts=rates),
         Slider("moment", "time", 0, last, last, step=1, play=True,
-               texts=tuple(f"step {step}" for step in record.steps)),
+               texts=tuple(f"step {step:,}" for step in record.steps)),
     ]  # fmt: skip
     question = "Choose the rate. How sharp a place does descent end up in?"
     return Explorer(partial(_edge, record), controls, "The edge", question, bank=True)

@@ -69,7 +69,7 @@ def _depth(record, which):
 def whose_gradient(records):
     """T5: each span's share of the gradient of W; `records` maps a start's name to its Spans."""
     first = next(iter(records.values()))
-    named = tuple(f"step {step}" for step in first.steps)
+    named = tuple(f"step {step:,}" for step in first.steps)
     controls = [
         Choice("start", "initial *W*", {name: name for name in records}, next(iter(records))),
         Slider("moment", "training", 0, len(named) - 1, 0, step=1, texts=named, play=True),
@@ -112,7 +112,7 @@ def _spans(records, start, moment):
 def who_holds(record):
     """T6: bits told long after the bit was shown, against contraction (a Holding)."""
     times = np.geomspace(2 * record.length, record.accuracy.shape[1], 12).astype(int) - 1
-    named = tuple(f"step {t + 1}" for t in times)
+    named = tuple(f"step {t + 1:,}" for t in times)
     last = len(times) - 1
     controls = [Slider("moment", "time", 0, last, last, step=1, texts=named, play=True)]
     question = "Which networks still know the bit, and what has become of its gradient?"

@@ -79,7 +79,7 @@ def _order_readouts(record, k, loss, recall):
 
 def first_and_later_passes(record):
     """B9: what minibatches see of the slope of the generalization error (a Streams)."""
-    sizes = tuple(f"{num:g}" for num in record.num_examples)
+    sizes = tuple(f"{num:,g}" for num in record.num_examples)
     passes = record.slope_seen.shape[1]
     texts = tuple(f"pass {k + 1}" for k in range(passes))
     controls = [
@@ -154,12 +154,12 @@ def _passes_readouts(seen, true, when):
 
 def passes_over_few_and_many(record):
     """B10: training and test error at equal numbers of steps (a Passes)."""
-    sizes = tuple(f"{num:g} examples" for num in record.num_examples)
+    sizes = tuple(f"{num:,g} examples" for num in record.num_examples)
     last = len(record.steps) - 1
     controls = [
         Slider("which", "training set", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
         Slider("moment", "time", 0, last, last, step=1, play=True,
-               texts=tuple(f"step {step}" for step in record.steps)),
+               texts=tuple(f"step {step:,}" for step in record.steps)),
     ]  # fmt: skip
     question = "Go through the same examples again, or stop?"
     scene = partial(_again, record)

@@ -9,8 +9,8 @@ from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule
 
 def cloud_of_gradients(record):
     """B2, B13: minibatch gradients of a network around the full gradient (a Noise)."""
-    sizes = tuple(f"{size:g}" for size in record.sizes)
-    moments = tuple(f"step {moment}" for moment in record.moments)
+    sizes = tuple(f"{size:,g}" for size in record.sizes)
+    moments = tuple(f"step {moment:,}" for moment in record.moments)
     middle = len(sizes) // 2
     controls = [
         Slider("which", "batch size *n*", 0, len(sizes) - 1, middle, step=1, texts=sizes),

@@ -19,7 +19,7 @@ from optcourse.explore import (
 
 def work_for_work(record):
     """B4, B6: loss at an equal number of example-gradients (an EqualWork)."""
-    sizes = tuple(f"{size:g}" for size in record.sizes)
+    sizes = tuple(f"{size:,g}" for size in record.sizes)
     rates = tuple(f"{rate:g}" for rate in record.rates)
     small = min(2, len(sizes) - 1)
     controls = [
@@ -147,7 +147,7 @@ def _generalization(record, run):
 
 def cost_of_a_batch(record):
     """B5: seconds and bytes of one gradient on this device (a Costs)."""
-    sizes = tuple(f"{size:g}" for size in record.sizes)
+    sizes = tuple(f"{size:,g}" for size in record.sizes)
     controls = [
         Slider("which", "batch size *n*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes)
     ]

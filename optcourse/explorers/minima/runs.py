@@ -24,7 +24,7 @@ NUM_BINS = 60
 def width(record):
     """L7: the losses of hundreds of starts, by width and by time (a Widths)."""
     named = tuple(f"{w} unit{'s' if w > 1 else ''}" for w in record.widths)
-    steps = tuple(f"step {step}" for step in record.steps)
+    steps = tuple(f"step {step:,}" for step in record.steps)
     last, end = len(named) - 1, len(steps) - 1
     controls = [
         Slider("which", "hidden layer", 0, last, min(2, last), step=1, texts=named),

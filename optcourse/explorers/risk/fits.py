@@ -23,7 +23,7 @@ SHOWN = 100  # examples drawn at most
 
 def capacity(record):
     """R3: polynomials fitted to samples, their empirical risk and their risk (a Capacity)."""
-    sizes = tuple(f"{m}" for m in record.sizes)
+    sizes = tuple(f"{m:,}" for m in record.sizes)
     last = int(record.degrees[-1])
     controls = [
         Slider("degree", "degree", 0, last, min(9, last), step=1, spec="d"),
@@ -96,7 +96,7 @@ def _curves(x, risk, empirical, at, noise):
 
 def wider_networks(record):
     """R3 in networks: errors against width and number of examples (a Widths)."""
-    named = [tuple(f"{each}" for each in values) for values in (record.widths, record.sizes)]
+    named = [tuple(f"{each:,}" for each in values) for values in (record.widths, record.sizes)]
     last = [len(texts) - 1 for texts in named]
     controls = [
         Slider("width", "hidden units", 0, last[0], last[0] // 2, step=1, texts=named[0]),
@@ -139,7 +139,7 @@ def when_lower_is_not_better(record):
     networks, last = len(record.risk), len(record.steps) - 1
     controls = [
         Slider("moment", "time", 0, last, last // 3, step=1, play=True,
-               texts=tuple(f"step {step}" for step in record.steps)),
+               texts=tuple(f"step {step:,}" for step in record.steps)),
         Slider("network", "network", 0, networks - 1, 0, step=1,
                texts=tuple(f"{k + 1} of {networks}" for k in range(networks))),
     ]  # fmt: skip
@@ -203,7 +203,7 @@ def memorizing(record):
         Slider("share", "labels shuffled", 0, len(shares) - 1, len(shares) // 2, step=1,
                texts=shares),
         Slider("moment", "time", 0, last, last, step=1, play=True,
-               texts=tuple(f"step {step}" for step in record.steps)),
+               texts=tuple(f"step {step:,}" for step in record.steps)),
     ]  # fmt: skip
     question = "How many wrong labels can a network learn, and what does it know afterwards?"
     return Explorer(partial(_memorizing, record), controls, "Memorizing", question, bank=True)

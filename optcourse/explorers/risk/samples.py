@@ -27,7 +27,7 @@ BINS = {"zero_one": (0.02, 0.6), "logistic": (0.02, 2.4)}  # width of a bar, end
 
 def samples_of_risk(record):
     """R1: the empirical risks of a fixed classifier on many samples (a RiskSamples)."""
-    sizes = tuple(f"{m}" for m in record.sizes)
+    sizes = tuple(f"{m:,}" for m in record.sizes)
     turns = tuple(f"{d}°" for d in record.degrees)
     controls = [
         Choice("loss", "loss", LOSSES, "zero_one"),
@@ -134,7 +134,7 @@ def descending_the_risk(record):
         Slider("start", "start", 0, starts - 1, 0, step=1,
                texts=tuple(f"{k + 1} of {starts}" for k in range(starts))),
         Slider("time", "time", 0, len(times) - 1, len(times) // 6, step=1, play=True,
-               texts=tuple(f"step {t}" for t in times)),
+               texts=tuple(f"step {t:,}" for t in times)),
     ]  # fmt: skip
     question = "No data, only the distribution. Does descent find the best line?"
     scene = partial(_descending, record, times)
@@ -177,8 +177,8 @@ def _descending(record, times, loss, start, time):
 
 def the_promise(record):
     """R7: Hoeffding's bound against the worst deviation in a class of rules (a Promises)."""
-    rules = tuple(f"{k}" for k in record.num_rules)
-    sizes = tuple(f"{m}" for m in record.sizes)
+    rules = tuple(f"{k:,}" for k in record.num_rules)
+    sizes = tuple(f"{m:,}" for m in record.sizes)
     controls = [
         Choice("kind", "kind of rule", {"lines": "random lines", "coins": "coin tosses"}, "lines"),
         Slider("rule", "rules *K*", 0, len(rules) - 1, len(rules) // 2, step=1, texts=rules),

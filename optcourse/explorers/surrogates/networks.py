@@ -24,7 +24,7 @@ from optcourse.explore import (
 
 def what_the_network_believes(record):
     """S3: probabilities fitted with each loss, against the true ones (a Probabilities)."""
-    sizes = tuple(f"{size}" for size in record.sizes)
+    sizes = tuple(f"{size:,}" for size in record.sizes)
     samples = record.outputs.shape[2]
     named = tuple(f"{k + 1} of {samples}" for k in range(samples))
     controls = [
