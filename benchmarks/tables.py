@@ -33,8 +33,11 @@ def _line(row):
 
 
 def _ratio(row):
-    ratio = float(f"{row['ratio']:.2g}")
-    return f"{ratio:,.0f}×" if ratio >= 10 else f"{ratio:g}×"
+    """Two digits; three where two would round a missed goal up to itself."""
+    ratio, goal = float(f"{row['ratio']:.2g}"), row["goal"]
+    if goal and row["ratio"] < goal <= ratio:
+        ratio = float(f"{row['ratio']:.3g}")
+    return f"{ratio:,g}×"
 
 
 def _span(seconds):

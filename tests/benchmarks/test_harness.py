@@ -153,3 +153,6 @@ def test_the_table_is_replaced_between_its_marks(tmp_path):
     results.write_text(json.dumps(report | {"rows": [row | {"goal": 5}]}))
     tables.refresh(readme, results)
     assert "5×, missed" in readme.read_text("utf-8")
+    for ratio, shown in ((11.7, "11.7×"), (9234.0, "9,200×"), (3.14, "3.1×")):
+        report["rows"] = [row | {"ratio": ratio, "goal": 12}]
+        assert f"| {shown} | 12×" in tables.table(report)
