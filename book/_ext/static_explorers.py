@@ -26,7 +26,7 @@ const show = () => document.querySelectorAll('.oc-explorer + noscript').forEach(
   picture.previousElementSibling.style.minHeight = 0;
   picture.outerHTML = picture.textContent;
 });
-if (document.readyState === 'loading') addEventListener('DOMContentLoaded', show);
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', show);
 else show();
 """
 

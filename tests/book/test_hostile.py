@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 import pytest
+from playwright.sync_api import expect
 from test_crawl import EXPLORERS, PAGES, SITE, explorers_of
 
 from optcourse.explore.page import FRONT
@@ -80,7 +81,7 @@ def test_without_the_front_end_every_explorer_is_its_picture(page):
     page.route("**/explorer.js*", lambda route: route.abort())
     page.goto((SITE / name).as_uri())
     pictures = page.locator(".oc-explorer + img")
-    assert pictures.count() == len(explorers_of(name))
+    expect(pictures).to_have_count(len(explorers_of(name)), timeout=10_000)
     for picture in pictures.all():
         picture.scroll_into_view_if_needed()
         page.wait_for_function(
