@@ -145,7 +145,7 @@ class Latch:
 
 @dataclass(frozen=True)
 class TemporalOrder:
-    """Which of X and Y came first: two marks among distractors, four classes, one-hot inputs.
+    """Which two marks came, and in what order: X or Y each, among distractors, one-hot inputs.
 
     The first mark stands at a random place from a tenth to two tenths of the sequence, the second
     from five tenths to six; each is X or Y, anything else is one of four distractors. Inputs: X,

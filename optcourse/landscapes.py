@@ -163,10 +163,10 @@ class GaborLoss:
 class FromValue:
     """A landscape from a function of theta (2,) alone; derivatives by central differences.
 
-    `function` takes theta (2,) and returns a number; for places
-    (m, 2) it is called m times. `step` (positive) is the distance between
-    the places compared, so that derivatives are exact on quadratics up to rounding of about
-    1e-16/step². Nocedal & Wright (2006), section 8.1.
+    `function` takes theta (2,) and returns a number; for places (m, 2) it is called m times.
+    `step` (positive) is half the distance between the places compared. Derivatives are exact on
+    quadratics up to rounding: of about 1e-16/step in the gradient and 1e-16/step² in the Hessian,
+    times the size of the loss. Nocedal & Wright (2006), section 8.1.
     """
 
     function: Any

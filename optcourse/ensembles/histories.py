@@ -16,7 +16,8 @@ class History:
     `steps` (T,), the updates made before each moment. On the batch that is about to be learnt (or
     on the examples of `measure_on`): `loss`, its mean in nats or squared units; `error`, a
     fraction; `grad_norm` ‖g‖ before clipping; `curvature` gᵀHg; `sharpness`, the largest
-    eigenvalue of the Hessian, to 0.1% of it. `param_norm` ‖θ‖. On the validation examples:
+    eigenvalue of the Hessian, by at most 40 Lanczos products, as a rule to 0.1% of the largest in
+    absolute value. `param_norm` ‖θ‖. On the validation examples:
     `val_loss`, `val_error`. After a network stops or diverges its entries are nan.
 
     `diverged_at` (N,): the step at which the loss or the gradient norm was first not finite; that

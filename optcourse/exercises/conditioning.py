@@ -125,13 +125,16 @@ def check_mended_valley(choice):
 @exercise
 def check_steps_needed(steps_needed):
     """`steps_needed(kappa, tolerance)`: steps of the best fixed rate to shrink the error so far."""
-    for kappa, tolerance in ((10.0, 1e-3), (100.0, 1e-6), (1000.0, 1e-2)):
+    for kappa, tolerance in ((10.0, 1e-3), (2.0, 1e-6), (1000.0, 1e-2)):
         value = number(steps_needed(kappa, tolerance), "steps_needed(kappa, tolerance)")
         exact = np.log(1 / tolerance) / np.log((kappa + 1) / (kappa - 1))
-        if np.ceil(exact) <= value <= np.ceil(exact) + 1:
+        if value == np.ceil(exact):
             continue
         mistakes = [
             (exact, "round up: the error must have reached the tolerance."),
+            (np.ceil(0.5 * kappa * np.log(1 / tolerance)), "½κ ln is for large κ only."),
+            (np.ceil(exact) + 1, "this is one step too many."),
+            (exact + 1, "this is one step too many, and not a whole number."),
             (np.floor(exact), "you rounded down: the error is still above the tolerance."),
             (np.ceil(exact / np.log(10)), "log10 and the natural logarithm are mixed."),
             (0.5 * kappa * np.log(1 / tolerance), "a whole number; and ½κ ln is for large κ."),

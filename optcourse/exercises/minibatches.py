@@ -49,7 +49,7 @@ def check_batch_for_error(batch_for_error):
         value = number(batch_for_error(size, factor), "batch_for_error(…)")
         mistakes = [
             (size * factor, "the error falls with √n only: this batch gains the root of factor."),
-            (size * np.sqrt(factor), "turned round: this is what √factor times less would cost."),
+            (size * np.sqrt(factor), "turned round: the batch grows with the square of factor."),
             (size / factor**2, "a smaller error needs a larger batch."),
             (size + factor**2, "multiply: errors go as 1/√n."),
             (factor**2, "this forgets the batch that you start from."),

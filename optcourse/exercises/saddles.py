@@ -25,6 +25,8 @@ def check_classify(classify):
         ((-0.1, 1.0, 4.0), "saddle", "one eigenvalue is negative, though their sum is positive"),
         ((0.0, 1.0, 2.0), "unclear", "with a zero and no negative one, the Hessian does not say"),
         ((0.0, -1.0, 2.0), "saddle", "the signs differ, and a zero beside them changes nothing"),
+        ((0.0, -1.0, -2.0), "unclear", "with a zero and no positive one, the Hessian does not say"),
+        ((0.0, 0.0), "unclear", "all eigenvalues are zero"),
     ]
     for values, right, reason in cases:
         answer = classify(_turned(values))
@@ -35,7 +37,7 @@ def check_classify(classify):
         if answer != right:
             shown = ", ".join(f"{v:g}" for v in values)
             raise Wrong(f"eigenvalues {shown}: you said {answer}; it is {right}, because {reason}.")
-    return "Right, on all seven Hessians, the one that says nothing among them."
+    return "Right, on all nine Hessians, those that say nothing among them."
 
 
 @exercise

@@ -26,8 +26,8 @@ def check_logistic_slope(slope):
     for margin, right in ((800.0, 0.0), (-800.0, -1.0)):
         value = np.asarray(slope(margin), float)
         if not np.isfinite(value) or abs(value - right) > 1e-9:
-            raise Wrong(f"at margin {margin:g} it should be {right:g}, got {value}: the "
-                        "exponential overflows there.")  # fmt: skip
+            raise Wrong(f"at margin {margin:g} it should be {right:g}, got {value}: an "
+                        "exponential overflows there and spoils the result.")  # fmt: skip
     return "Right: minus the probability that the model gives to the wrong label."
 
 

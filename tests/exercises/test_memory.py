@@ -53,6 +53,7 @@ CASES = [
     (check.check_power_method, lambda x, W, n: power(x, W, n, unit=False), "unit vector"),
     (check.check_power_method, lambda x, W, n: x / np.linalg.norm(x), "not moved"),
     (check.check_power_method, overflowing, "overflowed"),
+    (check.check_power_method, lambda x, W, n: power(x, W, 100), "just num_steps times"),
     (check.check_power_method, lambda x, W, n: W, "shape (5,)"),
     (check.check_power_method, lambda x, W, n: np.eye(5)[0], "not the direction"),
     (check.check_spread, lambda s, n: np.exp(s * np.sqrt(n)), "✓ Right"),

@@ -42,8 +42,9 @@ class Holding:
     """S networks over T = num_held inputs, of which the first three show the bit.
 
     `accuracy` (S, T), the share of sequences whose bit the network would give after t + 1 inputs;
-    `log_jacobian` (S, T), the median over sequences of log₁₀ ‖∂h_t/∂h_2‖ (Frobenius norm; nan
-    before the last showing). `length`, the training length.
+    `log_jacobian` (S, T), the median over sequences of log₁₀ ‖∂h_t/∂h_2‖ (Frobenius norm, divided
+    by √H, its value at the start, where it is the identity of H units; nan before the last
+    showing). `length`, the training length.
     """
 
     accuracy: np.ndarray
@@ -101,12 +102,12 @@ def hold_bits(config: HoldingConfig) -> Holding:
 
 @torch.no_grad()
 def follow(model, X, y, shown=3):
-    """Accuracy after each input, and median log₁₀ ‖∂h_t/∂h_{shown-1}‖, both (T,)."""
+    """Accuracy after each input, and median log₁₀ ‖∂h_t/∂h_{shown-1}‖ over its start, both (T,)."""
     cells, answer = model[0], model[2]
     states = cells(torch.tensor(X, dtype=torch.float64))[0]
     right = (answer(states)[..., 0] > 0) == torch.tensor(y > 0)[:, None]
     W, slopes = cells.weight_hh_l0, 1 - states**2
-    jacobian = torch.eye(len(W), dtype=torch.float64).expand(len(X), -1, -1)
+    jacobian = torch.eye(len(W), dtype=torch.float64).expand(len(X), -1, -1) / len(W) ** 0.5
     size, logs = torch.zeros(len(X), dtype=torch.float64), [np.nan] * (shown - 1) + [0.0]
     for t in range(shown, X.shape[1]):
         jacobian = slopes[:, t, :, None] * (W @ jacobian)

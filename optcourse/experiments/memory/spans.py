@@ -111,7 +111,7 @@ class SplitGradient:
     """The gradient of one network by its recurrent matrix (H, H), three ways.
 
     `uses` (T, H, H), by each use of W, from autograd, first step first; `by_jacobians` (T, H, H),
-    the same from products of W diag(φ′); `whole` (H, H), by torch's own network at once.
+    the same from products of Wᵀ diag(φ′); `whole` (H, H), by torch's own network at once.
     """
 
     uses: np.ndarray
@@ -142,7 +142,7 @@ def split_gradient(model, X, target):
 
 
 def _by_jacobians(W, states, pull):
-    """Σ over sequences of δ_t h_{t-1}ᵀ, where pull = ∂L/∂h_T goes back by W diag(φ′): (T, H, H)."""
+    """Σ over sequences of δ_t h_{t-1}ᵀ; pull = ∂L/∂h_T goes back by Wᵀ diag(φ′): (T, H, H)."""
     parts = []
     for before, state in zip(states[-2::-1], states[:0:-1], strict=True):
         delta = pull * (1 - state**2)

@@ -129,7 +129,7 @@ def _holds(record, times, moment):
                Points(factor[keeps], told[keeps], color=3, size=4.5),
                Points(factor[~keeps], told[~keeps], color=2, shape="square", size=3.5)]),
         Panel(Axis("step *t*", (0, record.log_jacobian.shape[1])),
-              Axis("size of ∂*h*_{t}/∂*h*_{2}", (1e-40, 1e5), "log"),
+              Axis("∂*h*_{t}/∂*h*_{2} ÷ its start", (1e-40, 1e5), "log"),
               [*_fading(record), Rule(x=float(times[moment]))]),
     ]  # fmt: skip
     text = "Of {many:d} networks **{kept:d}** lose nothing from step {length:d} to the end."
