@@ -187,7 +187,7 @@ def _again(record, which, moment):
         ],
         aspect=0.55,
     )  # fmt: skip
-    gap = (test - train)[which, moment] / 100
+    gap = (test - train)[which, moment]
     values = {"passes": record.passes[which, moment], "test": test[which, moment] / 100, "gap": gap}
-    text = "After **{passes:.1f} passes**: test error **{test:.0%}**, gap to training {gap:.0%}."
+    text = "After **{passes:.1f} passes**: test error **{test:.0%}**, gap to training {gap:.0f} points."
     return Scene([panel], [Readout(text, values)])
