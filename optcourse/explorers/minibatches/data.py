@@ -189,5 +189,6 @@ def _again(record, which, moment):
     )  # fmt: skip
     gap = (test - train)[which, moment]
     values = {"passes": record.passes[which, moment], "test": test[which, moment] / 100, "gap": gap}
-    text = "After **{passes:.1f} passes**: test error **{test:.0%}**, gap to training {gap:.0f} points."
+    text = "After **{passes:.1f} passes**: test error **{test:.0%}**, "
+    text += "gap to training {gap:.0f} points."
     return Scene([panel], [Readout(text, values)])
