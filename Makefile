@@ -39,7 +39,7 @@ site: $(READY)
 	@rm -rf $(SITE)
 	OPTCOURSE_STATIC=1 $(BIN)/jupyter-book build . -W -n --all --keep-going
 
-pdf: latex $(READY) ## the course as one PDF, by LaTeX (10 minutes)
+pdf: latex $(READY) ## the course as one PDF, by LaTeX (a few minutes)
 	@rm -rf _build/latex
 	OPTCOURSE_STATIC=paper $(BIN)/jupyter-book build . --builder latex -W -n --all --keep-going
 	$(MAKE) -C _build/latex LATEXMKOPTS="-xelatex -silent -halt-on-error -Werror"
