@@ -24,7 +24,6 @@ from optcourse.experiments.saddles.leaving import (
     NoiseConfig,
     leaving,
     leaving_by_noise,
-    saddles_of,
 )
 from optcourse.experiments.saddles.objectives import shrunken_digits
 from optcourse.experiments.saddles.plateaus import Plateau, PlateauConfig, plateaus
@@ -84,7 +83,6 @@ __all__ = [
     "leaving",
     "leaving_by_noise",
     "plateaus",
-    "saddles_of",
     "shrunken_digits",
     "signs",
     "staircase",
