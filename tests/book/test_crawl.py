@@ -100,6 +100,8 @@ class Visit:
 
     def open(self, name):
         self.page.goto(urljoin(self.origin, name), wait_until="load")
+        self.page.wait_for_function(ARRIVED)
+        self.page.wait_for_load_state("load")
         self.page.wait_for_function("() => !globalThis.MathJax || !!MathJax.startup?.promise?.then")
         self.page.evaluate("() => globalThis.MathJax?.startup?.promise")
         for k in range(self.page.locator(".oc-explorer").count()):
@@ -119,6 +121,9 @@ class Visit:
         return self.page.evaluate(OVERFLOW)
 
 
+# The site's front door leads on to the first page, after its own "load".
+ARRIVED = """() => !document.querySelector('meta[http-equiv="refresh"]')
+  && document.readyState === "complete" """
 OVERFLOW = """() => {
   const root = document.scrollingElement, edge = innerWidth + 1;
   if (root.scrollWidth <= innerWidth) return [];
