@@ -1,15 +1,16 @@
 """A disk cache of what experiments measured.
 
 The key of a record is a hash of the function's name and source, its configuration, every source
-file of the package that could change a number, and the versions of NumPy and torch: a cache that
-misses an edit is worse than none. Records are stored as .npz without pickle, so a file from
-elsewhere can hold numbers and text only.
+file of the package that could change a number, the versions of the packages that make numbers, and
+whether there is a CUDA device: a cache that misses an edit is worse than none. Records are stored
+as .npz without pickle, so a file from elsewhere can hold numbers and text only.
 """
 
 import hashlib
 import inspect
 import json
 import os
+import sys
 import tempfile
 import warnings
 import zipfile
@@ -28,6 +29,7 @@ DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 DAMAGED += (RuntimeError, MemoryError)  # encrypted, too deep; more than there is room for
 NO_HOME = "there is no home and no project around the package"
+NUMBERS = ("numpy", "torch", "scipy", "scikit-learn", "mnist1d")  # packages that make numbers
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -111,7 +113,8 @@ def key(run, config):
         "source": _source(run),
         "config": _plain(config),
         "package": source_hash(),
-        "versions": [version("numpy"), version("torch")],
+        "versions": [version(name) for name in NUMBERS],
+        "cuda": "torch" in sys.modules and sys.modules["torch"].cuda.is_available(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -164,14 +167,19 @@ def _parts(record, kind):
         raise TypeError(f"run must return a {kind.__name__}, got {type(record).__name__}")
     values = {f.name: getattr(record, f.name) for f in fields(record)}
     for name, value in values.items():
-        if not isinstance(value, np.ndarray) and type(value) not in PLAIN:
+        storable = isinstance(value, np.ndarray) and not value.dtype.hasobject
+        if not storable and type(value) not in PLAIN:
             raise TypeError(
                 f"field {name} of {kind.__name__} must be a NumPy array or a plain int, float, "
-                f"bool, str or None, got {type(value).__name__}"
+                f"bool, str or None, got {_kind(value)}"
             )
     arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
     plain = {name: value for name, value in values.items() if name not in arrays}
     return arrays, plain
+
+
+def _kind(value):
+    return "an array of objects" if isinstance(value, np.ndarray) else type(value).__name__
 
 
 def _writable(folder):

@@ -38,7 +38,7 @@ def digits(num_train=None, num_val=180, num_test=360, seed=0):
     from sklearn.datasets import load_digits
 
     X, y = load_digits(return_X_y=True)
-    order = np.random.default_rng(seed).permutation(len(y))
+    order = np.random.default_rng(whole("seed", seed)).permutation(len(y))
     return _split(X[order], y[order], num_train, num_val, num_test)
 
 

@@ -118,9 +118,12 @@ class GaborLoss:
 
     def __post_init__(self):
         x = finite_array("x", self.x, shape=(None,))
-        finite_array("y", self.y, shape=x.shape)
-        if np.shape(finite_array("weights", self.weights))[-1:] not in ((), x.shape):
+        y = finite_array("y", self.y, shape=x.shape)
+        weights = finite_array("weights", self.weights)
+        if np.shape(weights)[-1:] not in ((), x.shape):
             raise ValueError(f"weights must have shape (…, {x.shape[0]}), got {self.weights!r}")
+        for name, array in (("x", x), ("y", y), ("weights", weights)):
+            object.__setattr__(self, name, array)
 
     @classmethod
     def generated(cls, num_points=28, seed=0, truth=(0.0, 16.6), noise=0.15):

@@ -32,7 +32,9 @@ def conv1d(num_inputs=40, num_classes=10, channels=25, seed=0, dtype=torch.float
     Takes X (m, num_inputs), returns (m, num_classes). Kernels 5, 3, 3, stride 2, padding 1: the
     convolutional baseline of Greydanus and Kobak (2020). Weights as in `mlp`.
     """
-    whole("num_inputs", num_inputs, at_least=8)
+    num_inputs = whole("num_inputs", num_inputs, at_least=8)
+    num_classes = whole("num_classes", num_classes, at_least=1)
+    channels = whole("channels", channels, at_least=1)
     layers, length, inputs = [nn.Unflatten(1, (1, num_inputs))], num_inputs, 1
     for kernel in (5, 3, 3):
         settings = {"stride": 2, "padding": 1, "dtype": dtype}
@@ -59,7 +61,7 @@ def rnn(num_inputs=1, hidden=10, num_outputs=2, orthogonal=False, seed=0, dtype=
     """
     model = _recurrent(nn.RNN, num_inputs, hidden, num_outputs, seed, dtype)
     if orthogonal:
-        generator = torch.Generator().manual_seed(seed)
+        generator = torch.Generator().manual_seed(whole("seed", seed))
         nn.init.orthogonal_(model[0].weight_hh_l0, generator=generator)
     return model
 
@@ -95,7 +97,7 @@ def initialize(model, seed):
 
     The fan-in of a recurrent layer is its number of hidden units, as in torch's default.
     """
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(whole("seed", seed))
     for layer in model.modules():
         if isinstance(layer, nn.Linear | nn.Conv1d):
             bound = layer.weight[0].numel() ** -0.5

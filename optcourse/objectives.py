@@ -92,6 +92,8 @@ def mlp_layers(model):
         return None
     if not all(type(layer) in (nn.Linear, *POINTWISE) for layer in model):
         return None
+    if any(getattr(layer, "inplace", False) for layer in model):
+        return None  # it would overwrite what a derivative needs
     params = [id(param) for param in model.parameters()]
     starts = [k for k, layer in enumerate(model) if type(layer) is nn.Linear]
     if len(params) != sum(len(list(model[k].parameters())) for k in starts) or _watched(model):

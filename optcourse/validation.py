@@ -97,6 +97,8 @@ def _array(name, value, allowed):
     if not isinstance(value, Real | np.ndarray | list | tuple) or isinstance(value, bool):
         raise ValueError(f"{name} must be {allowed}, got {value!r}")
     try:
-        return np.asarray(value, float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must be {allowed}, got {value!r}") from None
+        if np.asarray(value).dtype.kind in "iufO":
+            return np.asarray(value, float)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise ValueError(f"{name} must be {allowed}, got {value!r}")

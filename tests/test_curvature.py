@@ -109,6 +109,27 @@ def test_one_diverged_network_does_not_hide_the_others():
     assert torch.isfinite(spectrum.eigenvalues).tolist() == [[False], [True]]
 
 
+def test_nothing_finite_is_not_converged():
+    theta = torch.ones(3, requires_grad=True)
+    spectrum = top_eigenvalues(HessianOperator((theta**2).sum() * torch.nan, [theta]))
+    assert not spectrum.converged and torch.isnan(spectrum.eigenvalues).all()
+
+
+def test_one_product_does_not_claim_to_know_the_gap():
+    model = networks()["tanh"]
+    operator = HessianOperator(F.cross_entropy(model(X), Y), model.parameters())
+    spectrum = top_eigenvalues(operator, max_products=1, stop_on="errors")
+    assert not spectrum.converged and torch.equal(spectrum.errors, spectrum.residuals)
+
+
+@pytest.mark.parametrize("k, allowed", [(3, 2), (1, 0), (1, -1)])
+def test_too_few_products_are_refused(k, allowed):
+    theta = torch.ones(5, requires_grad=True)
+    operator = HessianOperator((theta**3).sum(), [theta])
+    with pytest.raises(ValueError, match=f"max_products must be a whole number of at least {k}"):
+        top_eigenvalues(operator, k=k, max_products=allowed)
+
+
 def test_a_linear_loss_has_no_curvature():
     theta = torch.ones(3, requires_grad=True)
     operator = HessianOperator(theta.sum(), [theta])

@@ -270,3 +270,15 @@ def test_a_density_needs_one_finite_network():
         spectral_density(HessianOperator((theta**3).sum(), [theta]), num_probes=0)
     with pytest.raises(ValueError, match="vectors must have shape \\(n, 3\\), got \\(3,\\)"):
         HessianOperator((theta**3).sum(), [theta]).rows(torch.ones(3))
+
+
+def test_arrays_that_are_no_tensors_are_named():
+    with pytest.raises(ValueError, match="X must be a tensor of at least one example, got"):
+        critical_point(MODELS["tanh"], X.numpy(), LABELS)
+
+
+def test_a_layer_that_works_in_place_takes_the_generic_route():
+    build = [mlp([16, 3, 4], "relu", seed=2, dtype=torch.float64) for _ in range(2)]
+    build[0][1].inplace = True
+    ours, expected = (hessian(model, X, LABELS) for model in build)
+    torch.testing.assert_close(ours, expected)

@@ -70,6 +70,20 @@ def test_theta_and_params_are_the_same_numbers():
             torch.testing.assert_close(ensemble(X)[k], alone(X))
 
 
+def test_copies_share_no_memory():
+    ensemble = Ensemble([build("mlp", seed) for seed in range(3)])
+    before = ensemble.theta.clone()
+    with torch.no_grad():
+        ensemble.model(0)[0].weight.zero_()
+        ensemble.group(slice(0, 2)).theta.zero_()
+        ensemble.group([1]).theta.zero_()
+    assert torch.equal(ensemble.theta, before)
+    model, group = ensemble.model(0), ensemble.group(slice(0, 2))
+    with torch.no_grad():
+        ensemble.theta.zero_()
+    assert model[0].weight.any() and group.theta.any()
+
+
 def test_one_output_is_a_class_by_its_sign():
     outputs = torch.tensor([[[1.0], [-1.0], [0.0], [2.0]]])
     assert error_rate(outputs, torch.tensor([1, 1, 0, 1])).tolist() == [0.5]

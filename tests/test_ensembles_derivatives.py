@@ -72,6 +72,18 @@ def test_curvature_on_record_is_that_of_each_network(build, shape):
         assert history.sharpness[k, 0] == pytest.approx(top, rel=2e-3, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    "record", [(), ("loss",), ("grad_norm",), ("grad_norm", "param_norm"), ("sharpness",)]
+)
+def test_what_is_recorded_changes_no_training(record):
+    X, y = normal(20, 4).detach(), torch.arange(20) % 2
+    watched, alone = (Ensemble([BUILD["mlp"][0](s) for s in range(3)]) for _ in range(2))
+    settings = {"num_steps": 10, "batch_size": 5}
+    train(watched, (X, y), SGD(0.2), measure_on=(X[:7], y[:7]), record=record, every=2, **settings)
+    train(alone, (X, y), SGD(0.2), record=(), **settings)
+    torch.testing.assert_close(watched.theta, alone.theta, rtol=1e-12, atol=1e-14)
+
+
 def test_measuring_on_fixed_examples_and_seldom_changes_no_training():
     X, y = normal(20, 4).detach(), torch.arange(20) % 2
     often, seldom = (Ensemble([BUILD["mlp"][0](s) for s in range(3)]) for _ in range(2))

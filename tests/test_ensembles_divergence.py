@@ -50,6 +50,13 @@ def test_it_stays_as_it_was_before_the_step_that_is_reported():
     torch.testing.assert_close(ensemble.theta, shorter.theta)
 
 
+@pytest.mark.parametrize("every", [1, 2, 3])
+def test_a_divergence_by_the_last_step_is_seen_whatever_is_recorded(every):
+    settings = {"num_steps": 1, "every": every, "loss": "squared_error"}
+    history = train(networks([1]), (X, TARGETS), SGD(1e200), **settings)
+    assert history.diverged_at.tolist() == [1]
+
+
 def test_losses_that_overflow_stay_with_their_member():
     y, names = (Y > 0).long(), ("exponential", "hinge", "logistic")
     models = [mlp([6, 5, 1], seed=s, dtype=torch.float64) for s in range(3)]

@@ -165,9 +165,14 @@ def test_models():
         (nn.LSTM(1, 2), "LSTM layers must have batch_first = True, got False"),
         (nn.Linear(1, 2, bias=False), "Linear layers must have a bias"),
         (nn.Conv1d(2, 2, 1, groups=2), "Conv1d layers must have groups = 1, got 2"),
+        (nn.Conv1d(2, 2, 3, padding="same"), "Conv1d layers must have padding in numbers, got"),
+        (nn.ReLU(inplace=True), "ReLU layers must have inplace = False, got True"),
+        (nn.Flatten(0), "Flatten layers must have start_dim = 1, got 0"),
     ]:
         with pytest.raises(TypeError, match=message):
             Ensemble([nn.Sequential(layer)])
+    with pytest.raises(TypeError, match="models must be a list of networks, got one network"):
+        Ensemble(mlp([2, 1]))
 
 
 def test_batches():
@@ -175,6 +180,7 @@ def test_batches():
         ValueError, match="batch_size must be at least 1 and at most the 5 examples"
     ):
         batch_indices(5, 6, 1)
+    assert batch_indices(10, 2.0, 3).shape == (3, 2)
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,20 @@ def test_squared_error_of_labels_and_of_numbers(targets):
     agree(ensemble, 0, model)
 
 
+@pytest.mark.parametrize("losses", ["squared_error", ("squared_error", "hinge")])
+def test_labels_of_one_output_are_targets_of_minus_and_plus_one(losses):
+    X, _ = examples("mlp")
+    y = (X[:, 0] > 0).long()
+    models = [mlp([16, 5, 1], seed=seed, **DOUBLE) for seed in range(2)]
+    ensemble = Ensemble(models)
+    train(ensemble, (X, y), SGD(lr=0.1), num_steps=NUM_STEPS, loss=losses)
+    goals = 2.0 * y[:, None] - 1
+    alone(
+        models[0], [(X, goals)] * NUM_STEPS, SGD(lr=0.1), loss=lambda f, t: 0.5 * F.mse_loss(f, t)
+    )
+    agree(ensemble, 0, models[0])
+
+
 def test_each_member_may_have_its_own_data():
     parts = [examples("rnn", seed=seed) for seed in range(3)]
     X, y = (torch.stack(each) for each in zip(*parts, strict=True))

@@ -135,3 +135,10 @@ def test_named_rates():
 def test_errors_say_what_is_allowed(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_data_may_be_lists():
+    lists, theta = ([1.0, 2.0], [0.5, -1.0], [1.0, 3.0]), np.array([0.3, 12.0])
+    ours, expected = GaborLoss(*lists), GaborLoss(*map(np.array, lists))
+    for name in ("value", "grad", "hessian"):
+        np.testing.assert_array_equal(getattr(ours, name)(theta), getattr(expected, name)(theta))

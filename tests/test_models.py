@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 import torch
 
+from optcourse.data import digits
 from optcourse.models import conv1d, lstm, mlp, rnn
 
 
@@ -46,6 +48,12 @@ def test_errors_say_what_is_allowed():
         mlp([2, 0])
     with pytest.raises(ValueError, match="num_inputs must be a whole number of at least 8"):
         conv1d(num_inputs=4)
+    with pytest.raises(ValueError, match="channels must be a whole number of at least 1, got 0"):
+        conv1d(channels=0)
+    for build in (lambda seed: mlp([2, 2], seed=seed), lambda seed: rnn(seed=seed), digits):
+        with pytest.raises(ValueError, match="seed must be a whole number of at least 0, got None"):
+            build(seed=None)
+    assert torch.equal(mlp([2, 2], seed=np.int64(3))[0].weight, mlp([2, 2], seed=3)[0].weight)
 
 
 @pytest.mark.parametrize("kind", [rnn, lstm])

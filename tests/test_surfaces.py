@@ -215,6 +215,8 @@ def test_errors_about_directions():
         filter_normalized(MODELS["tanh"], DIRECTIONS[0])
     with pytest.raises(ValueError, match="count must be a whole number of at least 1"):
         random_directions(model, count=0)
+    with pytest.raises(ValueError, match="directions must hold at least one vector, got none"):
+        losses_at(model, center, [], np.zeros((1, 0)), X, LABELS)
     with pytest.raises(ValueError, match="points must be at least 3 points"):
         trajectory_plane(DIRECTIONS)
     with pytest.raises(ValueError, match="points must move"):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+import torch
 
 from optcourse import caches
 from optcourse.devices import Scale
@@ -37,6 +38,10 @@ def run(config: Config) -> Record:
 
 def unstorable(config: Config) -> Record:
     return Record(np.zeros(1), np.zeros(1), "", np.int64(3), 0.0, True)
+
+
+def of_objects(config: Config) -> Record:
+    return Record(np.array([1, "θ"], dtype=object), np.zeros(1), "", None, 0.0, True)
 
 
 def unannotated(config):
@@ -86,9 +91,19 @@ def test_an_edit_invalidates(tmp_path, monkeypatch):
     assert len(calls) == 3
 
 
-def test_a_new_version_invalidates(monkeypatch):
+@pytest.mark.parametrize("package", caches.NUMBERS)
+def test_a_new_version_of_what_makes_numbers_invalidates(monkeypatch, package):
     cached(run, Config())
-    monkeypatch.setattr(caches, "version", lambda name: "99")
+    known = caches.version
+    monkeypatch.setattr(caches, "version", lambda name: "99" if name == package else known(name))
+    cached(run, Config())
+    assert len(calls) == 2
+
+
+def test_a_record_of_another_device_is_not_taken(monkeypatch):
+    cached(run, Config())
+    here = torch.cuda.is_available()
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: not here)
     cached(run, Config())
     assert len(calls) == 2
 
@@ -223,3 +238,5 @@ def test_errors_say_what_is_allowed():
         cached(run, Config(rates=[0.1]))
     with pytest.raises(TypeError, match="field diverged_at of Record must be a NumPy array or"):
         cached(unstorable, Config())
+    with pytest.raises(TypeError, match="str or None, got an array of objects"):
+        cached(of_objects, Config())

@@ -54,7 +54,7 @@ def test_bounds():
 
 def test_whole():
     assert validation.whole("num_steps", 3.0) == 3
-    for value in (2.5, -1, np.nan, np.inf, "3", [1, 2]):
+    for value in (2.5, -1, np.nan, np.inf, "3", [1, 2], True, np.array(True), 10**400):
         with pytest.raises(ValueError, match="num_steps must be a whole number of at least 0"):
             validation.whole("num_steps", value)
 
@@ -73,3 +73,6 @@ def test_finite_array():
         validation.finite_array("theta0", [1, np.nan])
     with pytest.raises(ValueError, match="theta0 must be an array of finite numbers, got"):
         validation.finite_array("theta0", [[1, 2], [3]])
+    for value in (["1", "2"], [1 + 2j, 0], [True, False]):
+        with pytest.raises(ValueError, match="theta0 must be an array of finite numbers, got"):
+            validation.finite_array("theta0", value)

@@ -38,7 +38,7 @@ class SpectralDensity:
 
         It integrates to 1. `width` is by default 1% of the range of the nodes.
         """
-        at = torch.as_tensor(at, dtype=torch.float64)
+        at = torch.atleast_1d(torch.as_tensor(at, dtype=torch.float64))
         span = float(self.nodes.max() - self.nodes.min())
         width = positive("width", (0.01 * span or 1.0) if width is None else width)
         away = (at[:, None] - self.nodes.flatten()) / width
@@ -56,7 +56,7 @@ def spectral_density(operator, num_probes=8, num_steps=80, seed=0):
     a Hessian that is not finite.
     """
     operator.check_single()
-    whole("num_probes", num_probes, at_least=1)
+    num_probes = whole("num_probes", num_probes, at_least=1)
     num_steps = min(whole("num_steps", num_steps, at_least=1), operator.num_params)
     lanczos = Lanczos(_Probes(operator, num_probes), num_steps, seed=seed)
     for _ in range(num_steps):

@@ -40,6 +40,11 @@ def hessian_operator(made):
         return HessianOperator(made.losses(params).mean(), params.values())
 
 
+def _double(part):
+    """Data in float64; labels, and what is no tensor, as they are."""
+    return part.double() if torch.is_tensor(part) and part.is_floating_point() else part
+
+
 @dataclass(frozen=True, eq=False)
 class CriticalPoint:
     """What a point of the loss is, judged in float64.
@@ -72,7 +77,7 @@ def critical_point(model, X, y, loss="cross_entropy", max_grad_norm=1e-8, zero_t
     positive("max_grad_norm", max_grad_norm)
     positive("zero_tol", zero_tol)
     model = copy.deepcopy(model).double()
-    X, y = (part.double() if part.is_floating_point() else part for part in (X, y))
+    X, y = (_double(part) for part in (X, y))
     made = objective(model, X, y, loss)
     grad_norm = float(hessian_operator(made).grad.norm())
     values = torch.linalg.eigvalsh(hessian(model, X, y, loss)).cpu()

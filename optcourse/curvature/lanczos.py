@@ -16,8 +16,8 @@ class Spectrum:
     the gap to the next eigenvalue is estimated from those found (Parlett, 1998, section 11.7):
     far sharper, but only as good as the gap; `vectors` (…, P, k), unit eigenvectors as columns;
     `num_products`, the products with H that it took; `converged`, whether the tolerance was met.
-    An operator that holds inf or nan has nan for each of these. The first three are in float64,
-    on the CPU.
+    An operator that holds inf or nan has nan for each of these; `converged` speaks of those that
+    do not, and is False if there are none. The first three are in float64, on the CPU.
     """
 
     eigenvalues: torch.Tensor
@@ -42,23 +42,25 @@ def top_eigenvalues(
     tell. All Lanczos vectors are kept and each new one is orthogonalized against all of them
     twice, so no ghost eigenvalues appear. Lanczos (1950); Golub & Van Loan (2013), section 10.3.
     `operator` is a `HessianOperator` or anything with its `@`, `grad` and `num_params`.
-    ValueError if k exceeds P.
+    ValueError if k exceeds P, or max_products is below k.
     """
     size = operator.num_params
     if not 1 <= whole("k", k) <= size:
         raise ValueError(f"k must be at least 1 and at most {size}, the parameters, got {k}")
     positive("tol", tol)
     one_of("stop_on", stop_on, ("residuals", "errors"))
-    limit = min(size, max_products or 20 + 20 * k)
+    allowed = 20 + 20 * k if max_products is None else whole("max_products", max_products, k)
+    limit = min(size, allowed)
     lanczos = Lanczos(operator, limit, start, seed)
     for count in range(1, limit + 1):
         lanczos.extend()
         if count >= k and (count % max(3, count // 10) == 0 or count == limit):
             values, residuals, errors, weights, scale = lanczos.ritz(k)
             bound = errors if stop_on == "errors" else residuals
-            converged = bool((~(bound > tol * scale)).all())
-            if converged:
+            if not (bound > tol * scale).any():  # nan: no use to go on
                 break
+    finite = torch.isfinite(bound)
+    converged = bool(finite.any() and (bound <= tol * scale)[finite].all())
     return Spectrum(values, residuals, errors, lanczos.combine(weights), count, converged)
 
 
@@ -113,7 +115,7 @@ class Lanczos:
         residuals = (last * weights[..., -1, :]).abs()
         away = (values[..., :, None] - values[..., None, :]).abs() - residuals[..., None, :]
         away.diagonal(dim1=-2, dim2=-1).fill_(torch.inf)
-        gaps = away.amin(-1)
+        gaps = away.amin(-1) if len(self.diagonal) > 1 else torch.zeros_like(values)  # unknown
         errors = torch.where(gaps > residuals, residuals**2 / gaps, residuals)
         scale = values.abs().amax(-1, keepdim=True)
         parts = (values, residuals, errors, weights)

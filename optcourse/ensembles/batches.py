@@ -27,12 +27,13 @@ def batch_indices(num_examples, batch_size, num_steps, seed=0, order="reshuffle"
     """
     one_of("order", order, ORDERS)
     num_examples = whole("num_examples", num_examples, at_least=1)
-    if not 1 <= whole("batch_size", batch_size) <= num_examples:
+    batch_size = whole("batch_size", batch_size)
+    if not 1 <= batch_size <= num_examples:
         raise ValueError(
             f"batch_size must be at least 1 and at most the {num_examples} examples, "
             f"got {batch_size}"
         )
-    num_steps = whole("num_steps", num_steps, at_least=1)
+    num_steps, seed = whole("num_steps", num_steps, at_least=1), whole("seed", seed)
     blocks = _blocks(num_examples, batch_size, np.random.default_rng(seed), order)
     return np.concatenate(list(islice(blocks, -(-num_steps // BLOCK))))[:num_steps]
 

@@ -81,6 +81,9 @@ APPLY = {
 PLAIN = {  # settings of torch's layers that the functions above take for granted
     nn.Linear: {},
     nn.Conv1d: {"dilation": (1,), "groups": 1, "padding_mode": "zeros"},
+    nn.ReLU: {"inplace": False},
+    nn.Flatten: {"start_dim": 1, "end_dim": -1},
+    nn.Unflatten: {"dim": 1},
     nn.RNN: {"num_layers": 1, "bidirectional": False, "batch_first": True, "dropout": 0.0}
     | {"nonlinearity": "tanh"},
     nn.LSTM: {"num_layers": 1, "bidirectional": False, "batch_first": True, "dropout": 0.0}
@@ -97,8 +100,10 @@ def check(layer):
         value = getattr(layer, setting)
         if value != wanted:
             raise TypeError(f"{name} layers must have {setting} = {wanted!r}, got {value!r}")
-    if type(layer) in PLAIN and not (isinstance(layer.bias, torch.Tensor) or layer.bias is True):
+    if getattr(layer, "bias", True) is None or getattr(layer, "bias", True) is False:
         raise TypeError(f"{name} layers must have a bias to be stacked")
+    if isinstance(getattr(layer, "padding", ()), str):
+        raise TypeError(f"{name} layers must have padding in numbers, got {layer.padding!r}")
 
 
 def input_shape(layer):

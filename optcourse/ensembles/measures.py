@@ -61,8 +61,13 @@ def _cross_entropy(logits, y):
 
 
 def _squared_error(outputs, y):
-    targets = y if y.is_floating_point() else F.one_hot(y, outputs.shape[-1]).to(outputs.dtype)
+    targets = y if y.is_floating_point() else _coded(y, outputs.shape[-1]).to(outputs.dtype)
     return half_squared_distance(outputs, targets)
+
+
+def _coded(y, num_outputs):
+    """Labels as targets: one-hot, or -1 and +1 where there is one output."""
+    return F.one_hot(y, num_outputs) if num_outputs > 1 else (2 * y - 1)[..., None]
 
 
 def _margin(outputs, y):

@@ -123,7 +123,7 @@ def _seeds(settings, size):
     seeds = range(size) if settings["seeds"] is None else settings["seeds"]
     if np.shape(seeds) != (size,):
         raise ValueError(f"seeds must be {size} in number, one a member, got {seeds!r}")
-    return tuple(whole("seeds", int(seed) if seed == seed // 1 else seed) for seed in seeds)
+    return tuple(whole("seeds", seed) for seed in seeds)
 
 
 def _orders(settings, size):

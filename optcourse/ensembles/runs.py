@@ -46,8 +46,6 @@ class Run:
         for step in progress(range(self.work.num_steps + 1), "training"):
             if self.watch and step % self.watch.stopping.every == 0:
                 self._look(step)
-            if step == self.work.num_steps and step not in moments:
-                break
             self._advance(step, step in moments)
             if not bool(self.running.any()):
                 break
@@ -60,7 +58,7 @@ class Run:
         loss = self.objective.loss(outputs, y)
         measured_here = due and self.measure_on is None
         operator = self._operator(loss) if measured_here and CURVED & set(self.records) else None
-        grad = self._grad(loss) if operator is None else operator.grad
+        grad = self._grad(loss, self.buffer) if operator is None else operator.grad
         norm = grad.norm(dim=1)
         if measured_here:
             self._note(self.objective, outputs, y, loss.detach(), norm, operator)
@@ -70,10 +68,10 @@ class Run:
         if step < self.work.num_steps:
             self._update(step, grad, norm)
 
-    def _grad(self, loss):
-        """∂loss/∂θ of every member, flat: (n, P)."""
+    def _grad(self, loss, out=None):
+        """∂loss/∂θ of every member, flat: (n, P), in `out` if that is given."""
         grads = torch.autograd.grad(loss.sum(), self.group.params, materialize_grads=True)
-        return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=self.buffer)
+        return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=out)
 
     def _operator(self, loss):
         return HessianOperator(loss, self.group.params)

@@ -16,10 +16,13 @@ class Ensemble:
     RNN or LSTM with `Last`, as `mlp`, `conv1d`, `rnn` and `lstm` build them, all alike. Their
     parameters are copied: `theta` (N, P) holds them flat, and `params` lists views of it, each
     (N, …), in the order of `model.parameters()`. ValueError if there are no models, if they
-    differ, or if there is no such device; TypeError names a layer that cannot be stacked.
+    differ, or if there is no such device; TypeError for one network that is no list of
+    them, and for a layer that cannot be stacked, by its name.
     """
 
     def __init__(self, models, device="cpu"):
+        if isinstance(models, nn.Module):
+            raise TypeError("models must be a list of networks, got one network")
         models = list(models)
         self.layers = _layers_of(models)
         rows = [parameters_to_vector(model.parameters()).detach() for model in models]
@@ -51,13 +54,14 @@ class Ensemble:
     def group(self, members):
         """An ensemble of some of the members (indices), with a copy of their parameters."""
         part = copy(self)
-        part._bind(self.theta[members])
+        part._bind(self.theta[members].clone())
         return part
 
     def model(self, member):
         """A copy of one member as an nn.Module on the CPU."""
         alone = deepcopy(self._template)
-        vector_to_parameters(self.theta[member].detach().cpu(), alone.parameters())
+        theta = self.theta[member].detach().to("cpu", copy=True)
+        vector_to_parameters(theta, alone.parameters())
         return alone
 
     @property

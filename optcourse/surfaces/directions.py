@@ -9,7 +9,7 @@ from optcourse.validation import whole
 
 def random_directions(model, count=2, seed=0):
     """Standard normal vectors (count, P), like the model's parameters, by a seed of their own."""
-    whole("count", count, at_least=1)
+    count, seed = whole("count", count, at_least=1), whole("seed", seed)
     params = list(model.parameters())
     size = sum(param.numel() for param in params)
     generator = torch.Generator().manual_seed(seed)

@@ -83,6 +83,8 @@ def losses_at(model, center, directions, coefficients, X, y, loss="cross_entropy
             "Linear and elementwise layers; got 'planes'"
         )
     center = _vector("center", center, model)
+    if not len(directions):
+        raise ValueError("directions must hold at least one vector, got none")
     directions = torch.stack([_vector("directions", each, model) for each in directions])
     coefficients = finite_array("coefficients", coefficients, (None, len(directions)))
     coefficients = torch.as_tensor(coefficients).to(center)

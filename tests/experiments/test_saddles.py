@@ -231,6 +231,8 @@ def test_newton_returns_and_the_others_leave():
     record = leaving(LEAVING)
     assert np.median(record.distance[0]) < 1e-6
     assert (record.loss[1] < record.saddle_loss).all()
+    assert (record.spectrum[:, 0] < 0).all()
+    assert (np.diff(record.spectrum) >= 0).all()
     noise = leaving_by_noise(NOISE)
     assert noise.left.shape == (4, 3, 3)
     assert noise.median_loss.shape == (4, 3, 6)

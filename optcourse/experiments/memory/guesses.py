@@ -69,7 +69,9 @@ def _answers(one, length, reach, config):
     winners = []
     for seed in range(config.seed, config.seed + config.num_seeds):
         guesses = one.group([0] * config.num_guesses)
-        guesses.theta.uniform_(-reach, reach, generator=torch.Generator().manual_seed(seed))
+        drawn = torch.empty(guesses.theta.shape)  # on the CPU: the same guesses on every device
+        drawn.uniform_(-reach, reach, generator=torch.Generator().manual_seed(seed))
+        guesses.theta.copy_(drawn)
         winners.append(_winner(guesses, task, np.random.default_rng(seed), config))
     group = one.group([0] * len(winners))
     group.theta.copy_(torch.stack(winners))

@@ -110,7 +110,9 @@ def _keep(path, task, what, name, compute):
     mine = entries.setdefault(task, {"made": _provenance(), what: {}})
     if name not in mine[what]:
         mine[what][name] = compute()
-        Path(path).write_text(json.dumps(entries, indent=1) + "\n", "utf-8")
+        unfinished = Path(f"{path}.part")  # an interruption loses nothing that was recorded
+        unfinished.write_text(json.dumps(entries, indent=1) + "\n", "utf-8")
+        unfinished.replace(path)
 
 
 def _provenance():

@@ -47,8 +47,8 @@ class Neuron(SmallNetwork):
     y: Any
 
     def __post_init__(self):
-        X = finite_array("X", self.X, (None, 2))
-        finite_array("y", self.y, X.shape[:1])
+        object.__setattr__(self, "X", finite_array("X", self.X, (None, 2)))
+        object.__setattr__(self, "y", finite_array("y", self.y, self.X.shape[:1]))
 
     def outputs(self, theta):
         """f, its slopes and its bends."""
@@ -67,8 +67,8 @@ class HiddenUnit(SmallNetwork):
     y: Any
 
     def __post_init__(self):
-        X = finite_array("X", self.X, (None,))
-        finite_array("y", self.y, X.shape)
+        object.__setattr__(self, "X", finite_array("X", self.X, (None,)))
+        object.__setattr__(self, "y", finite_array("y", self.y, self.X.shape))
 
     def outputs(self, theta):
         """f, its slopes and its bends."""

@@ -41,14 +41,14 @@ class LeavingConfig:
 
 @dataclass(frozen=True, eq=False)
 class Leaving:
-    """K saddles with `saddle_loss` (K,) and `negative` (K,) eigenvalues; rules in order of METHODS.
+    """K saddles with `saddle_loss` (K,) and eigenvalues `spectrum` (K, P), ascending.
 
-    `distance` (3, K) from the saddle at the end; `loss` (3, K) and `lowest` (3, K) eigenvalue of
-    the Hessian there.
+    Rules in order of METHODS: `distance` (3, K) from the saddle at the end; `loss` (3, K) and
+    `lowest` (3, K) eigenvalue of the Hessian there.
     """
 
     saddle_loss: np.ndarray
-    negative: np.ndarray
+    spectrum: np.ndarray
     distance: np.ndarray
     loss: np.ndarray
     lowest: np.ndarray
@@ -75,8 +75,8 @@ def leaving(config: LeavingConfig) -> Leaving:
         loss.append(value.numpy())
         lowest.append(torch.linalg.eigvalsh(hessian)[:, 0].numpy())
     distance = [(end - saddles).norm(dim=1).numpy() for end in ends]
-    negative = np.sum(record.eigenvalues[places] < 0, axis=1)
-    return Leaving(record.loss[places], negative, *map(np.stack, (distance, loss, lowest)))
+    spectrum = record.eigenvalues[places]
+    return Leaving(record.loss[places], spectrum, *map(np.stack, (distance, loss, lowest)))
 
 
 def descend(net, theta, lr, num_steps):
