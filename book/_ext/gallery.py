@@ -1,12 +1,16 @@
 """Sphinx extension: the directive `{explorers}` lists every explorer of the course, by page.
 
-Each explorer leaves its title and question as metadata of its output; here it gets an anchor.
+Each explorer leaves its title and question as metadata of its output; here it gets an anchor. The
+role {explorer}`Title` links to it from any page.
 """
 
 import ledger
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from static_explorers import is_widget_bundle
+
+logger = logging.getLogger(__name__)
 
 
 class gallery(nodes.General, nodes.Element):
@@ -19,6 +23,20 @@ class Explorers(SphinxDirective):
     def run(self):
         self.env.metadata[self.env.docname]["gallery"] = True
         return [gallery()]
+
+
+class explorer(nodes.Inline, nodes.TextElement):
+    """The title of an explorer in a sentence, until every page has been read."""
+
+
+class ExplorerLink(SphinxRole):
+    """A link to an explorer by its title."""
+
+    def run(self):
+        self.env.metadata[self.env.docname]["gallery"] = True
+        node = explorer("", self.text)
+        self.set_source_info(node)
+        return [node], []
 
 
 def place_anchors(app, doctree):
@@ -44,6 +62,20 @@ def fill_gallery(app, doctree, docname):
         place.replace_self(nodes.container("", *lists, classes=["oc-gallery"]))
 
 
+def fill_links(app, doctree, docname):
+    """Link each title to the first explorer that has it; a warning names one that none has."""
+    places = {}
+    for page in in_order(app.env):
+        for each in app.env.metadata[page].get("explorers", []):
+            places.setdefault(each["explorer"], (page, each["anchor"]))
+    for node in list(doctree.findall(explorer)):
+        title = node.astext()
+        if title not in places:
+            logger.warning("no explorer is called %r", title, location=node)
+        link = ledger.link_node(app, docname, *places.get(title, (docname, "")), title)
+        node.replace_self(nodes.emphasis("", "", link))
+
+
 def in_order(env, page=None):
     """Names of all pages in the order of the table of contents."""
     page = page or env.config.root_doc
@@ -65,14 +97,17 @@ def page_nodes(app, docname, page):
 
 
 def rewrite_galleries(app, env):
-    """Pages with a list are written again when any page changed."""
+    """Pages with a list or a link are written again when any page changed."""
     return [docname for docname in env.found_docs if env.metadata[docname].get("gallery")]
 
 
 def setup(app):
     app.add_node(gallery)
+    app.add_node(explorer)
     app.add_directive("explorers", Explorers)
+    app.add_role("explorer", ExplorerLink())
     app.connect("doctree-read", place_anchors)
     app.connect("env-updated", rewrite_galleries)
     app.connect("doctree-resolved", fill_gallery)
+    app.connect("doctree-resolved", fill_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

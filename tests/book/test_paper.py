@@ -26,7 +26,7 @@ parts:
   - {caption: Challenges, chapters: [{file: pages/zeros}]}
   - {caption: Reference, chapters: [{file: pages/lists}]}
 """
-INDEX = "# Book\n\nHello.\n\n## Who it is for\n\nFor you.\n"
+INDEX = "# Book\n\nBegin with {explorer}`The valley`.\n\n## Who it is for\n\nFor you.\n"
 PICTURE = r"\\sphinxincludegraphics\[scale=0\.7\]\{\{(\w+)\}\.pdf\}"
 LISTS = "# Lists\n\n```{ledger}\n```\n\n```{explorers}\n```\n\n|a|b|\n|---|---|\n|1||\n|2|3|\n"
 
@@ -124,6 +124,8 @@ def test_the_lists_refer_to_pages_of_the_book(tex):
         assert rf"\hyperref[{name}]" in lists and rf"\autopageref*{{{name}}}" in lists
         assert tex.count(rf"\label{{{name}}}") == 1
     assert "How long is 3 < 4?" in lists
+    link = r"\hyperref[\detokenize{pages/zeros:explorer-the-valley}]"
+    assert rf"Begin with \sphinxstyleemphasis{{{{{link}" in tex
 
 
 def test_the_book_has_parts_and_a_preface_and_its_own_looks(folder, tex):
