@@ -1,0 +1,57 @@
+"""Sphinx extension: the directive `{times}` says how long each notebook of the book took to run."""
+
+import gallery
+import ledger
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.util.docutils import SphinxDirective
+
+
+class times(nodes.General, nodes.Element):
+    """The place of the table until every page has been read."""
+
+
+class Times(SphinxDirective):
+    """A table of the notebooks that ran, in the order of the book, and their seconds."""
+
+    def run(self):
+        self.env.metadata[self.env.docname]["times"] = True
+        return [times()]
+
+
+def fill_times(app, doctree, docname):
+    """Put the table in its place, now that every notebook has run."""
+    for place in list(doctree.findall(times)):
+        rows = [row("Notebook", "Seconds")]
+        for page in gallery.in_order(app.env):
+            if ran := NbMetadataCollector.get_exec_data(app.env, page):
+                title = app.env.titles[page].astext()
+                link = ledger.link_node(app, docname, page, "", title)
+                rows.append(row(link, f"{ran['runtime']:.0f}"))
+        place.replace_self(table(*rows))
+
+
+def row(*cells):
+    """A row of texts and links."""
+    texts = [nodes.Text(each) if isinstance(each, str) else each for each in cells]
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", each)) for each in texts))
+
+
+def table(head, *rows):
+    group = nodes.tgroup("", cols=2)
+    group += [nodes.colspec(colwidth=3), nodes.colspec(colwidth=1)]
+    group += [nodes.thead("", head), nodes.tbody("", *rows)]
+    return nodes.table("", group, classes=["colwidths-auto", "oc-times"])
+
+
+def rewrite_times(app, env):
+    """Pages with the table are written again when any page changed."""
+    return [docname for docname in env.found_docs if env.metadata[docname].get("times")]
+
+
+def setup(app):
+    app.add_node(times)
+    app.add_directive("times", Times)
+    app.connect("env-updated", rewrite_times)
+    app.connect("doctree-resolved", fill_times)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
