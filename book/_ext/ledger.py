@@ -21,6 +21,7 @@ from optcourse.claims import sentences
 logger = logging.getLogger(__name__)
 
 SEEDS = Path(__file__).parents[1] / "seeds.json"
+NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 CLAIM = re.compile(r"✓ (\S+) (.+)", re.DOTALL)
 
 
@@ -142,12 +143,17 @@ def seeds_node(count):
 
 def seeds_summary(seeds):
     """How many runs on further seeds held, and when and with what they ran; "" without any."""
-    if not seeds:
-        return ""
     counts = [count for each in seeds.values() for count in each["held"].values()]
+    if not counts:
+        return ""
     good, of = (sum(each) for each in zip(*counts, strict=True))
+    fewest, most = min(each for _, each in counts), max(each for _, each in counts)
+    number = NUMBERS.get(most, most) if fewest == most else f"{fewest} to {most}"
     dates = {f"{each['date']} with torch {each['torch']}" for each in seeds.values()}
-    return f"Of {of} runs on further seeds, {good} held ({', '.join(sorted(dates))})."
+    return (
+        f"{len(counts)} claims depend on random numbers: each was run on {number} further seeds, "
+        f"and {good} of {of} runs held ({', '.join(sorted(dates))})."
+    )
 
 
 def link_node(app, docname, page, anchor, text):
