@@ -3,10 +3,12 @@
 Each repair names its cause; when a new version of a tool mends it, the repair goes.
 """
 
+import re
 import shutil
 from importlib import util
 from pathlib import Path
 
+from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 # The parts of MathJax that pages load; a TeX extension beyond these is a 404 that the crawl names.
@@ -15,6 +17,9 @@ MATHJAX = (
     "input/tex/extensions/boldsymbol.js",
     "output/chtml/fonts/woff-v2",
 )
+MATHJAX_LICENSE = Path(__file__).with_name("apache-2.0.txt")
+CLOSING = re.compile(r"[,.;:!?)\]’]+")
+SHORT = 40  # characters of TeX: a longer formula with a mark tied to it may be wider than a phone
 FRONT_DOOR = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
@@ -54,6 +59,7 @@ def copy_mathjax(app):
             shutil.copytree(source / part, target / part, dirs_exist_ok=True)
         else:
             shutil.copy(source / part, target / part)
+    shutil.copy(MATHJAX_LICENSE, target / "LICENSE.txt")
 
 
 def write_front_door(app):
@@ -69,6 +75,21 @@ def write_front_door(app):
     Path(app.outdir, "index.html").write_text(page, "utf-8")
 
 
+def tie_punctuation(app, doctree, docname):
+    """A browser may break a line between a formula of MathJax and the mark that follows it."""
+    if app.builder.format != "html":
+        return
+    for formula in list(doctree.findall(nodes.math)):
+        after = formula.next_node(descend=False, siblings=True)
+        found = CLOSING.match(after) if isinstance(after, nodes.Text) else None
+        if found and len(formula.astext()) < SHORT:
+            rest = nodes.Text(after[found.end() :])
+            after.parent.replace(after, rest)
+            tied = nodes.inline("", "", classes=["oc-tied"])
+            formula.replace_self(tied)
+            tied += [formula, nodes.Text(found[0])]
+
+
 def mend_citations(app, pagename, templatename, context, doctree):
     """Docutils calls a bibliography a list, but none of its children a list's item."""
     if "body" in context:
@@ -81,5 +102,6 @@ def setup(app):
     app.connect("config-inited", drop_launch_buttons)
     app.connect("builder-inited", copy_mathjax)
     app.connect("builder-inited", write_front_door)
+    app.connect("doctree-resolved", tie_punctuation)
     app.connect("html-page-context", mend_citations)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,11 +1,13 @@
 """The Sphinx extensions on a small project: explorers move into files, claims get anchors."""
 
 import json
+import re
 import subprocess
 import sys
 from base64 import b64encode
 from pathlib import Path
 
+import ledger
 import nbformat
 import pytest
 import static_explorers
@@ -15,11 +17,32 @@ PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
 CONF = """
 import sys
 sys.path.insert(0, {path!r})
-extensions = ["myst_nb", "static_explorers", "ledger", "gallery", "paper", "repairs"]
-nb_execution_mode = "off"
+extensions = [
+    "myst_nb", "static_explorers", "ledger", "gallery", "status", "paper", "repairs",
+]
+myst_enable_extensions = ["dollarmath"]
+nb_execution_mode = {mode!r}
 nb_ipywidgets_js = {{}}
 """
-INDEX = "# Book\n\n```{toctree}\npages/zeros\n```\n\n```{ledger}\n```\n\n```{explorers}\n```\n"
+INDEX = """# Book
+
+Begin with {explorer}`The valley`. Its rate ($\\epsilon$), its $\\lambda$: both, and $x$ too.
+
+```{toctree}
+pages/zeros
+pages/last
+```
+
+```{ledger}
+```
+
+```{explorers}
+```
+
+```{times}
+```
+"""
+LONG = "$" + "+".join("abcdefghijklmnopqrstu") + "$."
 
 
 def widget(model_id, module, **state):
@@ -47,11 +70,12 @@ def notebook(outputs, models):
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def build(folder, outputs, models, builder="html"):
-    """Build a book of two pages; returns (exit status, messages, folder of the result)."""
+def build(folder, outputs, models, builder="html", index=INDEX, mode="off"):
+    """Build a book of three pages; returns (exit status, messages, folder of the result)."""
     (folder / "pages").mkdir()
-    (folder / "conf.py").write_text(CONF.format(path=str(EXTENSIONS)))
-    (folder / "index.md").write_text(INDEX)
+    (folder / "conf.py").write_text(CONF.format(path=str(EXTENSIONS), mode=mode))
+    (folder / "index.md").write_text(index)
+    (folder / "pages" / "last.md").write_text(f"# Last\n\n{LONG}\n")
     nbformat.write(notebook(outputs, models), folder / "pages" / "zeros.ipynb")
     site = folder / "site"
     options = ["-b", builder, "-W", "--keep-going", "-q"]
@@ -109,7 +133,9 @@ def test_scripts_are_only_on_pages_with_explorers(book, page):
 def test_mathjax_is_copied_and_trimmed(book):
     files = {path.name for path in (book / "_static" / "mathjax").rglob("*") if path.is_file()}
     assert "tex-mml-chtml.js" in files
-    assert {Path(name).suffix for name in files} == {".js", ".woff"}
+    assert {Path(name).suffix for name in files} == {".js", ".woff", ".txt"}
+    license = (book / "_static" / "mathjax" / "LICENSE.txt").read_text("utf-8")
+    assert "Apache License" in license and "END OF TERMS AND CONDITIONS" in license
     assert sum(name.endswith(".js") for name in files) == 2
 
 
@@ -130,6 +156,51 @@ def test_the_list_of_explorers_links_to_each_with_its_question(book):
     for anchor in ("explorer-the-valley", "explorer-the-valley-2"):
         assert f'href="pages/zeros.html#{anchor}">The valley</a></strong>. How long' in index
     assert "How long is 3 &lt; 4?" in index
+
+
+def test_the_title_of_an_explorer_leads_to_the_first_that_has_it(book):
+    index = (book / "index.html").read_text("utf-8")
+    link = 'href="pages/zeros.html#explorer-the-valley">The valley</a></em>.'
+    assert f'<em><a class="reference internal" {link}' in index
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_a_title_that_no_explorer_has_fails_the_build(tmp_path, builder):
+    index = INDEX.replace("`The valley`", "`The vale`")
+    status, messages, _ = build(tmp_path, [], {}, builder, index)
+    assert status != 0
+    assert "index.md:3: WARNING: no explorer is called 'The vale'" in messages
+
+
+def test_a_formula_and_the_mark_after_it_stay_on_one_line(book):
+    index = (book / "index.html").read_text("utf-8")
+    math = r'<span class="math notranslate nohighlight">\({}\)</span>'
+    for formula, mark in [(r"\epsilon", "),"), (r"\lambda", ":")]:
+        assert f'<span class="oc-tied">{math.format(formula)}{mark}</span>' in index
+    assert f"and {math.format('x')} too." in index
+    assert "oc-tied" not in (book / "pages" / "last.html").read_text("utf-8")
+
+
+def test_the_table_of_times_lists_the_notebooks_that_ran(tmp_path, book):
+    assert "Seconds" in (book / "index.html").read_text("utf-8")  # none ran
+    index = "# Book\n\n```{toctree}\npages/last\npages/zeros\n```\n\n```{times}\n```\n"
+    status, messages, site = build(tmp_path, [claim("I3", "x")], {}, index=index, mode="force")
+    assert status == 0, messages
+    rows = (site / "index.html").read_text("utf-8").split("<tbody>")[1].split("</tbody>")[0]
+    link = '<a class="reference internal" href="pages/zeros.html">Zeros</a>'
+    assert rows.count("<tr") == 1
+    assert re.search(rf"<p>{link}</p></td>\s*<td><p>\d+</p>", rows)
+
+
+def test_further_seeds_are_summed_up_in_a_sentence():
+    seeds = {"date": "2026-11-21", "torch": "2.13", "held": {"I3": [5, 5], "I4": [4, 5]}}
+    assert ledger.seeds_summary({"conditioning": seeds}) == (
+        "2 claims depend on random numbers: each was run on five further seeds, "
+        "and 9 of 10 runs held (2026-11-21 with torch 2.13)."
+    )
+    seeds["held"]["I5"] = [6, 6]
+    assert "each was run on 5 to 6 further seeds" in ledger.seeds_summary({"a": seeds})
+    assert ledger.seeds_summary({}) == ""
 
 
 @pytest.mark.parametrize(
