@@ -1,7 +1,8 @@
-"""Sphinx extension: the package as a wheel, for readers who run a notebook elsewhere.
+"""Sphinx extension: what goes along with the pages, the package as a wheel and the licence.
 
 The role {wheel} links to a wheel of the sources beside the book, built with the book from a copy of
-them: no network, nothing written among the sources, the same bytes from the same sources.
+them: no network, nothing written among the sources, the same bytes from the same sources. The
+licence is a file of the site, to which the foot of every page links.
 """
 
 import os
@@ -69,7 +70,22 @@ def copy_source(source, target):
         shutil.copy(source, target)
 
 
+def copy_license(app):
+    """Put the licence into the site, under a name that browsers and web servers show as text."""
+    if app.builder.format == "html":
+        Path(app.outdir).mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "LICENSE", Path(app.outdir, "LICENSE.txt"))
+
+
+def link_license(app, pagename, templatename, context, doctree):
+    """Make the footer's link to the licence lead there from every folder."""
+    footer, address = context.get("theme_extra_footer", ""), context["pathto"]("LICENSE.txt", 1)
+    context["theme_extra_footer"] = footer.replace('"LICENSE.txt"', f'"{address}"')
+
+
 def setup(app):
     app.add_role("wheel", Wheel())
     app.connect("builder-inited", add_wheel)
+    app.connect("builder-inited", copy_license)
+    app.connect("html-page-context", link_license)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,7 @@ import optcourse
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = "https://github.com/someone/course"
+BY = "https://creativecommons.org/licenses/by/4.0/"
 BUTTONS = {
     "https://mybinder.org/v2/gh/someone/course/main?urlpath=lab/tree/book/index.ipynb",
     "https://colab.research.google.com/github/someone/course/blob/main/book/index.ipynb",
@@ -113,8 +114,14 @@ def test_the_page_leads_to_the_wheel_under_its_own_name(published, wheels):
 
 def test_an_address_is_all_that_the_buttons_need(published):
     page = References(published / "book" / "index.html")
-    assert elsewhere(page.links) == BUTTONS
+    assert elsewhere(page.links) == BUTTONS | {BY}
     assert page.loaded and not elsewhere(page.loaded)
+
+
+def test_every_page_leads_to_the_licence(published):
+    for page, link in {"book/run.html": "../LICENSE.txt", "search.html": "LICENSE.txt"}.items():
+        assert {BY, link} <= References(published / page).links
+    assert (published / "LICENSE.txt").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
 def elsewhere(addresses):
