@@ -73,6 +73,8 @@ NAMES = {"descent": 2, "momentum": 3, "Newton": 4}  # method → colour
 
 
 TITLE = "Three travellers"
+BANK = "bank the explorer instead"  # the end of what the compiler says of a function unknown to it
+WRITE = "write the loss in arithmetic, np.sin and its kin, sums, products of matrices, np.where"
 QUESTION = "They set out where you drop them. Who arrives, who is stuck, who runs away?"
 
 
@@ -90,12 +92,14 @@ def three_travellers():
 def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
     """The same on a landscape of your own: an Explorer.
 
-    `loss` takes theta (2,) and returns a number, in NumPy operations that can be traced; `x` and
-    `y` bound the picture; `lr` is the learning rate that the explorer calls 1. ValueError unless
-    the bounds increase, `lr` is positive and `loss` finite somewhere in the picture.
+    `loss` takes theta (2,) and returns a number, in plain NumPy: arithmetic, `np.sin` and its kin,
+    sums, products of matrices, `np.where` in place of `if`; where it cannot be compiled, the
+    explorer says what to write instead. `x` and `y` bound the picture; `lr` is the learning rate
+    that the explorer calls 1. ValueError unless the bounds increase, `lr` is positive and `loss`
+    finite somewhere in the picture.
     """
     middle, radius = _frame(x, y)
-    world = Rescaled(FromValue(loss), middle, radius)
+    world = Rescaled(FromValue(_advised(loss)), middle, radius)
     places = np.linspace(-1.0, 1.0, 21)
     heights = grid(world.value, places, places)
     if not np.isfinite(heights).any():
@@ -108,6 +112,20 @@ def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
         return _travellers(world, scale, levels, rate, momentum, start)
 
     return Explorer(scene, _controls((-0.6, 0.5)), TITLE, QUESTION)
+
+
+def _advised(loss):
+    """`loss`, with advice for its author where the compiler's is for an author of explorers."""
+
+    def advised(theta):
+        try:
+            return loss(theta)
+        except TypeError as error:
+            if not str(error).endswith(BANK):
+                raise
+            raise TypeError(f"{str(error).removesuffix(BANK)}{WRITE}") from None
+
+    return advised
 
 
 def _frame(x, y):
@@ -169,7 +187,7 @@ def _arrivals(paths, losses):
     lines = [Readout("Loss after 300 steps:")]
     for path, loss, name in zip(paths, losses, NAMES, strict=True):
         inside = np.all(np.abs(path[-1]) <= 1.0)
-        text = f"{name} **{{loss:.3g}}**."
-        lines.append(Readout(text, {"loss": loss[-1]}, when=inside))
-        lines.append(Readout(f"**{name} has left the picture**.", when=~inside, tone="bad"))
+        start = name[0].upper() + name[1:]  # of a sentence
+        lines.append(Readout(f"{start} **{{loss:.3g}}**.", {"loss": loss[-1]}, when=inside))
+        lines.append(Readout(f"**{start} has left the picture**.", when=~inside, tone="bad"))
     return lines

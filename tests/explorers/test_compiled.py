@@ -99,3 +99,22 @@ def test_a_landscape_of_ones_own_says_what_is_wrong():
         travellers_on(lambda theta: theta[0] ** 2, lr=-1.0)
     with pytest.raises(ValueError, match="finite somewhere"):
         travellers_on(lambda theta: theta[0] * np.nan)
+
+
+def test_a_landscape_that_cannot_be_compiled_says_how_to_write_it():
+    from optcourse.explorers.index import travellers_on
+
+    def other(theta):
+        if not isinstance(theta, np.ndarray):
+            raise TypeError("my own mistake")
+        return theta[0] ** 2
+
+    kinds = "arithmetic, np.sin and its kin, sums, products of matrices, np.where"
+    sort = travellers_on(lambda theta: np.sort(theta)[0]).error
+    table = travellers_on(lambda theta: np.interp(theta[0], [0, 1], [0, 1])).error
+    for name, error in {"sort": sort, "interp": table}.items():
+        text = f"np.{name} cannot be traced into an explorer; write the loss in {kinds}"
+        assert error == f"TypeError: {text}"
+    branch = travellers_on(lambda theta: theta[0] if theta[0] > 0 else -theta[0])
+    assert branch.error == "TypeError: a Python branch on a traced value; use np.where"
+    assert travellers_on(other).error == "TypeError: my own mistake"
