@@ -72,7 +72,7 @@ validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare w
 	  --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg \
 	  -p notebook_limits --notebook-memory=2048 $(NOTEBOOKS)
 
-crawl: $(READY) ## the built book in a browser
+crawl: $(READY) ## the built book in a browser (after `make site`)
 	$(PYTEST) -q -n 2 -m site tests/book
 
 notebooks: $(READY) ## run every notebook again and store its outputs, thin
