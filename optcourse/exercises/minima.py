@@ -4,7 +4,17 @@ from math import factorial, prod
 
 import numpy as np
 
-from optcourse.exercises.verdicts import Wrong, diagnose, exercise, number
+from optcourse.exercises.verdicts import (
+    Wrong,
+    diagnose,
+    diagnose_array,
+    exercise,
+    filled,
+    number,
+    numbers,
+    shown,
+    truth,
+)
 
 
 @exercise
@@ -13,10 +23,8 @@ def check_least_squares_hessian(least_squares_hessian):
     rng = np.random.default_rng(0)
     for m, d in ((7, 4), (5, 3)):
         X = rng.standard_normal((m, d))
-        answer = least_squares_hessian(X)
-        if answer is None or answer is Ellipsis:
-            raise Wrong("least_squares_hessian is still empty: replace the dots by your answer.")
-        answer, right = np.asarray(answer, float), 2 / m * X.T @ X
+        answer = numbers(least_squares_hessian(X), "least_squares_hessian", finite=False)
+        right = 2 / m * X.T @ X
         if answer.shape == (m, m):
             raise Wrong("XXᵀ has a row an example; the Hessian has one a parameter: XᵀX.")
         if answer.shape != (d, d):
@@ -28,18 +36,8 @@ def check_least_squares_hessian(least_squares_hessian):
             (-right, "the sign is turned."),
             (right * m / d, "divide by the number of examples, not of parameters."),
         ]
-        _compare(answer, right, mistakes)
+        diagnose_array(answer, right, mistakes, "the Hessian")
     return "Right; dᵀHd is 2/m times the square of ‖Xd‖, so it is never negative."
-
-
-def _compare(answer, right, mistakes):
-    if np.allclose(answer, right):
-        return
-    for mistake, sentence in mistakes:
-        if np.allclose(answer, mistake):
-            raise Wrong(sentence)
-    raise Wrong(f"not the Hessian: its first entry should be {right[0, 0]:.4g}, "
-                f"got {answer[0, 0]:.4g}.")  # fmt: skip
 
 
 LOSSES = {  # letter → loss, convex?, a chord that dips below it
@@ -60,9 +58,10 @@ WHY = {
 @exercise
 def check_convex(convex):
     """`convex`: the set of letters of LOSSES that are convex."""
-    letters = set(convex)
-    if not letters or letters == {Ellipsis}:
-        raise Wrong("convex is still empty: replace the dots by letters, as in {'a', 'b'}.")
+    filled(convex, "convex", "letters, as in {'a', 'b'}")
+    letters = set(convex if np.iterable(convex) else [convex]) or {...}
+    if letters == {...}:
+        filled(..., "convex", "letters, as in {'a', 'b'}")
     if not all(isinstance(each, str) and each in LOSSES for each in letters):
         raise Wrong("give a set of the letters a to e.")
     for letter in sorted(letters):
@@ -84,13 +83,8 @@ def check_convex(convex):
 def check_can_escape(can_escape):
     """`can_escape(lr, sharpness)`: whether descent leaves a minimum of that largest eigenvalue."""
     cases = [(0.1, 5.0), (0.1, 15.0), (0.1, 25.0), (1.5, 1.0), (0.01, 150.0), (3.0, 1.0)]
-    answers = [can_escape(*case) for case in cases]
-    if any(each is Ellipsis or each is None for each in answers):
-        raise Wrong("can_escape is still empty: replace the dots by your answer.")
-    if not all(isinstance(each, bool | np.bool_) for each in answers):
-        raise Wrong("can_escape must return True or False.")
+    answers = np.array([truth(can_escape(*case), "can_escape") for case in cases])
     products = np.array([lr * sharpness for lr, sharpness in cases])
-    answers = np.array(answers)
     mistakes = [
         (np.zeros(6, bool), "a large rate can escape: where the bowl is narrow it overshoots."),
         (np.ones(6, bool), "a small rate cannot: near the minimum each step brings it closer."),
@@ -100,10 +94,10 @@ def check_can_escape(can_escape):
     if not np.array_equal(answers, products > 2):
         for mistake, sentence in mistakes:
             if np.array_equal(answers, mistake):
-                raise Wrong(sentence)
+                raise Wrong(sentence, asked=False)
         k = int(np.argmax(answers != (products > 2)))
         raise Wrong(f"for lr = {cases[k][0]:g} and sharpness {cases[k][1]:g} the factor of a step "
-                    f"is {1 - products[k]:.2g}; does its power grow?")  # fmt: skip
+                    f"is {1 - products[k]:.2g}; does its power grow?", asked=False)  # fmt: skip
     return "Right: it escapes when the largest eigenvalue exceeds 2/ε, and only then."
 
 
@@ -122,7 +116,7 @@ def check_num_copies(num_copies):
             (right - 1, "count the network itself as well."),
             (prod(n**n for n in widths), "no two places may get the same unit: n!, not nⁿ."),
         ]
-        diagnose(value, right, mistakes, f"the number for widths {widths}")
+        diagnose(value, right, mistakes, "the number of copies")
     return "Right: the product of the factorials; for two layers of 100 units about 10³¹⁶."
 
 
@@ -147,6 +141,9 @@ def check_best_scale(best_scale):
 @exercise
 def check_trap(answer):
     """`answer` = (inputs, targets) of f(x) = tanh(wx): the loss must have a bad minimum."""
+    filled(answer, "(inputs, targets)", "two lists of numbers")
+    if not hasattr(answer, "__len__") or len(answer) != 2:
+        raise Wrong(f"give a pair (inputs, targets), got {shown(answer)}.")
     inputs, targets = (_numbers(each) for each in answer)
     if inputs.shape != targets.shape or inputs.size < 2:
         raise Wrong(f"give as many targets as inputs, at least two; got {inputs.size} inputs "
@@ -156,19 +153,17 @@ def check_trap(answer):
     w = np.linspace(-6, 6, 24_001)
     loss = np.mean((np.tanh(w[:, None] * inputs) - targets) ** 2, axis=1)
     inner = np.flatnonzero((loss[1:-1] < loss[:-2]) & (loss[1:-1] < loss[2:])) + 1
-    if len(inner) < 2:
+    ratio = loss[inner].max(initial=0) / max(loss.min(), 1e-12)
+    if len(inner) < 2 and ratio < 1.2:
         count = "only one minimum" if len(inner) else "no minimum"
         raise Wrong(f"the loss has {count} between −6 and 6: let a large and a small input "
                     "contradict each other.")  # fmt: skip
-    ratio = loss[inner].max() / max(loss.min(), 1e-12)
     if ratio < 1.2:
         raise Wrong(f"there are {len(inner)} minima, but the worst is only {ratio:.2f} times as "
                     "high as the lowest loss: shift the balance between the examples.")  # fmt: skip
-    return f"Right: {len(inner)} minima, the worst {min(ratio, 999):.1f} times as high as the best."
+    found = f"{len(inner)} minima, the worst" if len(inner) > 1 else "a minimum"
+    return f"Right: {found} {min(ratio, 999):.1f} times as high as the lowest loss."
 
 
 def _numbers(values):
-    values = list(np.atleast_1d(np.asarray(values, object)).ravel())
-    if any(each is Ellipsis or each is None for each in values):
-        raise Wrong("inputs and targets are still empty: replace the dots by numbers.")
-    return np.array(values, float)
+    return np.atleast_1d(numbers(values, "(inputs, targets)", by="numbers")).ravel()

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from optcourse.exercises.verdicts import Wrong, diagnose, exercise, number
+from optcourse.exercises.verdicts import (
+    Wrong,
+    diagnose,
+    diagnose_array,
+    exercise,
+    filled,
+    number,
+    numbers,
+    shown,
+)
 
 KINDS = ("minimum", "maximum", "saddle", "unclear")
 
@@ -30,13 +39,12 @@ def check_classify(classify):
     ]
     for values, right, reason in cases:
         answer = classify(_turned(values))
-        if answer is None or answer is Ellipsis:
-            raise Wrong("classify is still empty: replace the dots by your answer.")
-        if answer not in KINDS:
-            raise Wrong(f"the answer must be one of {', '.join(KINDS)}, got {answer!r}.")
+        filled(answer, "classify")
+        if not isinstance(answer, str) or answer not in KINDS:
+            raise Wrong(f"the answer must be one of {', '.join(KINDS)}, got {shown(answer)}.")
         if answer != right:
-            shown = ", ".join(f"{v:g}" for v in values)
-            raise Wrong(f"eigenvalues {shown}: you said {answer}; it is {right}, because {reason}.")
+            found = ", ".join(f"{v:g}" for v in values)
+            raise Wrong(f"eigenvalues {found}: you said {answer}; it is {right}, because {reason}.")
     return "Right, on all nine Hessians, those that say nothing among them."
 
 
@@ -58,7 +66,7 @@ def check_escape_steps(steps_to_escape):
              "log10 and the natural logarithm are mixed."),
             (np.ceil(1 / offset), "not 1/δ: each step multiplies the offset, it does not add."),
         ]  # fmt: skip
-        diagnose(value, np.ceil(exact), mistakes, f"steps from δ = {offset:g} at ε = {lr:g}")
+        diagnose(value, np.ceil(exact), mistakes, "the number of steps")
     return "Right: ln(1/δ)/ln(1 + 2ε), rounded up. A thousand times closer only adds steps."
 
 
@@ -73,7 +81,7 @@ def check_saddle_probability(saddle_probability):
             (2 * 0.5**n, "this is the probability of a minimum or a maximum; you want the rest."),
             (1 - 2 / (n + 1), "the numbers of minus signs 0 … n are not equally likely."),
         ]
-        diagnose(value, 1 - 2 * 0.5**n, mistakes, f"the probability for n = {n}")
+        diagnose(value, 1 - 2 * 0.5**n, mistakes, "the probability")
     return "Right: 1 − 2 · 2⁻ⁿ, more than 99.8% from ten dimensions on."
 
 
@@ -83,36 +91,27 @@ def check_saddle_free_step(saddle_free_step):
     rng = np.random.default_rng(1)
     for values in ((-1.0, 2.0), (-3.0, -0.5, 1.0), (0.5, 4.0)):
         hessian, grad = _turned(values, 2), rng.standard_normal(len(values))
-        answer = saddle_free_step(grad, hessian)
-        if answer is None or answer is Ellipsis:
-            raise Wrong("saddle_free_step is still empty: replace the dots by your answer.")
-        step = np.asarray(answer, float)
-        if step.shape != grad.shape:
-            raise Wrong(f"the step must have shape {grad.shape}, got {step.shape}.")
+        step = numbers(saddle_free_step(grad, hessian), "saddle_free_step", grad.shape)
         _check_step(step, grad, hessian)
     return "Right: each step goes downhill, as far as Newton's along every eigenvector."
 
 
 def _check_step(step, grad, hessian):
     values, vectors = np.linalg.eigh(hessian)
-    right = -vectors @ (vectors.T @ grad / np.abs(values))
-    if np.allclose(step, right, rtol=1e-6):
-        return
-    if np.allclose(step, -right, rtol=1e-6):
-        raise Wrong("the sign is turned: this goes uphill along every eigenvector.")
-    if np.allclose(step, -np.linalg.solve(hessian, grad), rtol=1e-6):
-        raise Wrong("this is Newton's step: it goes uphill along negative curvature.")
-    entries = np.abs(hessian)
-    if np.linalg.matrix_rank(entries) == len(grad) and np.allclose(
-        step, -np.linalg.solve(entries, grad), rtol=1e-6
-    ):
-        raise Wrong("|H| has the absolute eigenvalues of H, not its absolute entries.")
-    if np.allclose(step, -vectors @ (np.abs(values) * (vectors.T @ grad)), rtol=1e-6):
-        raise Wrong("divide by the absolute eigenvalues, do not multiply.")
-    if np.allclose(step / np.linalg.norm(step), -grad / np.linalg.norm(grad)):
-        raise Wrong("this points along −g: scale each eigenvector's part by its own curvature.")
-    raise Wrong(f"for grad {np.round(grad, 3)} the step should be {np.round(right, 3)}, "
-                f"got {np.round(step, 3)}.")  # fmt: skip
+    parts, entries = vectors.T @ grad, np.abs(hessian)
+    right = -vectors @ (parts / np.abs(values))
+    mistakes = [
+        (-right, "the sign is turned: this goes uphill along every eigenvector."),
+        (-np.linalg.solve(hessian, grad),
+         "this is Newton's step: it goes uphill along negative curvature."),
+        (-np.linalg.pinv(entries) @ grad,
+         "|H| has the absolute eigenvalues of H, not its absolute entries."),
+        (-vectors @ (np.abs(values) * parts), "divide by the absolute eigenvalues, do not "
+         "multiply."),
+        (-grad / np.linalg.norm(grad) * np.linalg.norm(step),
+         "this points along −g: scale each eigenvector's part by its own curvature."),
+    ]  # fmt: skip
+    diagnose_array(step, right, mistakes, "the step")
 
 
 @exercise

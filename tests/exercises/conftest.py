@@ -10,6 +10,7 @@ def judge():
     def check(exercise, answer, says):
         verdict = exercise(answer)
         assert says in repr(verdict)
+        assert "\n" not in repr(verdict)
         assert verdict.passed is says.startswith("✓")
 
     return check

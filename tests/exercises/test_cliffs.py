@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from optcourse.exercises import cliffs as check
 
@@ -16,10 +17,26 @@ def turn(grad, clipped):
     return np.degrees(np.arccos(min(grad @ clipped / norm(grad) / norm(clipped), 1.0)))
 
 
+def clip_in_place(g, h):
+    g *= min(1, h / norm(g))
+    return g
+
+
+def always_in_place(g, h):
+    g *= h / norm(g)
+    return g
+
+
+def autograd(w, t):
+    w = torch.tensor(w, requires_grad=True)  # float32
+    (0.5 * (w**t - 1) ** 2).backward()
+    return w.grad
+
+
 CASES = [
     (check.check_clip_by_norm, lambda g, h: g * h / norm(g) if norm(g) > h else g, "✓ Right"),
     (check.check_clip_by_norm, lambda g, h: ..., "still empty"),
-    (check.check_clip_by_norm, lambda g, h: None, "still empty"),
+    (check.check_clip_by_norm, lambda g, h: None, "returned None"),
     (check.check_clip_by_norm, lambda g, h: np.clip(g, -h, h), "direction is bent"),
     (check.check_clip_by_norm, lambda g, h: h * g / norm(g), "stay as it is"),
     (check.check_clip_by_norm, lambda g, h: g / norm(g), "should be h, not 1"),
@@ -27,9 +44,15 @@ CASES = [
     (check.check_clip_by_norm, lambda g, h: g * min(1, h / (g @ g)), "take its root"),
     (check.check_clip_by_norm, lambda g, h: g * max(1, h / norm(g)), "nothing is clipped"),
     (check.check_clip_by_norm, lambda g, h: g, "nothing is clipped"),
-    (check.check_clip_by_norm, lambda g, h: norm(g), "must have the gradient's shape (4,)"),
-    (check.check_clip_by_norm, lambda g, h: 0 * g, "expected"),
+    (check.check_clip_by_norm, lambda g, h: norm(g), "must have shape (4,)"),
+    (check.check_clip_by_norm, lambda g, h: 0 * g, "the clipped gradient should be"),
+    (check.check_clip_by_norm, clip_in_place, "✓ Right"),
+    (check.check_clip_by_norm, always_in_place, "stay as it is"),
+    (check.check_clip_by_norm, lambda g, h: np.clip(g, -h, h, out=g), "direction is bent"),
+    (check.check_clip_by_norm, lambda g, h: np.nan * g, "must be finite"),
+    (check.check_clip_by_norm, lambda g, h: "short", "must hold numbers, got 'short'"),
     (check.check_turned_by_value, lambda g, h: turn(g, np.clip(g, -h, h)), "✓ Right"),
+    (check.check_turned_by_value, lambda g, h: turn(g, np.clip(g, -h, h, out=g)), "by norm"),
     (check.check_turned_by_value, lambda g, h: ..., "still empty"),
     (check.check_turned_by_value, lambda g, h: np.radians(turn(g, np.clip(g, -h, h))), "radians"),
     (check.check_turned_by_value, lambda g, h: np.cos(np.radians(turn(g, np.clip(g, -h, h)))),
@@ -39,7 +62,10 @@ CASES = [
     (check.check_turned_by_value, lambda g, h: -turn(g, np.clip(g, -h, h)), "without a sign"),
     (check.check_turned_by_value, lambda g, h: 77.0, "should be"),
     (check.check_product_slope, lambda w, t: t * w ** (t - 1) * (w**t - 1), "✓ Right"),
+    (check.check_product_slope, autograd, "✓ Right"),
     (check.check_product_slope, lambda w, t: ..., "still empty"),
+    (check.check_product_slope, lambda w, t: round(t * w ** (t - 1) * (w**t - 1), 3),
+     "should be -1.9407809, got -1.941 (alike in the first digits only"),
     (check.check_product_slope, lambda w, t: t * w ** (t - 1), "chain rule"),
     (check.check_product_slope, lambda w, t: w**t - 1, "this is the error"),
     (check.check_product_slope, lambda w, t: w ** (t - 1) * (w**t - 1), "factor t is missing"),
@@ -63,6 +89,8 @@ CASES = [
     (check.check_threshold, lambda norms: norms.max(), "would pass"),
     (check.check_threshold, lambda norms: np.median(norms), "50% of the steps"),
     (check.check_threshold, lambda norms: -1.0, "must be positive"),
+    (check.check_threshold, lambda norms: 1.5, "would pass"),
+    (check.check_threshold, lambda norms: 1e-3, "100% of the steps"),
     (check.check_threshold, lambda norms: np.inf, "must be finite"),
 ]  # fmt: skip
 

@@ -10,10 +10,15 @@ def bend(g, H):
     return g @ H @ g
 
 
+def search_in_place(theta, grad, hessian):
+    theta -= grad @ grad / bend(grad, hessian) * grad
+    return theta
+
+
 CASES = [
     (check.check_best_rate, lambda g, H: g @ g / bend(g, H), "✓ Right"),
     (check.check_best_rate, lambda g, H: ..., "still empty"),
-    (check.check_best_rate, lambda g, H: None, "still empty"),
+    (check.check_best_rate, lambda g, H: None, "returned None"),
     (check.check_best_rate, lambda g, H: bend(g, H) / (g @ g), "upside down"),
     (check.check_best_rate, lambda g, H: 1 / np.linalg.eigvalsh(H)[-1], "only if g lies along"),
     (check.check_best_rate, lambda g, H: 1 / np.linalg.eigvalsh(H)[0], "lies along v_min"),
@@ -32,7 +37,16 @@ CASES = [
     (check.check_predicted_change, lambda e, g, H: -e * g @ g, "first order only"),
     (check.check_predicted_change, lambda e, g, H: 0.5 * e * bend(g, H) - e * g @ g, "squared"),
     (check.check_line_search_step, lambda t, g, H: t - g @ g / bend(g, H) * g, "✓ Right"),
+    (check.check_line_search_step, search_in_place, "✓ Right"),
+    (check.check_line_search_step,
+     lambda t, g, H: np.float32(t) - np.float32(g @ g / bend(g, H)) * np.float32(g), "✓ Right"),
     (check.check_line_search_step, lambda t, g, H: ..., "still empty"),
+    (check.check_line_search_step, lambda t, g, H: np.nan * t, "must be finite, got nan"),
+    (check.check_line_search_step, lambda t, g, H: t - g / 0, "must be finite"),
+    (check.check_line_search_step, lambda t, g, H: search_in_place(t, 0.1 * g, H), "too short"),
+    (check.check_line_search_step, lambda t, g, H: t - 0.5 * g @ g / bend(g, H) * g, "too short"),
+    (check.check_line_search_step, lambda t, g, H: t - 1.01 * g @ g / bend(g, H) * g, "too far"),
+    (check.check_line_search_step, lambda t, g, H: t, "too short"),
     (check.check_line_search_step, lambda t, g, H: t - np.linalg.solve(H, g), "Newton"),
     (check.check_line_search_step, lambda t, g, H: t - np.array([1.0, 0.0]), "does not point"),
     (check.check_line_search_step, lambda t, g, H: t + g @ g / bend(g, H) * g, "uphill"),
@@ -42,6 +56,8 @@ CASES = [
     (check.check_mended_valley, (4 / 1.1**2, (9 / 11) ** 2), "✓ Right: 94 steps"),
     (check.check_mended_valley, (..., ...), "give a pair"),
     (check.check_mended_valley, 0.1, "give a pair"),
+    (check.check_mended_valley, None, "give a pair"),
+    (check.check_mended_valley, (None, None), "give a pair"),
     (check.check_mended_valley, (2.0, 0.0), "below 2(1 + momentum)"),
     (check.check_mended_valley, (2 / 1.01, 0.0), "momentum is 0"),
     (check.check_mended_valley, (4.5, 0.5), "diverges"),

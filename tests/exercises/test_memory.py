@@ -36,6 +36,11 @@ def bias(num_steps, kept=0.5):
     return np.log(gate / (1 - gate))
 
 
+def float32_bias(num_steps):
+    gate = np.float32(0.5) ** np.float32(1 / num_steps)
+    return np.log(gate / (1 - gate))
+
+
 CASES = [
     (check.check_steps_to_vanish, vanish, "✓ Right"),
     (check.check_steps_to_vanish, lambda v, f: ..., "still empty"),
@@ -47,6 +52,7 @@ CASES = [
     (check.check_steps_to_vanish, lambda v, f: np.ceil(np.log(f) / (1 - abs(v))), "near 1"),
     (check.check_steps_to_vanish, lambda v, f: vanish(np.real(v), f), "absolute value"),
     (check.check_steps_to_vanish, lambda v, f: 7, "should be"),
+    (check.check_steps_to_vanish, lambda v, f: np.ceil(round(np.log(f) / -np.log(abs(v)), 6)), "✓"),
     (check.check_power_method, power, "✓ Right"),
     (check.check_power_method, lambda x, W, n: ..., "still empty"),
     (check.check_power_method, lambda x, W, n: power(x, W, n, left=False), "from the left"),
@@ -64,8 +70,11 @@ CASES = [
     (check.check_spread, lambda s, n: 10 ** (s * np.sqrt(n)), "powers of ten"),
     (check.check_spread, lambda s, n: np.exp(s / np.sqrt(n)), "mean of logs"),
     (check.check_spread, lambda s, n: np.exp(s), "this is one factor"),
+    (check.check_spread, lambda s, n: np.exp(s * s * n / 2), "the mean of the product"),
+    (check.check_spread, lambda s, n: np.exp(2), "should be"),
     (check.check_span, span, "✓ Right"),
     (check.check_span, lambda W, h, p, k: ..., "still empty"),
+    (check.check_span, lambda W, h, p, k: np.full((3, 3), np.nan), "must be finite"),
     (check.check_span, lambda W, h, p, k: p, "shape (3, 3)"),
     (check.check_span, lambda W, h, p, k: span(W, h, p, k).T, "transposed"),
     (check.check_span, lambda W, h, p, k: span(W, h, p, k, slope=False), "slopes"),
@@ -73,8 +82,13 @@ CASES = [
     (check.check_span, lambda W, h, p, k: span(W, h, p, k + 1), "too far back"),
     (check.check_span, lambda W, h, p, k: span(W, h, p, max(k - 1, 0)), "too few"),
     (check.check_span, lambda W, h, p, k: span(W, h, p, k, shift=1), "the state before"),
-    (check.check_span, lambda W, h, p, k: np.zeros((3, 3)), "not the part"),
+    (
+        check.check_span,
+        lambda W, h, p, k: np.zeros((3, 3)),
+        "entry [0, 0] of this part",
+    ),
     (check.check_forget_bias, bias, "✓ Right"),
+    (check.check_forget_bias, float32_bias, "✓ Right"),
     (check.check_forget_bias, lambda n: ..., "still empty"),
     (check.check_forget_bias, lambda n: 0.5 ** (1 / n), "gate itself"),
     (check.check_forget_bias, lambda n: -bias(n), "sign"),

@@ -1,5 +1,8 @@
 """Each check accepts the model answer, and tells each known mistake by name."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -24,6 +27,10 @@ CASES = [
     (check.check_num_epochs, lambda i, m, n: i * m / n, "do not multiply"),
     (check.check_num_epochs, lambda i, m, n: i, "not one step"),
     (check.check_num_epochs, lambda i, m, n: 7, "should be 200"),
+    (check.check_num_epochs, lambda i, m, n: i * n // m, "do not round"),
+    (check.check_num_epochs, lambda i, m, n: round(i * n / m), "do not round"),
+    (check.check_num_epochs, lambda i, m, n: Fraction(i * n, m), "✓ Right"),
+    (check.check_num_epochs, lambda i, m, n: Decimal(i) * n / m, "✓ Right"),
     (check.check_standard_error, lambda s, n, m: s * root((m - n) / (m - 1) / n), "✓ Right"),
     (check.check_standard_error, lambda s, n, m: ..., "still empty"),
     (check.check_standard_error, lambda s, n, m: s / root(n), "that is with replacement"),
@@ -33,7 +40,7 @@ CASES = [
     (check.check_standard_error, lambda s, n, m: s / n * root((m - n) / (m - 1)), "not with n"),
     (check.check_standard_error, lambda s, n, m: s / root(m), "not in the batch"),
     (check.check_batch_for_error, lambda n, f: n * f**2, "✓ Right"),
-    (check.check_batch_for_error, lambda n, f: None, "still empty"),
+    (check.check_batch_for_error, lambda n, f: None, "returned None"),
     (check.check_batch_for_error, lambda n, f: n * f, "gains the root"),
     (check.check_batch_for_error, lambda n, f: n * root(f), "turned round"),
     (check.check_batch_for_error, lambda n, f: n / f**2, "needs a larger batch"),
@@ -52,6 +59,7 @@ CASES = [
     (check.check_share_of_gain, lambda n, B: ..., "still empty"),
     (check.check_share_of_gain, lambda n, B: B / (n + B), "the share that is lost"),
     (check.check_share_of_gain, lambda n, B: n / B, "cannot pass 1"),
+    (check.check_share_of_gain, lambda n, B: 1 / 8, "should be 0.8"),
     (check.check_share_of_gain, lambda n, B: (n / (n + B)) ** 2, "once too often"),
     (check.check_share_of_gain, lambda n, B: root(n / (n + B)), "no root"),
     (check.check_share_of_gain, lambda n, B: (n + B) / n, "the noise makes the drop smaller"),

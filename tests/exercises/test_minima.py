@@ -4,12 +4,19 @@ from math import factorial, prod
 
 import numpy as np
 import pytest
+import torch
 
 from optcourse.exercises import minima as check
 
 hessian, convex = check.check_least_squares_hessian, check.check_convex
 escape, copies = check.check_can_escape, check.check_num_copies
 scale, trap = check.check_best_scale, check.check_trap
+
+
+def erased(X):
+    X *= 0
+    return X.T @ X
+
 
 CASES = [
     (hessian, lambda X: 2 / len(X) * X.T @ X, "✓ Right"),
@@ -20,11 +27,17 @@ CASES = [
     (hessian, lambda X: X @ X.T, "one a parameter"),
     (hessian, lambda X: -2 / len(X) * X.T @ X, "sign"),
     (hessian, lambda X: 2 / X.shape[1] * X.T @ X, "not of parameters"),
-    (hessian, lambda X: np.eye(X.shape[1]), "not the Hessian"),
+    (hessian, lambda X: np.eye(X.shape[1]), "entry [0, 0] of the Hessian should be"),
     (hessian, lambda X: 2.0, "must have shape"),
+    (hessian, lambda X: np.triu(2 / len(X) * X.T @ X), "entry [1, 0] of the Hessian"),
+    (hessian, lambda X: np.nan * X.T @ X, "entry [0, 0] of the Hessian should be 2.095, got nan"),
+    (hessian, erased, "got 0"),
     (convex, {"a", "c", "e"}, "✓ Right"),
     (convex, {...}, "still empty"),
     (convex, set(), "still empty"),
+    (convex, ..., "still empty"),
+    (convex, None, "convex is None"),
+    (convex, 5, "letters a to e"),
     (convex, {"a", "b", "c", "e"}, "(b) is not convex"),
     (convex, {"a", "c", "d", "e"}, "(d) is not convex"),
     (convex, {"c", "e"}, "(a) is missing"),
@@ -32,7 +45,10 @@ CASES = [
     (convex, {"a", "c"}, "need not have a minimum"),
     (convex, {"a", "f"}, "letters a to e"),
     (escape, lambda lr, sharpness: lr * sharpness > 2, "✓ Right"),
+    (escape, lambda lr, sharpness: np.array([lr * sharpness > 2]), "✓ Right"),
+    (escape, lambda lr, sharpness: torch.tensor(lr * sharpness) > 2, "✓ Right"),
     (escape, lambda lr, sharpness: ..., "still empty"),
+    (escape, lambda lr, sharpness: True if lr * sharpness > 2 else None, "returned None"),
     (escape, lambda lr, sharpness: 1.0, "True or False"),
     (escape, lambda lr, sharpness: False, "a large rate can"),
     (escape, lambda lr, sharpness: True, "a small rate cannot"),
@@ -57,7 +73,13 @@ CASES = [
     (scale, lambda i, o: 1.0, "as it is"),
     (scale, lambda i, o: np.sqrt(i * o), "common length"),
     (trap, ([5, 1], [-0.8, 0.8]), "✓ Right: 2 minima"),
+    (trap, ([5, 0.1, 0.1, 0.1], [-0.1, 0.9, 0.9, 0.9]), "✓ Right: a minimum 1.5 times"),
     (trap, ([...], [...]), "still empty"),
+    (trap, None, "(inputs, targets) is None"),
+    (trap, (None, None), "(inputs, targets) is None"),
+    (trap, ([5, None], [-0.8, 0.8]), "has None among its entries"),
+    (trap, ([5, np.nan], [-0.8, 0.8]), "must be finite"),
+    (trap, ([5, 1], [-0.8, 0.8], 1), "give a pair"),
     (trap, ([5, 1], [-0.8]), "as many targets"),
     (trap, ([5, 1], [-1, 1]), "within (−1, 1)"),
     (trap, ([5, 1], [0.8, 0.8]), "only one minimum"),
