@@ -82,6 +82,8 @@ def exercise(check):
         except Wrong as wrong:
             return Verdict(False, _reason(str(wrong), handed if wrong.asked else None))
         except Exception as error:
+            if not callable(answer) and "not callable" in str(error):
+                return Verdict(False, f"asked for is a function, got {shown(answer)}.")
             return Verdict(False, _reason(f"your answer raised {type(error).__name__}: {error}",
                                           handed))  # fmt: skip
 
