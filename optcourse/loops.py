@@ -1,12 +1,17 @@
 """The two loops of the course, written once: `scan` over steps and `grid` over a plane.
 
 On NumPy arrays they are plain Python loops. While the explorer compiler traces a function it
-installs itself as `tracer`, and the same calls become loops of the compiled program.
+installs itself as `tracer`, and the same calls become loops of the compiled program; calls of
+other threads stay plain.
 """
+
+from contextvars import ContextVar
 
 import numpy as np
 
-tracer = None  # set by optcourse.explore.compile while it traces
+from optcourse.validation import whole
+
+tracer = ContextVar("tracer", default=None)  # set by optcourse.explore.compile while it traces
 
 
 def scan(step, init, num_steps):
@@ -14,14 +19,14 @@ def scan(step, init, num_steps):
 
     `init` is an array, or a tuple (named or not) of arrays. Returns the same structure with each
     array stacked along a new first axis: (num_steps + 1, *shape), the first entry being `init`.
+    ValueError if num_steps is not a whole number ≥ 0.
     """
-    if not 0 <= num_steps < np.inf or num_steps != int(num_steps):
-        raise ValueError(f"num_steps must be a whole number of at least 0, got {num_steps}")
-    if tracer is not None:
-        return tracer.scan(step, init, int(num_steps))
+    num_steps = int(whole("num_steps", num_steps))
+    if compiler := tracer.get():
+        return compiler.scan(step, init, num_steps)
     states = [_floats(init)]
     with np.errstate(all="ignore"):  # divergence is a result, not an accident
-        for k in range(int(num_steps)):
+        for k in range(num_steps):
             states.append(step(states[-1], k))
     return _stack(states)
 
@@ -36,8 +41,8 @@ def grid(value, x, y):
 
     `x` (nx,), `y` (ny,); returns (ny, nx). The arrays `x` and `y` must be plain numbers.
     """
-    if tracer is not None:
-        return tracer.grid(value, np.asarray(x, float), np.asarray(y, float))
+    if compiler := tracer.get():
+        return compiler.grid(value, np.asarray(x, float), np.asarray(y, float))
     with np.errstate(all="ignore"):
         values = [float(value(np.array([a, b]))) for b in y for a in x]
     return np.reshape(values, (len(y), len(x)))

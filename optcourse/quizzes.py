@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Quiz:
@@ -32,7 +34,7 @@ def ask(question, answers):
     """
     entries = []
     for text, (holds, remark) in answers.items():
-        if str(holds) not in ("True", "False"):
+        if not isinstance(holds, bool | np.bool_):
             raise TypeError(f"whether {text!r} holds must be True or False, got {holds!r}")
         entries.append((text, bool(holds), remark))
     right = [text for text, holds, _ in entries if holds]

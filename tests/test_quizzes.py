@@ -1,5 +1,6 @@
 """Quizzes: a computed key, one right answer, plain HTML."""
 
+import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -56,6 +57,8 @@ def test_exactly_one_answer_must_hold(outcomes):
         ask("Which?", {"a": (outcomes[0], ""), "b": (outcomes[1], "")})
 
 
-def test_an_outcome_must_be_a_bool():
-    with pytest.raises(TypeError, match="whether 'a' holds must be True or False, got 1"):
-        ask("Which?", {"a": (1, ""), "b": (False, "")})
+@pytest.mark.parametrize("outcome", [1, "False", "True", None, np.array([True])])
+def test_an_outcome_must_be_a_bool(outcome):
+    said = re.escape(f"whether 'a' holds must be True or False, got {outcome!r}")
+    with pytest.raises(TypeError, match=said):
+        ask("Which?", {"a": (outcome, ""), "b": (True, "")})

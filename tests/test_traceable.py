@@ -99,13 +99,13 @@ def rules(number):
 
 
 @pytest.mark.parametrize(("which", "where"), list(product(range(8), range(3))))
-def test_steps_run_on_tracers_and_agree_with_numbers(which, where, monkeypatch):
+def test_steps_run_on_tracers_and_agree_with_numbers(which, where):
     rule, landscape = rules(Opaque)[which], landscapes(Opaque)[where]
     state = rule.init(Opaque([0.4, 0.9]))
-    with monkeypatch.context() as patch:
-        patch.setattr(loops, "tracer", Loops)
-        for _ in range(3):
-            state = rule.step(state, landscape)
+    token = loops.tracer.set(Loops)
+    for _ in range(3):
+        state = rule.step(state, landscape)
+    loops.tracer.reset(token)
     numbers = trajectory(rules(float)[which], landscapes(np.asarray)[where], [0.4, 0.9], 3)
     np.testing.assert_allclose(reveal(state.theta), numbers.theta[-1], rtol=1e-12)
 

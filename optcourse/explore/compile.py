@@ -53,12 +53,12 @@ def output(program, array):
 
 @contextlib.contextmanager
 def tracing(program):
-    """While this lasts, `scan` and `grid` emit loops into `program`."""
-    previous, loops.tracer = loops.tracer, LoopTracer(program)
+    """While this lasts, `scan` and `grid` of this thread emit loops into `program`."""
+    token = loops.tracer.set(LoopTracer(program))
     try:
         yield
     finally:
-        loops.tracer = previous
+        loops.tracer.reset(token)
 
 
 class LoopTracer:

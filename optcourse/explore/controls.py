@@ -11,8 +11,14 @@ from .text import format_number
 
 
 def _finite(name, value):
-    if not np.isfinite(value):
-        raise ValueError(f"{name} must be finite, got {value}")
+    if not np.isfinite(_numbers(value, ())):
+        _refuse(name, "a finite number", value)
+
+
+def _check_bounds(name, bounds):
+    low, high = _numbers(bounds, (2,))
+    if not -np.inf < low < high < np.inf:
+        _refuse(name, "two finite numbers, the lower one first", bounds)
 
 
 def _check_name(name):
@@ -26,7 +32,7 @@ def _numbers(value, shape):
         array = np.asarray(value)
     except ValueError:  # a list of lists of several lengths
         return np.full(shape, np.nan)
-    usable = array.shape == shape and array.dtype.kind in "biuf"
+    usable = array.shape == shape and array.dtype.kind in "iuf"
     return array.astype(float) if usable else np.full(shape, np.nan)
 
 
@@ -65,7 +71,7 @@ class Slider:
 
     def __post_init__(self):
         _check_name(self.name)
-        for name in ("low", "high", "value", "step"):
+        for name in ("low", "high", "value", "step", "count"):
             _finite(name, getattr(self, name))
         if not self.low < self.high:
             raise ValueError(f"low must be below high, got {self.low} and {self.high}")
@@ -73,7 +79,8 @@ class Slider:
             raise ValueError(f"low must be positive on a log slider, got {self.low}")
         if not self.low <= self.value <= self.high:
             raise ValueError(f"value must lie in [{self.low}, {self.high}], got {self.value}")
-        if (self.step > 0) == (self.count > 1) or (self.log and not self.count):
+        even = (self.step > 0) != (self.count > 1) and self.step >= 0
+        if not even or (self.log and not self.count):
             raise ValueError(
                 "give a positive step or a count above 1 (a count on a log slider), "
                 f"got step={self.step} and count={self.count}"
@@ -176,7 +183,8 @@ class Point:
 
     def __post_init__(self):
         _check_name(self.name)
-        for name, value in zip("xy", self.value, strict=True):
+        for name, value in zip("xy", _numbers(self.value, (2,)), strict=True):
+            _check_bounds(name, getattr(self, name))
             low, high = getattr(self, name)
             if not low <= value <= high:
                 raise ValueError(f"value must lie within {name}={low, high}, got {self.value}")

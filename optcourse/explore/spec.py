@@ -30,7 +30,7 @@ def flatten(scene):
     return {"panels": panels, "readouts": readouts}, arrays
 
 
-def _slot(value, arrays, shape=None):
+def _slot(value, arrays):
     if value is None:
         return None
     array = value if hasattr(value, "__array_ufunc__") else np.asarray(value, float)

@@ -14,8 +14,11 @@ WRONG = {
     "name must be an argument .* got '_p'": lambda: Slider("_p", "p", 0, 1, 0, count=2),
     "name must be an argument .* got 'a b'": lambda: Choice("a b", "p", {"x": "x", "y": "y"}, "x"),
     "name must be an argument .* got 'lambda'": lambda: Slider("lambda", "λ", 0, 1, 0, count=2),
-    "low must be finite, got nan": lambda: Slider("p", "p", NAN, 1, 0, count=2),
-    "high must be finite, got inf": lambda: Slider("p", "p", 0, INF, 0, count=2),
+    "low must be a finite number, got nan": lambda: Slider("p", "p", NAN, 1, 0, count=2),
+    "high must be a finite number, got inf": lambda: Slider("p", "p", 0, INF, 0, count=2),
+    "value must be a finite number, got True": lambda: Slider("p", "p", 0, 1, True, count=2),
+    "step must be a finite number, got None": lambda: Slider("p", "p", 0, 1, 1, step=None),
+    "count must be a finite number, got nan": lambda: Slider("p", "p", 0, 1, 1, count=NAN),
     "low must be below high, got 1 and 1": lambda: Slider("p", "p", 1, 1, 1, count=2),
     "low must be positive on a log slider, got 0": lambda: Slider(
         "p", "p", 0, 1, 1, count=2, log=True
@@ -24,6 +27,9 @@ WRONG = {
     "step=0.0 and count=0": lambda: Slider("p", "p", 0, 1, 1),
     "step=0.1 and count=5": lambda: Slider("p", "p", 0, 1, 1, step=0.1, count=5),
     "step=-0.1 and count=0": lambda: Slider("p", "p", 0, 1, 1, step=-0.1),
+    "a positive step or a count .* step=-1 and count=5": lambda: Slider(
+        "p", "p", 0, 1, 1, step=-1, count=5
+    ),
     "step=0.1 and count=0": lambda: Slider("p", "p", 0.1, 1, 1, step=0.1, log=True),
     "2 to 10000 positions, got step=5": lambda: Slider("p", "p", 0, 1, 1, step=5),
     "2 to 10000 positions, got step=1e-09": lambda: Slider("p", "p", 0, 1, 1, step=1e-9),
@@ -43,6 +49,18 @@ WRONG = {
     ),
     r"value must lie within x=\(0, 1\), got \(nan, 1\)": lambda: Point(
         "p", "p", (0, 1), (0, 1), (NAN, 1)
+    ),
+    r"value must lie within x=\(0, 1\), got \(0, 1, 1\)": lambda: Point(
+        "p", "p", (0, 1), (0, 1), (0, 1, 1)
+    ),
+    r"^x must be two finite numbers, the lower one first, got \(-inf, inf\)$": lambda: Point(
+        "p", "p", (-INF, INF), (0, 1), (0, 1)
+    ),
+    r"^y must be two finite numbers, the lower one first, got \(1, 0\)$": lambda: Point(
+        "p", "p", (0, 1), (1, 0), (0, 1)
+    ),
+    "^y must be two finite numbers, the lower one first, got 1$": lambda: Point(
+        "p", "p", (0, 1), 1, (0, 1)
     ),
 }
 
@@ -111,6 +129,8 @@ def test_controls_give_back_what_they_allow_and_refuse_the_rest_by_name():
         rate.check(np.nan)
     with pytest.raises(ValueError, match=r"^steps must be a number from 0 to 10, got \[1, 2\]$"):
         steps.check([1, 2])
+    with pytest.raises(ValueError, match="steps must be a number from 0 to 10, got True"):
+        steps.check(True)
     start = Point("start", "s", (0, 1), (-2, 2), (0.5, 1.0))
     np.testing.assert_array_equal(start.check((1, -2)), [1.0, -2.0])
     with pytest.raises(ValueError, match=r"^start must be two numbers within x=\(0, 1\) and y=\("):

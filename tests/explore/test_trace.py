@@ -1,5 +1,6 @@
 """Loops of traced programs, and random programs: JavaScript and NumPy agree."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optcourse.explore.compile import tracing
+from optcourse.explore.program import Program
 from optcourse.loops import grid, scan
 
 X = [{"x": np.array([0.3, -1.2])}, {"x": np.array([2.0, 0.0])}, {"x": np.array([np.nan, 1e200])}]
@@ -201,3 +204,17 @@ def test_random_programs_agree(same, data):
     }
     f = lambda x, y: interpret(program, x, y)  # noqa: E731
     same([(str(program), f, [tame, wild, tame])], rtol=1e-9, scale=1e-11)
+
+
+def test_a_thread_beside_the_one_that_traces_computes_numbers():
+    with ThreadPoolExecutor(1) as beside, tracing(Program()):
+        path = beside.submit(scan, lambda x, k: x / 2, np.ones(2), 3).result()
+        plane = beside.submit(grid, np.sum, np.arange(2.0), np.arange(2.0)).result()
+    np.testing.assert_array_equal(path[-1], [0.125, 0.125])
+    np.testing.assert_array_equal(plane, [[0, 1], [1, 2]])
+
+
+@pytest.mark.parametrize("num_steps", [None, True, 2.5, -1, np.nan, np.inf, "3", [3]])
+def test_a_loop_refuses_what_is_no_number_of_steps(num_steps):
+    with pytest.raises(ValueError, match="num_steps must be a whole number of at least 0, got"):
+        scan(lambda x, k: x, 0.0, num_steps)
