@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 FRONT = Path(__file__).parent / "front"
-PARTS = ("text", "bank", "field", "plane", "marks", "handle", "space", "controls", "mount")
+PARTS = ("text", "bank", "field", "plane", "marks", "handle", "space", "controls", "follow")
+PARTS += ("mount",)
 COMMENT = re.compile(r"^ *(//.*|/\*\*.*\*/)\n", re.MULTILINE)  # lines that are comments only
 EXPORT = "export default { render, mount, stored };"
 

@@ -9,7 +9,7 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</t
 <style>body{margin:8px}%s</style></head><body><main><h1>Page</h1><div id="here"></div></main>
 <script>%s</script></body></html>"""
 INK = """() => [...document.querySelectorAll('.oc-plot')].map((plot) => [
-  (plot.querySelector('svg')?.innerHTML ?? '').replace(/oc-clip-\\d+/g, ''),
+  (plot.querySelector('svg')?.innerHTML ?? '').replace(/oc-clip-\\w+/g, ''),
   [...plot.querySelectorAll('.oc-handle')].map((e) => e.style.transform),
   [...plot.querySelectorAll('canvas')].map((c) => c.width && c.toDataURL())])"""
 

@@ -57,6 +57,53 @@ def test_a_handle_by_pointer_and_by_keys(stage, drag):
     assert numbers(stage) == pytest.approx([a, b], abs=0.02)
 
 
+@pytest.mark.parametrize("modifier", ["Alt", "Control", "Meta"])
+def test_arrow_keys_with_a_modifier_are_the_browsers(stage, modifier):
+    stage.page.evaluate("""() => addEventListener("keydown", (event) => {
+      globalThis.kept = event.defaultPrevented;
+      event.preventDefault(); // or this page, too, would go back
+    })""")
+    for scene, where in [
+        (dragged("xy"), ".oc-handle"),
+        ((scenes.surface, scenes.VALUE), ".oc-turn"),
+    ]:
+        still = stage.show(scene[0], [scene[1]])
+        stage.page.locator(where).press(f"{modifier}+ArrowLeft")
+        assert stage.settle() == still
+        assert stage.page.evaluate("globalThis.kept") is False
+        stage.page.locator(where).press("ArrowLeft")
+        assert stage.settle() != still and stage.page.evaluate("globalThis.kept")
+
+
+@pytest.mark.parametrize("button", ["right", "middle"])
+def test_only_the_main_button_drags(stage, button):
+    for scene, where in [
+        (dragged("xy"), ".oc-handle"),
+        ((scenes.surface, scenes.VALUE), ".oc-turn"),
+    ]:
+        still = stage.show(scene[0], [scene[1]])
+        stage.page.locator(where).hover()
+        stage.page.mouse.down(button=button)
+        stage.page.mouse.move(200, 200, steps=3)
+        assert stage.settle() == still
+        stage.page.mouse.up(button=button)
+
+
+def test_another_finger_that_is_lifted_does_not_let_a_handle_go(stage):
+    scene, control = dragged("xy")
+    stage.show(scene, [control])
+    stage.page.locator(".oc-handle").hover()
+    stage.page.mouse.down()
+    stage.page.locator(".oc-handle").evaluate("""(handle) => {
+      for (const type of ["pointerup", "lostpointercapture"]) {
+        handle.dispatchEvent(new PointerEvent(type, { pointerId: 99 }));
+      }
+    }""")
+    stage.page.mouse.move(100, 100)
+    assert numbers(stage) != [0.5, 0.5]
+    stage.page.mouse.up()
+
+
 def test_a_dragged_point_stays_within_its_bounds(stage):
     scene, control = dragged("xy")
     stage.show(scene, [control])

@@ -188,6 +188,11 @@ def test_a_scene_that_raises_shows_its_message(notebook):
     assert "a Python branch on a traced value" in message
 
 
+def test_explorers_of_one_notebook_share_no_name(notebook):
+    names = notebook.evaluate("[...document.querySelectorAll('.oc [id]')].map((e) => e.id)")
+    assert len(names) >= 4 and len(set(names)) == len(names)
+
+
 def test_nothing_was_asked_of_another_machine(notebook):
     local = ("http://127.0.0.1:", "ws://127.0.0.1:", "blob:", "data:")
     assert [url for url in notebook.asked if not url.startswith(local)] == []

@@ -1,7 +1,5 @@
 // Native inputs for the controls of an explorer.
 
-let inputCount = 0;
-
 const sliderValue = (control, position) => {
   const { low, high, step, count } = control;
   if (control.log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
@@ -18,12 +16,13 @@ function sliderPosition(control, value) {
 /** A row with a range input. `set(position)` shows a position; `changed()` is called on input. */
 class SliderRow {
   constructor(root, control, changed) {
-    Object.assign(this, { control, changed, id: `oc-input-${++inputCount}` });
+    Object.assign(this, { control, changed, id: `oc-input-${fresh()}` });
     const row = add(root, "div", { class: "oc-row" });
     add(row, "label", { for: this.id }, toHTML(control.label));
     this.input = add(row, "input", { type: "range", id: this.id, min: 0, max: control.count - 1, step: 1, "data-control": control.name });
     this.output = add(row, "output", { for: this.id });
     this.input.addEventListener("input", () => {
+      this.stop();
       this.show();
       changed();
     });
@@ -81,6 +80,7 @@ class SliderRow {
   }
 
   stop() {
+    if (!this.timer) return;
     clearInterval(this.timer);
     this.timer = null;
     this.button.innerHTML = "▶";
@@ -93,7 +93,7 @@ class ChoiceRow {
     this.control = control;
     const group = add(root, "fieldset", { class: "oc-row oc-choice" });
     add(group, "legend", {}, toHTML(control.label));
-    const name = `oc-input-${++inputCount}`;
+    const name = `oc-input-${fresh()}`;
     const box = add(group, "div");
     this.inputs = control.options.map(([value, label]) => {
       const option = add(box, "label");

@@ -20,7 +20,7 @@ function bandColors(style, count, from = "--oc-low", to = "--oc-high") {
   return Array.from({ length: count }, (_, k) => low.map((v, i) => Math.round(v + (high[i] - v) * (k / (count - 1)))));
 }
 
-/** @param {{nx:number, ny:number, toX:Function, toY:Function}} map grid → pixels */
+/** Shade bands and draw contour lines, of ranks on a grid {nx, ny} that fills the box. */
 function drawField(canvas, ranks, grid, box, colors) {
   const image = shade(ranks, grid, box, colors);
   const context = canvas.getContext("2d");

@@ -1,5 +1,20 @@
 // A ring over a plane that the reader drags, or moves by arrow keys, to set a control.
 
+/** Where an arrow key points: [right, up]. With Alt, Ctrl or Meta it is the browser's. */
+function arrow({ key, altKey, ctrlKey, metaKey }) {
+  const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  return (!altKey && !ctrlKey && !metaKey && arrows[key]) || [0, 0];
+}
+
+/** Call `move` with each move of a pointer that is down on an element, until it lets go. */
+function track(element, pointerId, move) {
+  const over = new AbortController();
+  const on = (type, act) => element.addEventListener(type, (event) => event.pointerId === pointerId && act(event), { signal: over.signal });
+  element.setPointerCapture(pointerId);
+  on("pointermove", move);
+  on("lostpointercapture", () => over.abort());
+}
+
 class Handle {
   constructor(plane, mark) {
     Object.assign(this, { plane, mark });
@@ -28,17 +43,13 @@ class Handle {
 
   grab(event) {
     const { element, plane } = this;
+    if (event.button) return;
     event.preventDefault();
     element.focus();
-    element.setPointerCapture(event.pointerId);
-    const move = (e) => {
+    track(element, event.pointerId, (e) => {
       const frame = plane.plot.getBoundingClientRect();
       this.moveTo(e.clientX - frame.left, e.clientY - frame.top);
-    };
-    element.addEventListener("pointermove", move);
-    const drop = () => element.removeEventListener("pointermove", move);
-    element.addEventListener("pointerup", drop, { once: true });
-    element.addEventListener("pointercancel", drop, { once: true });
+    });
   }
 
   moveTo(px, py) {
@@ -53,7 +64,7 @@ class Handle {
   }
 
   key(event) {
-    const [right, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] || [0, 0];
+    const [right, up] = arrow(event);
     if (!right && !up) return;
     event.preventDefault();
     const { mark, plane } = this;

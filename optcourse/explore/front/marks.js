@@ -65,9 +65,20 @@ const MARKS = {
   },
 
   Band(plane, mark, get, group) {
-    const xs = get("x"), low = trail(plane, xs, get("low")), high = [...get("high")].reverse();
-    const back = trail(plane, [...xs].reverse(), high).replace("M", "L");
-    pathOf(group, { fill: ink(mark.color), "fill-opacity": 0.18 }).setAttribute("d", low && `${low}${back}z`);
+    const edges = ["x", "low", "high"].map(get), { log } = plane.spec.y;
+    const py = (value) => number(plane.py(log ? Math.max(0, value) : value));
+    let there = "", back = "", text = ""; // one polygon for each run of numbers
+    for (let k = 0; k <= edges[0].length; k++) {
+      const [x, low, high] = edges.map((edge) => edge[k]), at = plane.px(x);
+      if (at === at && [x, low, high].every(Number.isFinite)) {
+        there += `${there ? "L" : "M"}${number(at)},${py(low)}`;
+        back = `L${number(at)},${py(high)}${back}`;
+      } else if (there) {
+        text += `${there}${back}z`;
+        there = back = "";
+      }
+    }
+    pathOf(group, { fill: ink(mark.color), "fill-opacity": 0.18 }).setAttribute("d", text);
   },
 
   Rule(plane, mark, get, group, notes) {

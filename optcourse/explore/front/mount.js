@@ -14,7 +14,8 @@ class View {
     if (payload.error) return this.fail(payload.error);
     this.controls(top);
     this.readout = add(this.root, "p", { class: "oc-readout", "aria-live": "polite" });
-    this.watch();
+    this.unfollow = follow(this);
+    this.take(model?.get("values"));
     this.changed();
   }
 
@@ -24,7 +25,10 @@ class View {
     this.rows = this.payload.controls.map((control) => new ROWS[control.kind](box, control, changed));
     const reset = add(top, "button", { type: "button", class: "oc-reset" }, "Reset");
     reset.addEventListener("click", () => {
-      this.rows.forEach((row) => row.setValue(row.control.value));
+      this.rows.forEach((row) => {
+        row.stop?.();
+        row.setValue(row.control.value);
+      });
       changed();
     });
   }
@@ -76,10 +80,8 @@ class View {
   }
 
   async update() {
-    const picture = await this.frame();
-    if (!picture) return;
-    this.picture = picture;
-    if (picture.spec !== this.spec) this.build(picture.spec);
+    this.picture = await this.frame();
+    if (this.picture.spec !== this.spec) this.build(this.picture.spec);
     this.paint();
   }
 
@@ -97,20 +99,16 @@ class View {
     return { spec: variant.spec, arrays };
   }
 
-  /** Have the kernel compute the frame; answers to earlier questions are dropped. */
+  /** Have the kernel compute the frame. Every view of the model hears every answer. */
   async ask() {
-    const id = (this.asked = (this.asked || 0) + 1);
-    const answer = await new Promise((resolve) => {
-      const listen = (message, buffers) => {
-        if (message.id !== id) return;
-        this.model.off("msg:custom", listen);
-        resolve([message, buffers]);
-      };
+    const id = fresh();
+    const [message, data] = await new Promise((resolve) => {
+      const listen = (message, buffers) => message.id === id && resolve([message, buffers?.[0]]);
+      this.unlisten = () => this.model.off("msg:custom", listen);
       this.model.on("msg:custom", listen);
       this.model.send({ id, values: this.values() });
     });
-    const [message, [data]] = [answer[0], answer[1] || []];
-    if (id !== this.asked) return null;
+    this.unlisten();
     if (message.error) throw new Error(message.error);
     const text = JSON.stringify(message.spec);
     if (text !== this.specText) [this.specText, this.asking] = [text, message.spec];
@@ -127,9 +125,8 @@ class View {
 
   /** Panels side by side where there is room, else one below another. */
   layout() {
-    const width = this.panels.clientWidth, count = this.planes.length;
-    if (!width || !count) return;
-    this.width = width;
+    const width = (this.width = this.panels.clientWidth), count = this.planes.length;
+    if (!width || !count) return; // out of sight, or failed
     const narrow = this.panels.classList.toggle("oc-narrow", width / count < 210);
     const widths = this.planes.map((plane) => Math.floor(plane.plot.clientWidth));
     const heights = this.planes.map((plane, k) => plane.natural(widths[k]));
@@ -139,7 +136,7 @@ class View {
   }
 
   paint() {
-    if (!this.width) return;
+    if (!this.width || !this.spec) return;
     const { spec, arrays } = this.picture;
     this.planes.forEach((plane) => plane.draw(arrays, spec.fixed));
     const shown = spec.readouts.filter((line) => line.when == null || arrays[line.when][0]);
@@ -157,37 +154,13 @@ class View {
     if (height > (this.tallest || 0)) this.readout.style.minHeight = `${(this.tallest = height)}px`;
   }
 
-  /** Follow the width of the page and its colours. */
-  watch() {
-    const sizes = new ResizeObserver(() => {
-      if (!this.picture || this.panels.clientWidth === this.width) return;
-      this.tallest = 0;
-      this.readout.style.minHeight = "";
-      this.layout();
-      this.paint();
-    });
-    sizes.observe(this.panels);
-    const recolor = () => requestAnimationFrame(() => this.redraw());
-    const names = { attributes: true, attributeFilter: ["data-theme", "data-jp-theme-light", "class"] };
-    const themes = new MutationObserver(recolor);
-    [document.documentElement, document.body].forEach((node) => themes.observe(node, names));
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", recolor);
-    // Paper is white, whatever the page is.
-    const paper = ({ type }) => {
-      this.root.classList.toggle("oc-paper", type === "beforeprint");
-      this.redraw();
-    };
-    const printing = ["beforeprint", "afterprint"];
-    printing.forEach((type) => addEventListener(type, paper));
-    const adopt = () => this.adopt(this.model.get("values"));
-    this.model?.on("change:values", adopt);
-    this.close = () => {
-      [sizes, themes].forEach((observer) => observer.disconnect());
-      scheme.removeEventListener("change", recolor);
-      printing.forEach((type) => removeEventListener(type, paper));
-      this.model?.off("change:values", adopt);
-    };
+  /** Lay out and draw everything again: the page is wider, narrower or sharper. */
+  relayout() {
+    if (!this.picture) return;
+    this.tallest = 0;
+    this.readout.style.minHeight = "";
+    this.layout();
+    this.paint();
   }
 
   /** Draw everything again, in the colours that hold now. */
@@ -196,19 +169,30 @@ class View {
     if (this.picture) this.paint();
   }
 
-  /** Stop following the page; `watch` replaces this. */
-  close() {}
+  /** Stop all that would go on after the explorer is gone. */
+  close() {
+    this.unfollow?.();
+    this.unlisten?.();
+    clearTimeout(this.sharing);
+    cancelAnimationFrame(this.waiting);
+    this.rows?.forEach((row) => row.stop?.());
+  }
 
   /** Take over values that the kernel set. */
   adopt(values) {
     if (JSON.stringify(values) === JSON.stringify(this.values())) return;
-    this.rows.forEach((row) => row.setValue(values?.[row.control.name]));
+    this.take(values);
     this.changed();
+  }
+
+  take(values) {
+    this.rows.forEach((row) => row.setValue(values?.[row.control.name]));
   }
 
   /** Show a message in place of the drawing, and the page's own picture if nothing was drawn. */
   fail(message) {
-    this.spec = null;
+    Object.assign(this, { spec: null, planes: [] });
+    this.readout?.replaceChildren();
     this.panels.replaceChildren();
     add(this.panels, "p", { class: "oc-error", role: "alert" }, escape(`This explorer cannot be drawn. ${message}`));
     if (!this.picture) this.panels.append(...stored(this.element));

@@ -2,7 +2,9 @@
 
 const NS = "http://www.w3.org/2000/svg";
 const FAR = 9999;
-let panelCount = 0;
+
+/** A name that no other view has, in this page or in another: each widget has a module of its own. */
+const fresh = () => Math.random().toString(36).slice(2);
 
 /** Append an element. @returns {any} */
 function add(parent, name, attributes = {}, html) {
@@ -19,7 +21,7 @@ const ink = (color) => `var(--oc-c${color})`;
 class Plane {
   constructor(root, spec, shapes, act) {
     const rigid = spec.marks.some((mark) => mark.type === "Field");
-    Object.assign(this, { spec, shapes, act, rigid, id: `oc-clip-${++panelCount}`, drawn: new Map() });
+    Object.assign(this, { spec, shapes, act, rigid, id: `oc-clip-${fresh()}`, drawn: new Map() });
     this.element = add(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
     panelHeading(this.element, spec);
     this.plot = add(this.element, "div", { class: "oc-plot" });

@@ -26,23 +26,19 @@ class Space {
   }
 
   key(event) {
-    const [turn, tilt] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] || [0, 0];
+    const [turn, tilt] = arrow(event);
     if (!turn && !tilt) return;
     event.preventDefault();
     this.rotate(turn * 0.1, tilt * 0.08);
   }
 
   grab(event) {
-    this.canvas.setPointerCapture(event.pointerId);
+    if (event.button) return;
     let [x, y] = [event.clientX, event.clientY];
-    const move = (e) => {
+    track(this.canvas, event.pointerId, (e) => {
       this.rotate((e.clientX - x) * 0.01, (e.clientY - y) * 0.008);
       [x, y] = [e.clientX, e.clientY];
-    };
-    this.canvas.addEventListener("pointermove", move);
-    const drop = () => this.canvas.removeEventListener("pointermove", move);
-    this.canvas.addEventListener("pointerup", drop, { once: true });
-    this.canvas.addEventListener("pointercancel", drop, { once: true });
+    });
   }
 
   rotate(turn, tilt) {
