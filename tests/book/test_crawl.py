@@ -82,7 +82,7 @@ class Visit:
         page.on("console", self.hear)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", self.lose)
         page.on("response", self.receive)
         page.on("websocket", lambda socket: self.requests.append(socket.url))
 
@@ -93,6 +93,11 @@ class Visit:
     def receive(self, response):
         if response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")
+
+    def lose(self, request):
+        icon_of_a_page_that_was_left = request.resource_type == "other"  # asked for after "load"
+        if not (icon_of_a_page_that_was_left and request.failure == "net::ERR_ABORTED"):
+            self.complaints.append(f"failed: {request.url}")
 
     def external(self):
         own = (self.origin, "data:", "blob:")
