@@ -42,7 +42,10 @@ SHARED = """(payload) => {
   };
 }"""
 LEVEL = Slider("v", "value", 0.0, 1.0, 0.5, count=5, play=True)
-MOVE = """(e, to) => { e.value = to; e.dispatchEvent(new Event("input")); }"""
+MOVE_EACH = """(places) => document.querySelectorAll("input[type=range]").forEach((e, k) => {
+  e.value = places[k];
+  e.dispatchEvent(new Event("input"));
+})"""
 
 
 @pytest.fixture
@@ -59,14 +62,12 @@ def said(page):
 
 
 def test_each_of_two_views_shows_the_frame_that_it_asked_for(shared):
-    shared.evaluate("[open(), open()]; 0")
+    shared.evaluate("model.set = () => {}; [open(), open()]; 0")  # each keeps its own values
     shared.wait_for_function("document.querySelectorAll('[data-state=ready]').length === 2")
-    first, second = shared.locator("input[type=range]").all()
-    first.evaluate(MOVE, 0)
-    second.evaluate(MOVE, 4)
-    shared.wait_for_timeout(140)  # the answers to both are there, the kernel's values not yet
-    shared.evaluate("model.off = () => {}")
-    shared.wait_for_function("document.querySelector('.oc-readout').innerText !== '0.50'")
+    shared.evaluate(MOVE_EACH, [0, 4])
+    shared.wait_for_function(
+        "[...document.querySelectorAll('.oc-readout')].every((e) => e.innerText !== '0.50')"
+    )
     assert said(shared) == ["0.00", "1.00"]
 
 
