@@ -21,7 +21,7 @@ class Explorers(SphinxDirective):
     """List every explorer with its question and a link to it."""
 
     def run(self):
-        self.env.metadata[self.env.docname]["gallery"] = True
+        ledger.speak_of_all_pages(self.env)
         return [gallery()]
 
 
@@ -33,7 +33,7 @@ class ExplorerLink(SphinxRole):
     """A link to an explorer by its title."""
 
     def run(self):
-        self.env.metadata[self.env.docname]["gallery"] = True
+        ledger.speak_of_all_pages(self.env)
         node = explorer("", self.text)
         self.set_source_info(node)
         return [node], []
@@ -96,18 +96,13 @@ def page_nodes(app, docname, page):
     return nodes.rubric("", "", title), items
 
 
-def rewrite_galleries(app, env):
-    """Pages with a list or a link are written again when any page changed."""
-    return [docname for docname in env.found_docs if env.metadata[docname].get("gallery")]
-
-
 def setup(app):
+    app.setup_extension("ledger")
     app.add_node(gallery)
     app.add_node(explorer)
     app.add_directive("explorers", Explorers)
     app.add_role("explorer", ExplorerLink())
     app.connect("doctree-read", place_anchors)
-    app.connect("env-updated", rewrite_galleries)
     app.connect("doctree-resolved", fill_gallery)
     app.connect("doctree-resolved", fill_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,8 +33,13 @@ class Ledger(SphinxDirective):
     """List every claim of the course, with its measured values and a link to its cell."""
 
     def run(self):
-        self.env.metadata[self.env.docname]["ledger"] = True
+        speak_of_all_pages(self.env)
         return [ledger()]
+
+
+def speak_of_all_pages(env):
+    """Have the page that is being read written again whenever any page has changed."""
+    env.metadata[env.docname]["speaks of all pages"] = True
 
 
 def place_claims(app, doctree):
@@ -170,15 +175,15 @@ def chapter_node(app, docname, chapter):
     return nodes.rubric("", "", link_node(app, docname, pages[0], "", title))
 
 
-def rewrite_ledgers(app, env):
-    """Pages with a ledger are written again when any page changed."""
-    return [docname for docname in env.found_docs if env.metadata[docname].get("ledger")]
+def rewrite(app, env):
+    """The pages that speak of all pages."""
+    return [name for name in env.found_docs if env.metadata[name].get("speaks of all pages")]
 
 
 def setup(app):
     app.add_node(ledger)
     app.add_directive("ledger", Ledger)
     app.connect("doctree-read", place_claims)
-    app.connect("env-updated", rewrite_ledgers)
+    app.connect("env-updated", rewrite)
     app.connect("doctree-resolved", fill_ledger)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

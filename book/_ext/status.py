@@ -15,7 +15,7 @@ class Times(SphinxDirective):
     """A table of the notebooks that ran, in the order of the book, and their seconds."""
 
     def run(self):
-        self.env.metadata[self.env.docname]["times"] = True
+        ledger.speak_of_all_pages(self.env)
         return [times()]
 
 
@@ -44,14 +44,9 @@ def table(head, *rows):
     return nodes.table("", group, classes=["colwidths-auto", "oc-times"])
 
 
-def rewrite_times(app, env):
-    """Pages with the table are written again when any page changed."""
-    return [docname for docname in env.found_docs if env.metadata[docname].get("times")]
-
-
 def setup(app):
+    app.setup_extension("ledger")
     app.add_node(times)
     app.add_directive("times", Times)
-    app.connect("env-updated", rewrite_times)
     app.connect("doctree-resolved", fill_times)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
