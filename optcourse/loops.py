@@ -11,7 +11,7 @@ import numpy as np
 
 from optcourse.validation import whole
 
-tracer = ContextVar("tracer", default=None)  # set by optcourse.explore.compile while it traces
+tracer = ContextVar("tracer", default=None)  # set by optcourse.explore.trace while it traces
 
 
 def scan(step, init, num_steps):

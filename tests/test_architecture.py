@@ -1,6 +1,7 @@
 """Who may import whom, read from the sources; and what the front end may weigh."""
 
 import ast
+import graphlib
 import gzip
 import subprocess
 import sys
@@ -43,18 +44,40 @@ def unit(path):
 
 
 def imports(path):
-    """Absolute dotted names that a file imports, wherever it does so."""
+    """Absolute dotted names that a file imports, wherever it does so: `module.name`."""
     folder = ["optcourse", *path.relative_to(PACKAGE).parts[:-1]]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = folder[: len(folder) + 1 - node.level] if node.level else []
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            if module == "optcourse":
-                yield from (f"optcourse.{alias.name}" for alias in node.names)
-            else:
-                yield module
+            module = [*base, *([node.module] if node.module else [])]
+            yield from (".".join([*module, alias.name]) for alias in node.names)
+
+
+def dotted(path):
+    """The dotted name of a module of the package; a folder's is that of its `__init__`."""
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def module_graph():
+    """Each module of the package → the modules of the package that it imports."""
+    names = {dotted(path) for path in MODULES}
+    found = {dotted(path): set(imports(path)) for path in MODULES}
+    return {
+        module: {name if name in names else name.rpartition(".")[0] for name in imported} & names
+        for module, imported in found.items()
+    }
+
+
+def circle(graph):
+    """Names that lead around: each is imported by the next, the last is the first; or none."""
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return error.args[1]
+    return []
 
 
 def layer(name):
@@ -88,6 +111,17 @@ def test_heavy_packages_stay_where_they_belong(path):
     packages = {name.split(".")[0] for name in imports(path)}
     wrong = sorted(name for name in packages & set(ONLY_IN) if unit(path) not in ONLY_IN[name])
     assert not wrong, f"{unit(path)} must not import {', '.join(wrong)}"
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = module_graph()
+    assert "optcourse.explore.trace.emit" in graph["optcourse.explore.trace.operations"]
+    assert not circle(graph), " ← ".join(circle(graph))
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}})
+    assert not circle({"a": {"b", "c"}, "b": {"c"}, "c": set()})
 
 
 def test_every_part_of_the_package_has_a_layer():

@@ -11,12 +11,12 @@ import numpy as np
 import traitlets
 
 from .bank import bank_scene
-from .compile import compile_scene
 from .controls import Choice, Point, Slider, control_spec, initial_values
 from .figure import draw
 from .page import module_source, style_source
 from .spec import flatten
 from .text import plain
+from .trace import compile_scene
 
 PAPER_WIDTH = 8.8  # inches; a page shows it at 70 %, so that 8 points stay readable
 

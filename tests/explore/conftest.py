@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from optcourse.explore.compile import output, tracing
-from optcourse.explore.program import Program
-from optcourse.explore.trace import UNROLL, Buffer, Unrolled
+from optcourse.explore.trace import operations
+from optcourse.explore.trace.compile import output, tracing
+from optcourse.explore.trace.program import Program
+from optcourse.explore.trace.tracer import UNROLL, Buffer, Unrolled
 
 from .stages import Stage
 
@@ -41,7 +42,7 @@ def tracer(program, name, shape):
 
 def trace(function, inputs):
     """The program of `function(**inputs)`, which returns an array or a tuple; and the shapes."""
-    program = Program()
+    program = Program(operations)
     arrays = {name: tracer(program, name, np.shape(value)) for name, value in inputs.items()}
     with tracing(program):
         results = function(**arrays)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optcourse.explore import operations
+from optcourse.explore.trace import operations
 
 rng = np.random.default_rng(0)
 HOSTILE = [np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 1e300, -1e300]

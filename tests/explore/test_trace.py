@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optcourse.explore.compile import tracing
-from optcourse.explore.program import Program
+from optcourse.explore.trace import operations
+from optcourse.explore.trace.compile import tracing
+from optcourse.explore.trace.program import Program
 from optcourse.loops import grid, scan
 
 X = [{"x": np.array([0.3, -1.2])}, {"x": np.array([2.0, 0.0])}, {"x": np.array([np.nan, 1e200])}]
@@ -207,7 +208,7 @@ def test_random_programs_agree(same, data):
 
 
 def test_a_thread_beside_the_one_that_traces_computes_numbers():
-    with ThreadPoolExecutor(1) as beside, tracing(Program()):
+    with ThreadPoolExecutor(1) as beside, tracing(Program(operations)):
         path = beside.submit(scan, lambda x, k: x / 2, np.ones(2), 3).result()
         plane = beside.submit(grid, np.sum, np.arange(2.0), np.arange(2.0)).result()
     np.testing.assert_array_equal(path[-1], [0.125, 0.125])

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from optcourse.explore.compile import tracing
-from optcourse.explore.program import Program
+from optcourse.explore.trace import operations
+from optcourse.explore.trace.compile import tracing
+from optcourse.explore.trace.program import Program
 from optcourse.loops import grid, scan
 
 from .conftest import tracer
@@ -99,7 +100,7 @@ def leak(x):
 
 @pytest.mark.parametrize("message", REFUSED)
 def test_what_cannot_be_traced_is_named(message):
-    program = Program()
+    program = Program(operations)
     with pytest.raises(TypeError, match=message.strip()), tracing(program):
         REFUSED[message](tracer(program, "x", (2,)))
 
@@ -120,13 +121,13 @@ MISFITS = {
 
 @pytest.mark.parametrize("message", MISFITS)
 def test_what_does_not_fit_is_a_value_error(message):
-    program = Program()
+    program = Program(operations)
     with pytest.raises(ValueError, match=message.strip()), tracing(program):
         MISFITS[message](tracer(program, "x", (2,)))
 
 
 def test_unknown_attributes_stay_attribute_errors():
-    x = tracer(Program(), "x", (2,))
+    x = tracer(Program(operations), "x", (2,))
     assert not hasattr(x, "__array_interface__")
     with pytest.raises(AttributeError, match="nonsense"):
         _ = x.nonsense

@@ -4,7 +4,9 @@ import functools
 
 import numpy as np
 
-from . import operations, trace
+from .emit import affine, contiguous, stored
+from .program import untraceable
+from .tracer import UNROLL, Unrolled, entries, positions
 
 # name → (start value, statement that takes the next value v at position j, result)
 LOOPS = {
@@ -26,7 +28,7 @@ UFUNCS |= {"logical_or": "any", "logical_and": "all"}
 def ufunc_reduce(program, name, x, axis=0, keepdims=False, **options):
     """`np.add.reduce` and its kin."""
     if name not in UFUNCS or options:
-        raise operations.untraceable(f"{name}.reduce" + f" with {sorted(options)}" * bool(options))
+        raise untraceable(f"{name}.reduce" + f" with {sorted(options)}" * bool(options))
     return reduce(program, UFUNCS[name], x, axis, keepdims)
 
 
@@ -57,19 +59,19 @@ def _reduce_rows(program, kind, rows):
         if kind not in EMPTY:
             raise ValueError(f"np.{kind} of an empty traced array")
         return np.full(outer, EMPTY[kind])
-    if np.prod(outer, dtype=int) > trace.UNROLL:
+    if np.prod(outer, dtype=int) > UNROLL:
         return _columns(kind, rows)
     cells = np.empty(outer, object)
     for i in np.ndindex(*outer):
         cells[i] = _accumulate(program, kind, rows[i])
     is_boolean = kind in ("any", "all") or (kind in ("max", "min") and rows.boolean)
-    return trace.Unrolled(program, cells, is_boolean)
+    return Unrolled(program, cells, is_boolean)
 
 
 def _columns(kind, rows):
     """Many short rows: combine their columns entry by entry."""
     if kind not in PAIRS:
-        raise operations.untraceable(f"{kind} along an axis of a long array")
+        raise untraceable(f"{kind} along an axis of a long array")
     rows = rows * 1.0 if rows.boolean and kind == "sum" else rows
     columns = [rows[..., j] for j in range(rows.shape[-1])]
     return functools.reduce(PAIRS[kind], columns)
@@ -77,10 +79,10 @@ def _columns(kind, rows):
 
 def _accumulate(program, kind, row):
     start, take = LOOPS[kind]
-    row = operations.stored(program, row) if kind.startswith("arg") else row
-    if isinstance(row, trace.Unrolled):
+    row = stored(program, row) if kind.startswith("arg") else row
+    if isinstance(row, Unrolled):
         return _unrolled(program, kind, row.cells.tolist(), row.boolean)
-    position = operations.affine(row.index, "j") or f"{program.constant(row.index)}[j]"
+    position = affine(row.index, "j") or f"{program.constant(row.index)}[j]"
     block, name = program.place([row.name]), program.fresh("r")
     block.lines.append(
         f"let {name};{{let a={start},m=0;for(let j=0;j<{row.size};j++)"
@@ -105,12 +107,12 @@ def _unrolled(program, kind, atoms, is_boolean):
 def ufunc_accumulate(program, name, x, axis=0, **options):
     """Running sums and extremes along a one-dimensional array."""
     if options or axis not in (0, -1):
-        raise operations.untraceable(f"{name}.accumulate with {sorted(options) or 'this axis'}")
+        raise untraceable(f"{name}.accumulate with {sorted(options) or 'this axis'}")
     steps = {"add": "s+=v;", "maximum": "s=Math.max(s,v);", "minimum": "s=Math.min(s,v);"}
     starts = {"add": "0", "maximum": "-Infinity", "minimum": "Infinity"}
     if name not in steps or np.ndim(x) != 1:
-        raise operations.untraceable(f"{name}.accumulate of shape {np.shape(x)}")
-    source = operations.contiguous(program, x)
+        raise untraceable(f"{name}.accumulate of shape {np.shape(x)}")
+    source = contiguous(program, x)
     out = program.allocate(np.size(x))
     block = program.place([source])
     block.lines.append(
@@ -119,4 +121,4 @@ def ufunc_accumulate(program, name, x, axis=0, **options):
     )
     program.use(block, [source])
     program.home[out] = block
-    return trace.whole(program, out, np.shape(x)).rearranged(lambda index: index)
+    return entries(program, out, positions(np.shape(x)))

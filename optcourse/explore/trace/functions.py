@@ -4,18 +4,23 @@ import inspect
 
 import numpy as np
 
-from . import linear, operations, reductions, trace
+from . import linear, reductions
+from .emit import contiguous, elementwise, pick
+from .program import untraceable
+from .tracer import UNROLL, Buffer, Tracer, Unrolled, boolean, cells_of
 
 
 def call(program, f, args, kwargs):
     """`f(*args, **kwargs)` of tracers; an option that the tracer lacks is named in an error."""
+    if f in MOVES:
+        return _moved(f, *args, **kwargs)
+    if f not in FUNCTIONS:
+        raise untraceable(getattr(f, "__name__", str(f)))
     implementation, signature = FUNCTIONS[f], _signature(f)
-    if implementation.__name__ == "rearrange":
-        return implementation(program, *args, **kwargs)
     given = signature.bind(*args, **kwargs).arguments if signature else kwargs
     lacking = set(given) - set(inspect.signature(implementation).parameters)
     if lacking:
-        raise operations.untraceable(f"{f.__name__} with {', '.join(sorted(lacking))}")
+        raise untraceable(f"{f.__name__} with {', '.join(sorted(lacking))}")
     return implementation(program, *(() if signature else args), **given)
 
 
@@ -29,10 +34,10 @@ def _signature(f):
 
 def _where(program, condition, x=None, y=None):
     if x is None or y is None:
-        raise operations.untraceable("where without both values")
-    is_boolean = operations.boolean(x) and operations.boolean(y)
-    template = "{0}?{1}:{2}" if operations.boolean(condition) else "{0}!=0?{1}:{2}"
-    return operations.elementwise(program, template, (condition, x, y), is_boolean)
+        raise untraceable("where without both values")
+    is_boolean = boolean(x) and boolean(y)
+    template = "{0}?{1}:{2}" if boolean(condition) else "{0}!=0?{1}:{2}"
+    return elementwise(program, template, (condition, x, y), is_boolean)
 
 
 def _clip(_, a, a_min=None, a_max=None, min=None, max=None):
@@ -47,74 +52,70 @@ def _mean(_, a, axis=None, keepdims=False):
 
 
 def _reduction(kind):
-    def call(program, a, axis=None, keepdims=False):
+    def reduction(program, a, axis=None, keepdims=False):
         return reductions.reduce(program, kind, a, axis, keepdims)
 
-    return call
+    return reduction
 
 
 def _place(kind):
     """`argmax`, `argmin`: over one axis, or over all entries in order."""
 
-    def call(program, a, axis=None, keepdims=False):
+    def place(program, a, axis=None, keepdims=False):
         if axis is None or np.ndim(axis) == 0:
             return reductions.reduce(program, kind, a, axis, keepdims)
-        raise operations.untraceable(f"{kind} with several axes")
+        raise untraceable(f"{kind} with several axes")
 
-    return call
+    return place
 
 
-def _rearrange(f):
-    """A function that only moves entries: NumPy applies it to names or positions."""
-
-    def rearrange(program, x, *args, **kwargs):
-        if args and f in (np.atleast_1d, np.atleast_2d):
-            raise operations.untraceable(f"{f.__name__} of several arrays")
-        if not isinstance(x, trace.Tracer) or any(isinstance(a, trace.Tracer) for a in args):
-            raise operations.untraceable(f"{f.__name__} with a traced option")
-        return x.rearranged(lambda entries: f(entries, *args, **kwargs))
-
-    return rearrange
+def _moved(f, x, *args, **kwargs):
+    """A function of MOVES: NumPy applies it to the names or positions of the entries."""
+    if args and f in (np.atleast_1d, np.atleast_2d):
+        raise untraceable(f"{f.__name__} of several arrays")
+    if not isinstance(x, Tracer) or any(isinstance(a, Tracer) for a in args):
+        raise untraceable(f"{f.__name__} with a traced option")
+    return x.rearranged(lambda entries: f(entries, *args, **kwargs))
 
 
 def _join(f):
     """`stack`, `concatenate`: entries of several arrays side by side."""
 
-    def call(program, arrays=(), axis=0, tup=()):
+    def join(program, arrays=(), axis=0, tup=()):
         arrays = [*arrays, *tup]  # NumPy has either name
         args, kwargs = (), {"axis": axis} if f in (np.stack, np.concatenate) else {}
-        is_boolean = all(map(operations.boolean, arrays))
-        if not any(isinstance(a, trace.Buffer) for a in arrays):
-            cells = f([trace.cells_of(a) for a in arrays], *args, **kwargs)
-            if cells.size <= trace.UNROLL:
-                return trace.Unrolled(program, cells, is_boolean)
+        is_boolean = all(map(boolean, arrays))
+        if not any(isinstance(a, Buffer) for a in arrays):
+            cells = f([cells_of(a) for a in arrays], *args, **kwargs)
+            if cells.size <= UNROLL:
+                return Unrolled(program, cells, is_boolean)
         return _join_long(program, f, arrays, args, kwargs, is_boolean)
 
-    return call
+    return join
 
 
 def _join_long(program, f, arrays, args, kwargs, is_boolean):
     shapes = [np.shape(a) for a in arrays]
     sizes = [int(np.prod(shape, dtype=int)) for shape in shapes]
     starts, total = [0, *np.cumsum(sizes).tolist()], sum(sizes)
-    marks = [
+    places = [
         s + np.arange(n).reshape(shape) for s, n, shape in zip(starts, sizes, shapes, strict=False)
     ]
     out = program.allocate(total)
-    names = [operations.contiguous(program, a) for a in arrays]
+    names = [contiguous(program, a) for a in arrays]
     block = program.place(names)
     for name, start in zip(names, starts[:-1], strict=True):
         block.lines.append(f"{out}.set({name},{start});")
     program.use(block, names)
     program.home[out] = block
-    index = f(marks, *args, **kwargs)
+    index = f(places, *args, **kwargs)
     assert index.size == total
-    return trace.Buffer(program, out, index, is_boolean)
+    return Buffer(program, out, index, is_boolean)
 
 
 def _linspace(_, start, stop, num=50, endpoint=True):
     if np.ndim(start) or np.ndim(stop):
-        raise operations.untraceable("linspace between arrays")
+        raise untraceable("linspace between arrays")
     count = num - 1 if endpoint else num
     line = np.arange(num) * ((stop - start) / max(count, 1)) + start
     return np.where(np.arange(num) == num - 1, stop, line) if endpoint and num > 1 else line
@@ -122,7 +123,7 @@ def _linspace(_, start, stop, num=50, endpoint=True):
 
 def _diff(_, a, n=1, axis=-1):
     if n != 1 or np.ndim(a) != 1 or axis not in (0, -1):
-        raise operations.untraceable("diff beyond first differences of a vector")
+        raise untraceable("diff beyond first differences of a vector")
     return a[1:] - a[:-1]
 
 
@@ -131,7 +132,7 @@ def _outer(_, a, b):
 
 
 def _full(value):
-    return lambda _, a: np.full(np.shape(a), value, bool if operations.boolean(a) else float)
+    return lambda _, a: np.full(np.shape(a), value, bool if boolean(a) else float)
 
 
 def _cumsum(program, a, axis=None):
@@ -145,15 +146,15 @@ def _diag(_, v, k=0):
     if np.ndim(v) == 2:
         return np.diagonal(v, k)
     if k or np.ndim(v) != 1:
-        raise operations.untraceable(f"diag of shape {np.shape(v)} with k={k}")
+        raise untraceable(f"diag of shape {np.shape(v)} with k={k}")
     return np.where(np.eye(len(v), dtype=bool), np.reshape(v, (-1, 1)), 0.0)
 
 
 def _take(program, a, indices, axis=None):
     a = np.reshape(a, (-1,)) if axis is None else a
-    if not isinstance(indices, trace.Tracer):
+    if not isinstance(indices, Tracer):
         return a.rearranged(lambda entries: np.take(entries, indices, axis or 0))
-    return operations.pick(program, np.moveaxis(a, axis or 0, 0), indices)
+    return pick(program, np.moveaxis(a, axis or 0, 0), indices)
 
 
 def _size(_, a, axis=None):
@@ -172,11 +173,8 @@ FUNCTIONS = {
 }  # fmt: skip
 FUNCTIONS |= {getattr(np, kind): _reduction(kind) for kind in ("sum", "max", "min", "any", "all")}
 FUNCTIONS |= {np.argmax: _place("argmax"), np.argmin: _place("argmin")}
-FUNCTIONS |= {
-    f: _rearrange(f)
-    for f in (
-        np.reshape, np.ravel, np.transpose, np.moveaxis, np.swapaxes, np.expand_dims, np.squeeze,
-        np.broadcast_to, np.flip, np.roll, np.repeat, np.tile, np.diagonal, np.atleast_1d,
-        np.atleast_2d,
-    )
+MOVES = {  # these only move entries, or repeat them
+    np.reshape, np.ravel, np.transpose, np.moveaxis, np.swapaxes, np.expand_dims, np.squeeze,
+    np.broadcast_to, np.flip, np.roll, np.repeat, np.tile, np.diagonal, np.atleast_1d,
+    np.atleast_2d,
 }  # fmt: skip

@@ -7,8 +7,8 @@ it, so that NumPy itself does all slicing and reshaping.
 
 import numpy as np
 
-from . import methods, operations
-from .program import literal
+from .methods import METHODS
+from .program import literal, untraceable
 
 UNROLL = 64  # longer arrays become buffers
 
@@ -19,10 +19,10 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
     __array_priority__ = 1000
 
     def __array_ufunc__(self, ufunc, method, *args, **kwargs):
-        return operations.ufunc(self.program, ufunc, method, args, kwargs)
+        return self.program.operations.ufunc(self.program, ufunc, method, args, kwargs)
 
     def __array_function__(self, function, types, args, kwargs):
-        return operations.function(self.program, function, args, kwargs)
+        return self.program.operations.function(self.program, function, args, kwargs)
 
     def __array__(self, *args, **kwargs):
         raise TypeError("np.array and np.asarray cannot hold a traced value; use np.stack")
@@ -41,9 +41,9 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
     def __getitem__(self, key):
         head, *rest = key if isinstance(key, tuple) and key else (key,)
         if any(isinstance(k, Tracer) for k in rest):
-            raise operations.untraceable("take with a traced position beyond the first axis")
+            raise untraceable("take with a traced position beyond the first axis")
         if isinstance(head, Tracer):
-            return operations.pick(self.program, self, head)[tuple(rest)]
+            return np.take(self, head, axis=0)[tuple(rest)]
         return self.rearranged(lambda entries: entries[key])
 
     def __len__(self):
@@ -55,8 +55,8 @@ class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
         return (self[i] for i in range(len(self)))
 
     def __getattr__(self, name):
-        if name in methods.METHODS:
-            return lambda *args, **options: methods.METHODS[name](self, *args, **options)
+        if name in METHODS:
+            return lambda *args, **options: METHODS[name](self, *args, **options)
         raise AttributeError(f"a traced array has no {name!r}")
 
     ndim = property(lambda self: len(self.shape))
@@ -86,18 +86,31 @@ class Buffer(Tracer):
         self.shape = index.shape
 
     def rearranged(self, change):
-        """The array after a change of shape or order; a single entry becomes a number."""
-        index = np.asarray(change(self.index))
-        if index.size > UNROLL:
-            return Buffer(self.program, self.name, index, self.boolean)
-        read = np.frompyfunc(lambda i: self.program.emit(f"{self.name}[{i}]", [self.name]), 1, 1)
-        return Unrolled(self.program, _object_array(read(index)), self.boolean)
+        """The array after a change of shape or order: `change` acts on the positions."""
+        return entries(self.program, self.name, np.asarray(change(self.index)), self.boolean)
+
+
+def entries(program, name, index, boolean=False):
+    """The entries `index` of the typed array `name`; few of them are read into names at once."""
+    if index.size > UNROLL:
+        return Buffer(program, name, index, boolean)
+    read = np.frompyfunc(lambda i: program.emit(f"{name}[{i}]", [name]), 1, 1)
+    return Unrolled(program, _object_array(read(index)), boolean)
+
+
+def positions(shape):
+    """The positions of an array of `shape` whose entries are stored in order."""
+    return np.arange(int(np.prod(shape, dtype=int))).reshape(shape)
 
 
 def whole(program, name, shape, boolean=False):
-    """The buffer `name` as an array of `shape`, entries in order."""
-    index = np.arange(int(np.prod(shape, dtype=int))).reshape(shape)
-    return Buffer(program, name, index, boolean)
+    """The typed array `name` as an array of `shape`, however short, without reading it."""
+    return Buffer(program, name, positions(shape), boolean)
+
+
+def boolean(x):
+    """Whether an array, traced or not, holds booleans."""
+    return x.boolean if isinstance(x, Tracer) else np.asarray(x).dtype == bool
 
 
 def cells_of(x):

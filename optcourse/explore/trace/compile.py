@@ -11,10 +11,11 @@ import numpy as np
 
 from optcourse import loops
 
-from .operations import boolean, contiguous
+from ..spec import flatten
+from . import operations
+from .emit import contiguous
 from .program import Program
-from .spec import flatten
-from .trace import UNROLL, Buffer, Tracer, Unrolled, cells_of, whole
+from .tracer import UNROLL, Buffer, Tracer, Unrolled, boolean, cells_of, entries, positions
 
 
 def compile_scene(scene_function, controls, choices):
@@ -24,7 +25,7 @@ def compile_scene(scene_function, controls, choices):
     `(spec, program)`: the scene's fixed description, in which each array also has its shape, and
     the text of a JavaScript function that makes the frame function of the controls.
     """
-    program = Program()
+    program = Program(operations)
     inputs = {control.name: control_tracer(program, control) for control in controls}
     with tracing(program), np.errstate(all="ignore"):
         spec, arrays = flatten(scene_function(**inputs, **choices))
@@ -90,7 +91,7 @@ class LoopTracer:
         atoms = [a for start in starts for a in start]
         program.loop(num_steps, body, _setup(starts, names, histories), atoms)
         stacked = [
-            whole(program, history, (num_steps + 1, *shape)).rearranged(lambda index: index)
+            entries(program, history, positions((num_steps + 1, *shape)))
             for history, shape in zip(histories, shapes, strict=True)
         ]
         return _rebuild(init, iter(stacked))
@@ -132,7 +133,7 @@ class LoopTracer:
             return program.loop(x.size, column)
 
         program.loop(y.size, row)
-        return whole(program, out, (y.size, x.size)).rearranged(lambda index: index)
+        return entries(program, out, positions((y.size, x.size)))
 
 
 def _small(leaf):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from . import operations
+from .program import untraceable
+from .tracer import boolean
 
 
 def matmul(a, b):
@@ -21,7 +22,7 @@ def _check_product(a, b, rows):
         raise ValueError("a matrix product takes arrays of at least one dimension, got a number")
     if np.shape(a)[-1] != rows:
         raise ValueError(f"shapes {np.shape(a)} and {np.shape(b)} do not fit a matrix product")
-    if operations.boolean(a) and operations.boolean(b):
+    if boolean(a) and boolean(b):
         raise TypeError("np.matmul of booleans alone; multiply them by 1.0 first")
 
 
@@ -29,7 +30,7 @@ def dot(_, a, b):
     if 0 in (np.ndim(a), np.ndim(b)):
         return a * b
     if max(np.ndim(a), np.ndim(b)) > 2:
-        raise operations.untraceable("dot of arrays beyond matrices")
+        raise untraceable("dot of arrays beyond matrices")
     return matmul(a, b)
 
 
@@ -37,7 +38,7 @@ def inner(_, a, b):
     if 0 in (np.ndim(a), np.ndim(b)):
         return a * b
     if max(np.ndim(a), np.ndim(b)) > 2:
-        raise operations.untraceable("inner of arrays beyond matrices")
+        raise untraceable("inner of arrays beyond matrices")
     return matmul(a, b if np.ndim(b) == 1 else np.transpose(b))
 
 
@@ -50,7 +51,7 @@ def norm(_, x, ord=None, axis=None, keepdims=False):
     if ord is None or (ord == 2 and _over_one_axis(x, axis)):
         return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
     if ord not in (1, np.inf) or not _over_one_axis(x, axis):
-        raise operations.untraceable(f"linalg.norm with ord={ord!r} of shape {np.shape(x)}")
+        raise untraceable(f"linalg.norm with ord={ord!r} of shape {np.shape(x)}")
     return (np.sum if ord == 1 else np.max)(np.abs(x), axis=axis, keepdims=keepdims)
 
 
@@ -60,7 +61,7 @@ def _over_one_axis(x, axis):
 
 def _entries(matrix, name):
     if np.shape(matrix) != (2, 2):
-        raise operations.untraceable(f"linalg.{name} of shape {np.shape(matrix)}: only (2, 2)")
+        raise untraceable(f"linalg.{name} of shape {np.shape(matrix)}: only (2, 2)")
     return matrix[0, 0], matrix[0, 1], matrix[1, 0], matrix[1, 1]
 
 

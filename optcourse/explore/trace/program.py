@@ -39,10 +39,20 @@ def literal(value):
     return f"({text})" if text.startswith("-") else text
 
 
-class Program:
-    """Emits statements, remembers where each name lives, and prints the program."""
+def untraceable(name):
+    """The error to raise for a NumPy operation that has no JavaScript here."""
+    return TypeError(f"np.{name} cannot be traced into an explorer; bank the explorer instead")
 
-    def __init__(self):
+
+class Program:
+    """Emits statements, remembers where each name lives, and prints the program.
+
+    `operations` says what NumPy's calls on the program's tracers mean: it has `ufunc` and
+    `function`. The program carries it, since tracers cannot import what is built of them.
+    """
+
+    def __init__(self, operations):
+        self.operations = operations
         self.static = Block()
         self.block = self.frame = Block(self.static)
         self.home, self.sizes, self.count = {}, {}, 0
