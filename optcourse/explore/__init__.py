@@ -7,16 +7,16 @@ from .marks import (
     Band,
     Bars,
     Field,
+    Guide,
     Handle,
     Line,
     Points,
-    Rule,
     Surface,
     Text,
 )
 from .scene import Axis, Panel, Readout, Scene
 
 __all__ = [
-    "Arrow", "Axis", "Band", "Bars", "Choice", "Explorer", "Field", "Handle", "Line", "Panel",
-    "Point", "Points", "Readout", "Rule", "Scene", "Slider", "Surface", "Text",
+    "Arrow", "Axis", "Band", "Bars", "Choice", "Explorer", "Field", "Guide", "Handle", "Line",
+    "Panel", "Point", "Points", "Readout", "Scene", "Slider", "Surface", "Text",
 ]  # fmt: skip

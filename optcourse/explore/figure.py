@@ -98,7 +98,7 @@ def _band(axes, mark, order):
     axes.fill_between(*_finite(mark.x, mark.low, mark.high), alpha=0.2, lw=0, **style)
 
 
-def _rule(axes, mark, order):
+def _guide(axes, mark, order):
     style = {"color": PALETTE[mark.color], "ls": "--" if mark.dash else "-", "lw": 1}
     for value, line in ((mark.x, axes.axvline), (mark.y, axes.axhline)):
         if value is not None and np.isfinite(np.asarray(value, float)):
@@ -151,6 +151,6 @@ def _handle(axes, mark, order):
 
 
 MARKS = {
-    "Line": _line, "Points": _points, "Bars": _bars, "Band": _band, "Rule": _rule,
+    "Line": _line, "Points": _points, "Bars": _bars, "Band": _band, "Guide": _guide,
     "Arrow": _arrow, "Text": _text, "Field": _field, "Surface": _surface, "Handle": _handle,
 }  # fmt: skip

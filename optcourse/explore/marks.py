@@ -100,7 +100,7 @@ class Band(Mark):
 
 
 @dataclass(frozen=True)
-class Rule(Mark):
+class Guide(Mark):
     """A straight line across the panel at `x` (upright) or at `y` (level). A number."""
 
     x: object = data()

@@ -105,14 +105,14 @@ def _check_shapes(mark, kind, where, panel):
 
 
 def _check_present(mark, kind, where):
-    """All data must be there (a Rule has x or y), and be numbers where one thing is drawn."""
+    """All data must be there (a Guide has x or y), and be numbers where one thing is drawn."""
     values = {name: getattr(mark, name) for name in mark.data_fields()}
-    if kind == "Rule" and (values["x"] is None) == (values["y"] is None):
+    if kind == "Guide" and (values["x"] is None) == (values["y"] is None):
         raise SceneError(f"{where}: give exactly one of x and y")
     for name, value in values.items():
-        if value is None and kind != "Rule" and (name != "z" or isinstance(mark, Field)):
+        if value is None and kind != "Guide" and (name != "z" or isinstance(mark, Field)):
             raise SceneError(f"{where}: {name} is missing")
-        if kind in ("Rule", "Arrow", "Text", "Handle") and np.size(value) != 1:
+        if kind in ("Guide", "Arrow", "Text", "Handle") and np.size(value) != 1:
             raise SceneError(f"{where}: {name} must be one number, got shape {np.shape(value)}")
 
 

@@ -9,13 +9,13 @@ from optcourse.explore import (
     Bars,
     Choice,
     Field,
+    Guide,
     Handle,
     Line,
     Panel,
     Point,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
     Surface,
@@ -38,8 +38,8 @@ MARKS = {
     "cross": lambda v: Points(5.0 * v, 0.2, shape="cross", label="cross^{2}"),
     "Bars": lambda v: Bars(T, v * np.cos(T), width=0.2, color=4, label="bars"),
     "Band": lambda v: Band(T, np.sin(T) - v, np.sin(T) + v, color=5, label="interval"),
-    "Rule": lambda v: Rule(x=5 * v, label="now"),
-    "level": lambda v: Rule(y=v, label="2/*λ*"),
+    "Guide": lambda v: Guide(x=5 * v, label="now"),
+    "level": lambda v: Guide(y=v, label="2/*λ*"),
     "Arrow": lambda v: Arrow(2.0, 0.0, 3 * v, v, label="step"),
     "Text": lambda v: Text(3 * v, 1.0, "value {v:.2f}", {"v": v}, anchor="middle"),
     "Handle": lambda v: Handle(5 * v, v, control="v", drag="x", label="drag"),
@@ -97,8 +97,8 @@ def hostile(name):
     marks += [
         Bars(x, array),
         Band(x, array, array),
-        Rule(x=number, label="c"),
-        Rule(y=number, label="d"),
+        Guide(x=number, label="c"),
+        Guide(y=number, label="d"),
     ]
     marks += [
         Arrow(number, 0.0, 1.0, number, label="e"),
@@ -112,7 +112,7 @@ def hostile(name):
     z[3, 4] = 1.0
     deep = [Surface(GRID, GRID, z, levels=(0.5, 1.0)), Line(x, array, array), Points(x, array, x)]
     plane = [Field(GRID, GRID, z, levels=(0.5, 1.0)), Line(array, array)]
-    log = [Line(x, array), Bars(x, array), Band(x, -array, array), Rule(y=number, label="g")]
+    log = [Line(x, array), Bars(x, array), Band(x, -array, array), Guide(y=number, label="g")]
     panels = [Panel(X, Y, marks), Panel(*PLANE, plane), Panel(X, LOG, log)]
     panels += [Panel(*PLANE, deep, z=Axis("z", (0, 1)))]
     return Scene(panels, [Readout("{v:.3g} and {v:d}", {"v": number})])

@@ -15,10 +15,10 @@ from optcourse.explore import (
     Band,
     Bars,
     Field,
+    Guide,
     Line,
     Panel,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -54,7 +54,7 @@ def training(a, b, c):
     t = np.arange(1, 31.0)
     losses = np.exp(-t * c) + 0.01 * b
     x = np.linspace(-1, 1, 8)
-    marks = [Line(t, losses), Band(t, losses / 2, losses * a), Rule(y=c), Bars(t, t * b / 4)]
+    marks = [Line(t, losses), Band(t, losses / 2, losses * a), Guide(y=c), Bars(t, t * b / 4)]
     plane = [Field(x, x, np.add.outer(x**2, x), levels=(0.0, 1.0)), Arrow(0.0, 0.0, a, -a)]
     panels = [Panel(Axis("t", (0, 30)), Axis("loss", (1e-3, 10), "log"), marks)]
     panels += [Panel(Axis("x", (-1, 1)), Axis("y", (-1, 1)), plane)]

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pytest
 
-from optcourse.explore import Axis, Band, Line, Panel, Readout, Rule, Scene
+from optcourse.explore import Axis, Band, Guide, Line, Panel, Readout, Scene
 from optcourse.explore.figure import draw
 
 from . import scenes
@@ -126,7 +126,7 @@ def test_marks_of_constants_of_python():
                 Panel(
                     scenes.X,
                     scenes.Y,
-                    [Line([0, 1], [1, 0]), Band([0, 1], [0, 0], [1, 1]), Rule(y=1)],
+                    [Line([0, 1], [1, 0]), Band([0, 1], [0, 0], [1, 1]), Guide(y=1)],
                 )
             ]
         )

@@ -112,7 +112,7 @@ def everywhere(v, where):
     marks = [
         scenes.Line(scenes.GRID, v * scenes.GRID, label=EVIL),
         scenes.Text(1.0, 1.0, EVIL),
-        scenes.Rule(x=1.0, label=EVIL),
+        scenes.Guide(x=1.0, label=EVIL),
         scenes.Handle(1.0, v, control="v", drag="y", label=EVIL),
     ]
     readouts = [scenes.Readout(EVIL, tone=tone) for tone in ("plain", "good", "bad")]

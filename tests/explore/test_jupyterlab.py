@@ -45,7 +45,7 @@ stairs
 BROKEN = """
 def branching(lr):
     sign = 1.0 if lr > 0 else -1.0
-    return Scene([Panel(Axis("x", (0, 1)), Axis("y", (-1, 1)), [Rule(y=sign * lr)])])
+    return Scene([Panel(Axis("x", (0, 1)), Axis("y", (-1, 1)), [Guide(y=sign * lr)])])
 
 Explorer(branching, [Slider("lr", "rate", 0.0, 1.0, 0.1, count=50)], "Broken")
 """

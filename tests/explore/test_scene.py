@@ -8,12 +8,12 @@ from optcourse.explore import (
     Axis,
     Band,
     Field,
+    Guide,
     Handle,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Surface,
     Text,
@@ -31,7 +31,7 @@ WRONG = {
     r"limits must be two numbers, got 3": lambda: Axis("x", 3),
     r"limits of a log axis must be positive, got \(0, 1\)": lambda: Axis("x", (0, 1), "log"),
     r"color must be one of \[0, 1, 2, 3, 4, 5, 6\], got 7": lambda: Line([0], [0], color=7),
-    r"color must be one of .*, got 'red'": lambda: Rule(y=1.0, color="red"),
+    r"color must be one of .*, got 'red'": lambda: Guide(y=1.0, color="red"),
     r"shape must be one of \['circle'.*got 'star'": lambda: Points(0, 0, shape="star"),
     r"anchor must be one of .*, got 'left'": lambda: Text(0, 0, "a", anchor="left"),
     r"drag must be one of .*, got 'z'": lambda: Handle(0, 0, control="v", drag="z"),
@@ -68,9 +68,9 @@ MISFITS = {
     r"z must be \(ny, nx\)": [Field(T, T[:2], np.ones((3, 2)), levels=(0, 1))],
     r"control must name the control": [Handle(0, 0)],
     r"Text .* v must be one number, got shape \(3,\)": [Text(0, 0, "{v:d}", {"v": T})],
-    r"Rule .* x must be one number, got shape \(3,\)": [Rule(x=T)],
+    r"Guide .* x must be one number, got shape \(3,\)": [Guide(x=T)],
     r"Arrow .* dx must be one number, got shape \(2,\)": [Arrow(0, 0, T[:2], 1)],
-    r"Rule .* exactly one of x and y": [Rule()],
+    r"Guide .* exactly one of x and y": [Guide()],
     r"Arrow .* dy is missing": [Arrow(0, 0, 1)],
     r"Line .* y is missing": [Line(T)],
     r"marks must hold marks, got list": [[1, 2]],
@@ -84,8 +84,8 @@ def test_data_are_checked(message):
 
 
 def test_marks_of_a_plane_are_refused_in_space():
-    with pytest.raises(SceneError, match=r"Rule .* z belongs to 3-D panels, and only z does"):
-        flatten(Scene([Panel(X, Y, [Rule(x=1.0)], z=Z)]))
+    with pytest.raises(SceneError, match=r"Guide .* z belongs to 3-D panels, and only z does"):
+        flatten(Scene([Panel(X, Y, [Guide(x=1.0)], z=Z)]))
 
 
 def test_readouts_are_checked():
@@ -100,7 +100,7 @@ def test_readouts_are_checked():
 def test_a_scene_becomes_plain_json_and_arrays():
     import json
 
-    scene = Scene([Panel(X, Y, [Line(T, T, label="a"), Rule(y=2)])], [Readout("{v:d}", {"v": 3})])
+    scene = Scene([Panel(X, Y, [Line(T, T, label="a"), Guide(y=2)])], [Readout("{v:d}", {"v": 3})])
     spec, arrays = flatten(scene)
     json.dumps(spec, allow_nan=False)
     assert [np.shape(array) for array in arrays] == [(3,), (3,), (), ()]

@@ -81,7 +81,7 @@ const MARKS = {
     pathOf(group, { fill: ink(mark.color), "fill-opacity": 0.18 }).setAttribute("d", text);
   },
 
-  Rule(plane, mark, get, group, notes) {
+  Guide(plane, mark, get, group, notes) {
     const upright = mark.x != null, { box } = plane;
     const at = upright ? plane.px(get("x")[0]) : plane.py(get("y")[0]);
     const line = { stroke: ink(mark.color), "stroke-width": 1.3, "stroke-opacity": 0.75, "stroke-dasharray": mark.dash ? "5 4" : "none" };

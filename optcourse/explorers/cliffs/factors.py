@@ -3,7 +3,7 @@
 import numpy as np
 
 from optcourse.experiments.cliffs import product_loss, steepest_slope
-from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule, Scene, Slider
+from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Points, Readout, Scene, Slider
 
 DEEPEST = 40
 
@@ -34,7 +34,7 @@ def _product(depth, reach):
                     Line(w, loss, color=0, width=1.2, label="loss"),
                     Line(w, np.where(inside, loss, np.nan), color=2, width=2.6,
                          label="in your range"),
-                    Rule(x=reach, color=2),
+                    Guide(x=reach, color=2),
                 ],
             ),
             Panel(

@@ -8,11 +8,11 @@ from optcourse.explore import (
     Axis,
     Band,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -114,7 +114,7 @@ def _matter(record, rate, which):
                     Band(h[:-1], low[:-1], high[:-1], color=3, label="95% interval"),
                     Line(h[:-1], share[:-1], color=3, width=2.6, dots=True, label="clipped at *h*"),
                     Points(h[-1], share[-1], color=2, shape="square"),
-                    Rule(x=h[which]),
+                    Guide(x=h[which]),
                 ],
             ),
             Panel(

@@ -5,11 +5,11 @@ from functools import partial
 from optcourse.explore import (
     Axis,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
     Text,
@@ -33,7 +33,7 @@ def _steps(record, which):
         "momentum": "best momentum",
         "newton": "Newton",
     }
-    marks = [Rule(x=kappa)]
+    marks = [Guide(x=kappa)]
     for name, (color, shape) in rules.items():
         counts = getattr(record, name)
         marks.append(Line(kappas, counts, color=color, label=labels[name]))

@@ -7,11 +7,11 @@ import numpy as np
 from optcourse.explore import (
     Axis,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -57,7 +57,7 @@ def _network_step(record, moment, rate):
                     Line(record.rates, slope_term, color=3, label="*εg*^{T}*g*, the gain"),
                     Line(record.rates, bend_term, color=4, dash=True,
                          label="½*ε*²*g*^{T}*Hg*, the cost"),
-                    Rule(x=even, color=0, label="equal"),
+                    Guide(x=even, color=0, label="equal"),
                     Points(record.rates[k], slope_term[k], color=3),
                     Points(record.rates[k], bend_term[k], color=4, shape="square"),
                 ],
@@ -72,10 +72,10 @@ def _change_panel(rates, predicted, actual, even, k):
         Axis("learning rate *ε*", _span(rates), "log"),
         Axis("change ÷ loss", (-0.5, 0.5)),
         [
-            Rule(y=0.0, dash=False),
+            Guide(y=0.0, dash=False),
             Line(rates, predicted, color=0, dash=True, label="predicted, second order"),
             Line(rates, actual, color=2, width=2.5, label="measured"),
-            Rule(x=even, color=0, label="break-even"),
+            Guide(x=even, color=0, label="break-even"),
             Points(rates[k], predicted[k], color=0, shape="cross"),
             Points(rates[k], actual[k], color=2, size=5),
         ],
@@ -189,7 +189,7 @@ def _edge(record, which, moment):
                 _sharpness_axis(record),
                 [
                     *faint,
-                    Rule(y=limit, color=2, label="2/*ε*"),
+                    Guide(y=limit, color=2, label="2/*ε*"),
                     Line(
                         steps,
                         np.where(so_far, sharp, np.nan),

@@ -10,10 +10,10 @@ from optcourse.explore import (
     Bars,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -66,7 +66,7 @@ def _products(which, count, spread, drift):
             Panel(
                 Axis("number of factors *T*", (0, NUM_FACTORS)),
                 Axis("product", (1e-5, 1e5), "log"),
-                [band, *paths, Rule(x=count * 1.0), Rule(y=1.0, dash=False)],
+                [band, *paths, Guide(x=count * 1.0), Guide(y=1.0, dash=False)],
                 weight=1.3,
                 aspect=0.65,
             ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optcourse.explore import Axis, Explorer, Line, Panel, Readout, Rule, Scene, Slider
+from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Readout, Scene, Slider
 from optcourse.loops import scan
 
 NUM_STEPS, NUM_RUNS = 150, 8
@@ -46,9 +46,9 @@ def _unit(weight, noise):
     x = Axis("step *t*", (0, NUM_STEPS))
     return Scene(
         [
-            Panel(x, Axis("state *h*", (-1.15, 1.15)), [Rule(y=0.0, dash=False), *runs]),
+            Panel(x, Axis("state *h*", (-1.15, 1.15)), [Guide(y=0.0, dash=False), *runs]),
             Panel(x, Axis("gradient ∂*h*_{t}/∂*h*_{0}", (1e-30, 1e3), "log"),
-                  [Rule(y=1.0, dash=False), *slopes, mean]),
+                  [Guide(y=1.0, dash=False), *slopes, mean]),
         ],
         _unit_readouts(lost, middle[-1]),
     )  # fmt: skip

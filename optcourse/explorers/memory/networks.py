@@ -9,11 +9,11 @@ from optcourse.explore import (
     Band,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -46,7 +46,7 @@ def _depth(record, which):
         axis = Axis("gradient ÷ gradient at the top", (1e-20, 1e10), "log")
         panels.append(
             Panel(Axis("layers below the top", (0, depth)), axis,
-                  [Rule(y=1.0, dash=False), *lines, median], title=title, aspect=0.8)
+                  [Guide(y=1.0, dash=False), *lines, median], title=title, aspect=0.8)
         )  # fmt: skip
     ends = {"same": record.same[which, :, 0], "fresh": record.fresh[which, :, 0]}
     values = {name: 10.0 ** np.median(end) for name, end in ends.items()}
@@ -125,12 +125,12 @@ def _holds(record, times, moment):
     panels = [
         Panel(Axis("factor per step of the gradient", (0.5, 1.05)),
               Axis("bits told, % (guessing: 50)", (45, 112), ticks=(50, 60, 70, 80, 90, 100)),
-              [Rule(x=1.0, label="no contraction"), Rule(y=50.0, dash=False),
+              [Guide(x=1.0, label="no contraction"), Guide(y=50.0, dash=False),
                Points(factor[keeps], told[keeps], color=3, size=4.5),
                Points(factor[~keeps], told[~keeps], color=2, shape="square", size=3.5)]),
         Panel(Axis("step *t*", (0, record.log_jacobian.shape[1])),
               Axis("∂*h*_{t}/∂*h*_{2} ÷ its start", (1e-40, 1e5), "log"),
-              [*_fading(record), Rule(x=float(times[moment]))]),
+              [*_fading(record), Guide(x=float(times[moment]))]),
     ]  # fmt: skip
     text = "Of {many:d} networks **{kept:d}** lose nothing from step {length:d} to the end."
     values = {"many": len(keeps), "kept": keeps.sum(), "length": record.length}

@@ -6,12 +6,12 @@ from optcourse.experiments.memory.products import directions
 from optcourse.explore import (
     Axis,
     Explorer,
+    Guide,
     Handle,
     Line,
     Panel,
     Point,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -64,7 +64,7 @@ def _powers(size, angle, shear, start):
                 Axis("step *t*", (0, NUM_STEPS)),
                 Axis("length of *W*^{t}*x*", (1e-6, 1e6), "log"),
                 [
-                    Rule(y=1.0, dash=False),
+                    Guide(y=1.0, dash=False),
                     Line(STEPS, norm, color=1, label="length"),
                     Line(STEPS, guide, color=0, dash=True, label="|*λ*|^{t}, times the start"),
                 ],

@@ -9,11 +9,11 @@ from optcourse.explore import (
     Band,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -71,7 +71,7 @@ def _success(records, method, which, task):
                Line(lengths, best, color=0, dash=True, label="best rate")]),
         Panel(Axis("learning rate *ε*", (0.0025, 1.2), "log"),
               Axis("networks that succeed, %", (0, 105), ticks=TICKS),
-              [*longest, Rule(x=record.rates[which])]),
+              [*longest, Guide(x=record.rates[which])]),
     ]  # fmt: skip
     here, most = counts[which, last], np.max(counts[:, last])
     values = {"here": here, "best": most, "all": record.num_seeds, "T": lengths[-1]}

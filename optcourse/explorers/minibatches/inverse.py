@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optcourse.explore import Arrow, Axis, Explorer, Panel, Points, Readout, Rule, Scene, Slider
+from optcourse.explore import Arrow, Axis, Explorer, Guide, Panel, Points, Readout, Scene, Slider
 
 DRAWS = np.random.default_rng(4).standard_normal((160, 2))
 DRAWS = (DRAWS - DRAWS.mean(axis=0)) / DRAWS.std(axis=0)
@@ -40,8 +40,8 @@ def _inverse(size, kappa, angle):
 
 def _panel(cloud, true, error, title, name):
     marks = [
-        Rule(x=0.0, dash=False),
-        Rule(y=0.0, dash=False),
+        Guide(x=0.0, dash=False),
+        Guide(y=0.0, dash=False),
         Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
         Arrow(0.0, 0.0, true[0], true[1], color=0, width=3, label=name),
     ]

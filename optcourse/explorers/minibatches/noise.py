@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.explore import Axis, Explorer, Line, Panel, Points, Readout, Rule, Scene, Slider
+from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Points, Readout, Scene, Slider
 
 
 def cloud_of_gradients(record):
@@ -35,8 +35,8 @@ def _cloud(record, which, moment):
                 Axis("along *g*, in units of ‖*g*‖", (-5.0, 7.0)),
                 Axis("across *g*", (-5.0, 5.0)),
                 [
-                    Rule(x=0.0, dash=False),
-                    Rule(y=0.0, dash=False),
+                    Guide(x=0.0, dash=False),
+                    Guide(y=0.0, dash=False),
                     Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
                     Points(1.0, 0.0, color=0, shape="cross", size=5, label="*g*"),
                 ],

@@ -7,11 +7,11 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
+    Guide,
     Handle,
     Line,
     Panel,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -50,7 +50,7 @@ def _chord(loss, left, right):
         Panel(
             Axis("share of the way along the chord", (0.0, 1.0)),
             Axis("chord − loss", (-3.0, 7.0)),
-            [Rule(y=0.0, dash=False), Line(share, gap, color=2)],
+            [Guide(y=0.0, dash=False), Line(share, gap, color=2)],
         ),
     ]
     below = gap.min() < -1e-9

@@ -9,11 +9,11 @@ from optcourse.explore import (
     Band,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -55,7 +55,7 @@ def _histogram(record, losses, median):
         [
             Band(around[0], 0.0 * around[1], around[1], color=1),
             Line(*around, color=1, width=1.6),
-            Rule(x=median, color=2, label="median"),
+            Guide(x=median, color=2, label="median"),
         ],
         title="this width",
     )

@@ -8,13 +8,13 @@ from optcourse.explore import (
     Choice,
     Explorer,
     Field,
+    Guide,
     Handle,
     Line,
     Panel,
     Point,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -104,7 +104,7 @@ def _examples(network, best, end):
         Axis("example", (0.5, 4.5), ticks=(1, 2, 3, 4)),
         Axis("output", (-1.1, 1.1)),
         [
-            Rule(y=0.0, dash=False),
+            Guide(y=0.0, dash=False),
             Points(place, network.y, color=0, size=5, label="target"),
             Points(place, network.outputs(best)[0], color=0, shape="cross", label="best"),
             Points(place, network.outputs(end)[0], color=2, shape="square", label="this one"),

@@ -8,11 +8,11 @@ from optcourse.experiments.risk import basis, truth
 from optcourse.explore import (
     Axis,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
     Text,
@@ -86,7 +86,7 @@ def _first(values):
 
 def _curves(x, risk, empirical, at, noise):
     return [
-        Rule(y=noise, color=0, label="noise"),
+        Guide(y=noise, color=0, label="noise"),
         Line(x, risk, color=2, label="risk"),
         Line(x, empirical, color=1, label="empirical risk"),
         Points(x[at], risk[at], color=2, size=5),
@@ -159,7 +159,7 @@ def _parting(record, moment, network):
     ]  # fmt: skip
     panels = [
         Panel(Axis("step", (0, 1.02 * steps[-1])), axis, [
-            Rule(x=steps[lowest], color=0, label=turn),
+            Guide(x=steps[lowest], color=0, label=turn),
             *_growing(steps, risk, so_far, moment, 2, "fresh signals"),
             *_growing(steps, fitted, so_far, moment, 1, "its examples"),
         ])
@@ -216,8 +216,8 @@ def _memorizing(record, share, moment):
     errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
     shuffled = Axis("labels shuffled, %", (-2, 102), ticks=(0, 25, 50, 75, 100))
     curves = (test, 2, "new digits"), (train, 1, "training labels")
-    over_time = [Rule(y=90.0, color=0, label="chance")]
-    over_share = [Rule(y=90.0, color=0), Text(2.0, 92.5, "chance")]
+    over_time = [Guide(y=90.0, color=0, label="chance")]
+    over_share = [Guide(y=90.0, color=0), Text(2.0, 92.5, "chance")]
     for values, color, label in curves:
         over_time += _growing(record.steps, values[share], so_far, moment, color, label)
         over_share += [

@@ -9,11 +9,11 @@ from optcourse.explore import (
     Bars,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -42,7 +42,7 @@ def _coins(record, n, kind):
     table, (_, color, _) = getattr(record, kind), KINDS[kind]
     row, slots = table[n - 1], np.arange(table.shape[1])
     least = {name: _known(record, name) for name in KINDS}
-    marks = [Rule(x=n)]
+    marks = [Guide(x=n)]
     for name, (label, line_color, shape) in KINDS.items():
         marks.append(Line(record.dimensions, least[name], color=line_color, label=label))
         marks.append(Points(n, least[name][n - 1], color=line_color, shape=shape, size=5))
@@ -183,7 +183,7 @@ def _spectrum_panel(spectrum, limits, label):
         [
             Bars(middles, np.where(middles < 0, counts, 0), width=width, color=2, label="negative"),
             Bars(middles, np.where(middles > 0, counts, 0), width=width, color=1, label="positive"),
-            Rule(x=0.0, dash=False),
+            Guide(x=0.0, dash=False),
         ],
         aspect=0.9,
     )

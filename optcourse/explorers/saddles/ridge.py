@@ -8,11 +8,11 @@ from optcourse.explore import (
     Choice,
     Explorer,
     Field,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
     Text,
@@ -71,7 +71,7 @@ def _ridge_map(path):
         Axis("*x*_{2}", (-1.3, 1.3), ticks=(-1, 0, 1)),
         [
             Field(x, y, grid(RIDGE.value, x, y), tuple(np.arange(-1.75, 1.76, 0.25))),
-            Rule(y=0.0),
+            Guide(y=0.0),
             Text(-1.2, -0.25, "ridge"),
             Line(path[:, 0], path[:, 1], color=2, dots=True),
             Points(0.0, 0.0, color=0, shape="cross", size=5, label="saddle"),
@@ -83,7 +83,7 @@ def _ridge_map(path):
 def _ridge_clock(away, offset, lr, momentum, noise):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Rule(y=1.0, color=0, label="escaped"),
+        Guide(y=1.0, color=0, label="escaped"),
         Line(steps, np.maximum(away, 1e-14), color=2, label="|*x*_{2}|"),
     ]
     if noise == "0":

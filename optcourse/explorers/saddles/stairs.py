@@ -7,10 +7,10 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -75,7 +75,7 @@ def _loss_panel(times, loss, promised):
     marks = [
         Line(times, loss, color=4, width=2.5, label="loss"),
         Line(times, promised, color=0, dash=True, width=1.2, label="theory"),
-        Rule(y=0.0, dash=False),
+        Guide(y=0.0, dash=False),
     ]
     return Panel(
         Axis("time, steps × *ε*", (0.0, SPAN)),

@@ -8,11 +8,11 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
+    Guide,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -70,7 +70,7 @@ def _stopped(runs, which, threshold):
                 Axis("gradient norm ‖*g*‖", (min(1e-4, float(lowest)), 10.0), "log"),
                 [
                     Line(when[few], grad[few], color=1),
-                    Rule(y=threshold, color=2, label="threshold"),
+                    Guide(y=threshold, color=2, label="threshold"),
                     Points(stop[0], stop[2], color=2, shape="square", size=6),
                 ],
                 aspect=0.85,
@@ -103,7 +103,7 @@ def noise_at_a_saddle(record):
 
 
 def _noise(record, which):
-    marks = [Rule(y=1.0, label="saddle")]
+    marks = [Guide(y=1.0, label="saddle")]
     looks = zip((2, 4, 3, 1), (False, False, False, True), strict=True)
     for (color, dash), size, curve in zip(
         looks, record.batch_sizes, record.median_loss[:, which], strict=False

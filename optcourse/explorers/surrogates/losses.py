@@ -6,12 +6,12 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
+    Guide,
     Handle,
     Line,
     Panel,
     Points,
     Readout,
-    Rule,
     Scene,
     Slider,
 )
@@ -81,7 +81,7 @@ def _value_marks(name, value, margin):
         *faint,
         *steps,
         Line(m, value(m), color=COLORS[name], width=3.0, label=name),
-        Rule(x=margin, color=0),
+        Guide(x=margin, color=0),
         Handle(margin, value(margin), "margin", drag="x", color=COLORS[name]),
     ]
 
@@ -106,7 +106,7 @@ def _slope_marks(name, slope, margin):
         Line(np.array([-3.0, 3.0]), np.zeros(2), color=0, width=2.5, label="0-1"),
         Line(below, slope(below), color=COLORS[name], width=3.0, label=name),
         Line(above, slope(above), color=COLORS[name], width=3.0),
-        Rule(x=margin, color=0),
+        Guide(x=margin, color=0),
         Points(margin, slope(margin), color=COLORS[name], size=5.5),
     ]  # fmt: skip
 
@@ -122,7 +122,7 @@ def what_each_loss_asks_for():
 
 def _answers(probability):
     f, p = np.linspace(-3.0, 3.0, 121), np.linspace(0.02, 0.98, 97)
-    risks, best = [Rule(x=0.0, dash=False)], [Rule(y=0.0, dash=False)]
+    risks, best = [Guide(x=0.0, dash=False)], [Guide(y=0.0, dash=False)]
     for name, color in COLORS.items():
         loss, answer = scaled(name)[0], BEST_OUTPUTS[name](probability)
         risk = conditional_risk(loss, f, probability)
@@ -130,7 +130,7 @@ def _answers(probability):
         risks.append(Points(answer, conditional_risk(loss, answer, probability), color=color))
         best.append(Line(p, BEST_OUTPUTS[name](p), color=color, label=name))
         best.append(Points(probability, answer, color=color, size=5))
-    best.append(Rule(x=probability, color=0))
+    best.append(Guide(x=probability, color=0))
     span = (-3.0, 3.0)
     return Scene(
         [

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.explore import Axis, Choice, Explorer, Line, Panel, Readout, Rule, Scene, Slider
+from optcourse.explore import Axis, Choice, Explorer, Guide, Line, Panel, Readout, Scene, Slider
 
 PATIENCES = (1, 2, 3, 5, 8, 12, 20)
 WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
@@ -49,10 +49,10 @@ def _stop_here(record, watched, patience, rate, network):
     return Scene(
         [
             Panel(span, Axis("error, %", (30.0, 95.0)), [
-                Rule(x=best, color=2), Rule(x=stopped),
+                Guide(x=best, color=2), Guide(x=stopped),
                 *_curves(record.epochs, errors)], aspect=1.0),
             Panel(span, Axis("NLL, nats", (1e-3, 10.0), "log"), [
-                Rule(x=best, color=2), Rule(x=stopped),
+                Guide(x=best, color=2), Guide(x=stopped),
                 *_curves(record.epochs, losses)], aspect=1.0),
             Panel(span, Axis("gradient norm, training NLL", (1e-4, 10.0), "log"), [
                 Line([best, best], (1e-4, 10.0), color=2, width=1.2, dash=True, label="kept"),
