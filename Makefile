@@ -73,7 +73,7 @@ validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare w
 	  -p notebook_limits --notebook-memory=2048 $(NOTEBOOKS)
 
 crawl: $(READY) ## the built book in a browser (after `make site`)
-	$(PYTEST) -q -n 2 -m site tests/book
+	$(PYTEST) -q -n 2 -m site tests/book tests/chapters
 
 notebooks: $(READY) ## run every notebook again and store its outputs, thin
 	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)

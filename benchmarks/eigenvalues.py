@@ -18,7 +18,7 @@ from torch.nn import CrossEntropyLoss
 
 from benchmarks.harness import Race
 from benchmarks.networks import data, loss, trained
-from optcourse.curvature import HessianOperator, top_eigenvalues
+from optcourse.networks.curvature import HessianOperator, top_eigenvalues
 
 TASK = "top-10 Hessian eigenvalues, error ≤ 1e-5 of λ₁"
 

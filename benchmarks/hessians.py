@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
 from benchmarks.networks import data, trained
-from optcourse.curvature import hessian
+from optcourse.networks.curvature import hessian
 
 TASK = "full Hessian, P = 2,260"
 

@@ -10,9 +10,9 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
-from optcourse.data import Latch
-from optcourse.ensembles import SGD, Ensemble, train
-from optcourse.models import rnn
+from optcourse.networks.data import Latch
+from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.models import rnn
 
 NUM, FEW, BATCH_SIZE, NUM_STEPS, LR = 50, 5, 32, 100, 0.05
 TASK = Latch(length=50)

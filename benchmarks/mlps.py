@@ -12,9 +12,9 @@ from sklearn.neural_network import MLPClassifier
 from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
-from optcourse.data import digits
-from optcourse.ensembles import SGD, Ensemble, batch_indices, train
-from optcourse.models import mlp
+from optcourse.networks.data import digits
+from optcourse.networks.ensembles import SGD, Ensemble, batch_indices, train
+from optcourse.networks.models import mlp
 
 NUM, BATCH_SIZE, EPOCHS, LR, MOMENTUM = 64, 32, 5, 0.03, 0.9
 DATA = digits()

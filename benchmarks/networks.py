@@ -5,9 +5,9 @@ from functools import cache
 import torch
 from torch.nn.functional import cross_entropy
 
-from optcourse.data import digits
-from optcourse.ensembles import SGD, Ensemble, train
-from optcourse.models import mlp
+from optcourse.networks.data import digits
+from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.models import mlp
 
 WIDTHS = (64, 30, 10)  # 2,260 parameters
 

@@ -14,8 +14,8 @@ from torch.nn import CrossEntropyLoss
 
 from benchmarks.harness import Race
 from benchmarks.networks import data
-from optcourse.curvature import per_example_grad_norms
-from optcourse.models import mlp
+from optcourse.networks.curvature import per_example_grad_norms
+from optcourse.networks.models import mlp
 
 MODEL = mlp((64, 256, 10))
 

@@ -17,7 +17,12 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.harness import Race
 from benchmarks.networks import data, trained
-from optcourse.surfaces import filter_normalized, loss_slice, parameter_vector, random_directions
+from optcourse.networks.surfaces import (
+    filter_normalized,
+    loss_slice,
+    parameter_vector,
+    random_directions,
+)
 
 SIDE, FEW = 51, 5  # points a side; rows of it that the naive loop computes
 XS = np.arange(SIDE) / SIDE  # where loss-landscapes puts its points, from the center outwards

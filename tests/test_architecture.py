@@ -15,32 +15,37 @@ PACKAGE = Path(__file__).parents[1] / "optcourse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Imports point down this list, or to a neighbour on the same line.
-FOUNDATION = {"validation", "loops", "caches", "intervals"}
-ANALYTIC = {"landscapes", "losses", "optimizers", "schedules", "models", "data"}
-NETWORKS = {"ensembles", "curvature", "surfaces", "objectives", "tanhs", "sweeps", "devices"}
-LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"figures", "exercises", "explorers"}]
+FOUNDATION = {"validation", "loops", "arrays", "intervals"}
+ANALYTIC = {"landscapes", "rules", "optimizers", "schedules"}
+NETWORKS = {"networks", "records", "methods"}
+LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"exercises", "explorers"}, {"chapters"}]
 
 # Apart from the layers: what these may import of the package, besides themselves.
 ALONE = {
-    "explore": {"loops"},
-    "claims": set(),
-    "prose": set(),
-    "quizzes": set(),
-    "__init__": {"devices"},
+    "explore": {"loops", "validation"},
+    "teaching": set(),
+    "__init__": {"records"},
 }
 
-SHARED = {"verdicts"}  # files in a folder of chapters that belong to all of them
+# Who, besides the layers above, may import what stands apart.
+USED_BY = {"explore": {"explorers"}, "teaching": {"exercises"}}
 
 ONLY_IN = {
     "anywidget": {"explore", "explorers"},
-    "matplotlib": {"explore", "figures"},
-    "torch": NETWORKS | {"models", "experiments", "figures", "exercises", "explorers"},
+    "matplotlib": {"explore"},
+    "torch": NETWORKS | {"experiments", "exercises", "explorers"},
 }
 
 
 def unit(path):
-    """The part of the package that a file belongs to: its module, or its folder."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    """The part of the package that a file belongs to; in a chapter, the part of the chapter."""
+    return part(path.relative_to(PACKAGE).with_suffix("").parts)
+
+
+def part(names):
+    """The same from a dotted name: `chapters.risk.explorers.fits` belongs to "explorers"."""
+    inside = names[0] == "chapters" and len(names) > 2 and names[2] != "__init__"
+    return names[2] if inside else names[0]
 
 
 def imports(path):
@@ -90,8 +95,8 @@ def allowed(importer, imported):
         return True
     if importer in ALONE:
         return imported in ALONE[importer]
-    if imported == "explore":
-        return importer == "explorers"
+    if imported in USED_BY:
+        return importer in USED_BY[imported]
     if layer(imported) is None or layer(importer) is None:
         return False
     neighbours = layer(imported) == layer(importer) < len(LAYERS) - 1
@@ -100,10 +105,18 @@ def allowed(importer, imported):
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_down(path):
-    siblings = {name.split(".")[1] for name in imports(path) if name.startswith("optcourse.")}
-    siblings -= {"__version__"}
+    ours = [name.split(".")[1:] for name in imports(path) if name.startswith("optcourse.")]
+    siblings = {part(names) for names in ours} - {"__version__"}
     wrong = sorted(each for each in siblings if not allowed(unit(path), each))
     assert not wrong, f"{unit(path)} must not import {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("chapters/*/**/*.py")), ids=str)
+def test_a_chapter_enters_no_other_room(path):
+    own = path.relative_to(PACKAGE).parts[1]
+    names = [name.split(".") for name in imports(path)]
+    rooms = {each[2] for each in names if each[:2] == ["optcourse", "chapters"] and each[2:]}
+    assert rooms <= {own}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -131,18 +144,20 @@ def test_every_part_of_the_package_has_a_layer():
 
 def test_the_rules_refuse_what_they_should():
     assert not allowed("landscapes", "experiments")
-    assert not allowed("figures", "explorers")
+    assert not allowed("networks", "teaching")
     assert not allowed("explore", "landscapes")
-    assert not allowed("claims", "validation")
+    assert not allowed("teaching", "networks")
     assert allowed("explorers", "explore")
+    assert not allowed("rules", "networks")
     assert allowed("optimizers", "landscapes")
+    assert part(["chapters", "risk", "explorers", "fits"]) == "explorers"
 
 
 def test_a_chapter_has_one_name_everywhere():
     book = {path.stem for path in PACKAGE.with_name("book").rglob("*.*") if is_page(path)}
-    for folder in ("experiments", "figures", "explorers", "exercises"):
-        chapters = {path.stem for path in (PACKAGE / folder).glob("[!_]*")} - SHARED
-        assert chapters <= book, f"{folder} without a page: {chapters - book}"
+    for folder in (PACKAGE, PACKAGE.with_name("tests")):
+        chapters = {path.parent.name for path in folder.glob("chapters/*/__init__.py")}
+        assert chapters <= book, f"chapters without a page: {chapters - book}"
 
 
 def is_page(path):
@@ -150,13 +165,15 @@ def is_page(path):
 
 
 def test_the_analytic_part_starts_without_torch_or_matplotlib():
-    names = ", ".join(f"optcourse.{path.stem}" for path in PACKAGE.glob("*.py") if light(path))
+    modules = [path.relative_to(PACKAGE).with_suffix("").parts for path in MODULES if light(path)]
+    names = ", ".join(".".join(("optcourse", *each)) for each in modules)
     check = "import sys; assert not {'torch', 'matplotlib', 'anywidget'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", f"import {names}; {check}"], check=True)
 
 
 def light(path):
-    return path.stem in FOUNDATION | {"landscapes", "losses", "optimizers", "schedules", "claims"}
+    kept = FOUNDATION | ANALYTIC | {"teaching", "records"}
+    return unit(path) in kept or path == PACKAGE / "networks" / "losses.py"
 
 
 def test_the_front_end_weighs_at_most_15_kilobytes_as_sent():

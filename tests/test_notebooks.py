@@ -11,8 +11,8 @@ import nbformat
 import pytest
 import thin_notebooks
 
-from optcourse.claims import sentences
-from optcourse.prose import PREFIX
+from optcourse.teaching.claims import sentences
+from optcourse.teaching.prose import PREFIX
 
 BOOK = Path(__file__).parents[1] / "book"
 NOTEBOOKS = sorted(path for path in BOOK.rglob("*.ipynb") if "checkpoints" not in str(path))

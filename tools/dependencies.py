@@ -33,7 +33,7 @@ ASKED_FOR_ELSEWHERE = {
     "sphinxcontrib-bibtex": ("_config.yml", "bibtex_bibfiles"),
     "ipykernel": ("tools/thin_notebooks.py", "python3"),
     "ipywidgets": ("optcourse/explore/explorer.py", "anywidget"),
-    "dask": ("optcourse/sweeps.py", "Dask client"),
+    "dask": ("optcourse/records/sweeps.py", "Dask client"),
 }
 # Modules of packages that .venv has not: the peers of `make bench`.
 PEERS = {

@@ -13,7 +13,7 @@ from unittest import mock
 
 import nbformat
 
-from optcourse import claims
+from optcourse.teaching import claims
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def outcomes(notebook, by):
     from notebook_claims import Outcome
     from notebook_claims import outcomes as run
 
-    from optcourse import sweeps
+    from optcourse.records import sweeps
 
     def shift():
         """`by` for a call from a cell, 0 for one from an experiment that was already shifted."""

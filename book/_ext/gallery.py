@@ -57,7 +57,9 @@ def place_anchors(app, doctree):
 def fill_gallery(app, doctree, docname):
     """Put the list in its place, in the order of the book, now that every page has been read."""
     for place in list(doctree.findall(gallery)):
-        pages = [page for page in in_order(app.env) if app.env.metadata[page].get("explorers")]
+        pages = [
+            page for page in ledger.in_order(app.env) if app.env.metadata[page].get("explorers")
+        ]
         lists = [part for page in pages for part in page_nodes(app, docname, page)]
         place.replace_self(nodes.container("", *lists, classes=["oc-gallery"]))
 
@@ -65,7 +67,7 @@ def fill_gallery(app, doctree, docname):
 def fill_links(app, doctree, docname):
     """Link each title to the first explorer that has it; a warning names one that none has."""
     places = {}
-    for page in in_order(app.env):
+    for page in ledger.in_order(app.env):
         for each in app.env.metadata[page].get("explorers", []):
             places.setdefault(each["explorer"], (page, each["anchor"]))
     for node in list(doctree.findall(explorer)):
@@ -74,14 +76,6 @@ def fill_links(app, doctree, docname):
             logger.warning("no explorer is called %r", title, location=node)
         link = ledger.link_node(app, docname, *places.get(title, (docname, "")), title)
         node.replace_self(nodes.emphasis("", "", link))
-
-
-def in_order(env, page=None):
-    """Names of all pages in the order of the table of contents."""
-    page = page or env.config.root_doc
-    yield page
-    for child in env.toctree_includes.get(page, []):
-        yield from in_order(env, child)
 
 
 def page_nodes(app, docname, page):

@@ -1,9 +1,9 @@
 """Sphinx extension: claims in the page, and the ledger of all of them.
 
-A cell that calls `optcourse.claims.claim` leaves its sentence as text and what it measured as
-metadata of that output. Here both become one element of the page with an anchor, and the directive
-`{ledger}` lists every claim of the course with what this build measured, a link to its cell, and
-on how many further seeds it held when `make seeds` last ran.
+A cell that calls `optcourse.teaching.claims.claim` leaves its sentence as text and what it measured
+as metadata of that output. Here both become one element of the page with an anchor, and the
+directive `{ledger}` lists every claim of the course with what this build measured, a link to its
+cell, and on how many further seeds it held when `make seeds` last ran.
 """
 
 import json
@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from optcourse.claims import sentences
+from optcourse.teaching.claims import sentences
 
 logger = logging.getLogger(__name__)
 
@@ -118,9 +118,23 @@ def fill_ledger(app, doctree, docname):
             node += seeds_node(seeds.get(entry["chapter"], {"held": {}})["held"].get(id))
             chapters[entry["chapter"]].append(node)
         parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds)}".strip())]
-        for chapter, entries in chapters.items():
+        for chapter, entries in sorted(chapters.items(), key=place_in_book(app.env)):
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
+
+
+def place_in_book(env):
+    """A key that sorts (chapter, …) as the table of contents does; what it lacks comes last."""
+    pages = [page.rsplit("/", 1)[-1] for page in in_order(env)]
+    return lambda entry: pages.index(entry[0]) if entry[0] in pages else len(pages)
+
+
+def in_order(env, page=None):
+    """Names of all pages in the order of the table of contents."""
+    page = page or env.config.root_doc
+    yield page
+    for child in env.toctree_includes.get(page, []):
+        yield from in_order(env, child)
 
 
 def claims_shown(env):

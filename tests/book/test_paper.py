@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from test_extension import claim, notebook
 
-from optcourse.claims import sentences
 from optcourse.explore import Axis, Explorer, Line, Panel, Scene, Slider
-from optcourse.quizzes import ask
+from optcourse.teaching.claims import sentences
+from optcourse.teaching.quizzes import ask
 
 ROOT = Path(__file__).parents[2]
 CHANGES = {  # what the small book does not need: notebooks that run, and the package as a wheel

@@ -89,7 +89,7 @@ def test_spec_is_json_within_the_budget(name):
 
 
 def test_a_landscape_of_ones_own_says_what_is_wrong():
-    from optcourse.explorers.index import travellers_on
+    from optcourse.chapters.index.explorers import travellers_on
 
     with pytest.raises(ValueError, match="x and y"):
         travellers_on(lambda theta: theta[0], x=(0.0, np.nan))
@@ -102,7 +102,7 @@ def test_a_landscape_of_ones_own_says_what_is_wrong():
 
 
 def test_a_landscape_that_cannot_be_compiled_says_how_to_write_it():
-    from optcourse.explorers.index import travellers_on
+    from optcourse.chapters.index.explorers import travellers_on
 
     def other(theta):
         if not isinstance(theta, np.ndarray):

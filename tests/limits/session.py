@@ -11,10 +11,10 @@ import warnings
 from dataclasses import replace
 
 from optcourse import device
-from optcourse.data import mnist1d
-from optcourse.experiments.conditioning import EdgeConfig, edge_of_stability
-from optcourse.explorers.index import travellers_on
-from optcourse.sweeps import cached, sweep
+from optcourse.chapters.conditioning.experiments import EdgeConfig, edge_of_stability
+from optcourse.chapters.index.explorers import travellers_on
+from optcourse.networks.data import mnist1d
+from optcourse.records.sweeps import cached, sweep
 
 SMALL = EdgeConfig(num_train=100, hidden=(16, 16), rates=(0.1, 0.2), num_steps=40, every=20)
 

@@ -18,8 +18,8 @@ sys.exit(pytest.main(["-q", "-pno:cacheprovider", "-ofilterwarnings=", sys.argv[
 """
 NO_GPU = """
 import torch
-from optcourse.ensembles import Ensemble
-from optcourse.models import mlp
+from optcourse.networks.ensembles import Ensemble
+from optcourse.networks.models import mlp
 
 try:
     Ensemble([mlp((2, 2), "tanh", 0)], "cuda")

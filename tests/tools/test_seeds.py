@@ -9,7 +9,7 @@ import pytest
 import seeds
 from notebook_claims import Outcome
 
-from optcourse.claims import sentences
+from optcourse.teaching.claims import sentences
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ CELLS = {
 @pytest.fixture
 def notebook(tmp_path):
     def write(*names):
-        start = "import numpy as np\nfrom optcourse.claims import claim\n"
+        start = "import numpy as np\nfrom optcourse.teaching.claims import claim\n"
         cells = [nbformat.v4.new_code_cell(start + CELLS[name]) for name in names]
         nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "sample.ipynb")
         return tmp_path / "sample.ipynb"
@@ -63,7 +63,7 @@ def test_generators_of_cells_are_shifted(notebook):
 
 
 NESTED = """
-from optcourse import sweeps
+from optcourse.records import sweeps
 from tests.tools.test_seeds import Inner, by_way_of_an_experiment
 claim("I3", True, {"seed": sweeps.cached(by_way_of_an_experiment, Inner())})
 """
@@ -71,7 +71,7 @@ claim("I3", True, {"seed": sweeps.cached(by_way_of_an_experiment, Inner())})
 
 def by_way_of_an_experiment(config):
     """An experiment that asks for another: its configuration is shifted once, not twice."""
-    from optcourse import sweeps
+    from optcourse.records import sweeps
 
     return sweeps.cached(lambda inner: inner.seed, config)
 

@@ -1,0 +1,1 @@
+"""One room a chapter: its claims, experiments, explorers and exercises."""

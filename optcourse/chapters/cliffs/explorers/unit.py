@@ -1,0 +1,122 @@
+"""The explorer of the recurrent unit with a cliff."""
+
+import functools
+
+import numpy as np
+
+from optcourse.chapters.cliffs.experiments import ClippedDescent, RecurrentUnit
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Field,
+    Handle,
+    Line,
+    Panel,
+    Point,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+    Surface,
+)
+from optcourse.optimizers import GradientDescent, trajectory
+
+NUM_STEPS = 400
+UNIT = RecurrentUnit()
+W, B = (3.0, 7.0), (-4.5, -0.8)
+LEVELS = (0.002, 0.02, 0.04, 0.06, 0.075, 0.15, 0.25, 0.35, 0.42, 0.46)
+
+
+def over_the_edge():
+    """C2, C4: descent on the recurrent unit, clipped and not, from one start."""
+    controls = [
+        Slider("lr", "learning rate *ε*", 0.05, 1.0, 0.2, count=40, log=True, spec=".2g"),
+        Slider("h", "threshold *h*", 0.03, 30.0, 0.3, count=61, log=True, spec=".2g"),
+        Point("start", "start", W, B, (5.0, -1.6)),
+    ]
+    question = "Two paths from one start. What does one step off the cliff cost?"
+    return Explorer(_edge, controls, "Over the edge", question)
+
+
+def _edge(lr, h, start):
+    plain = trajectory(GradientDescent(lr), UNIT, start, NUM_STEPS).theta
+    clipped = trajectory(ClippedDescent(lr, h), UNIT, start, NUM_STEPS).theta
+    losses = [np.maximum(UNIT.value(path), 1e-12) for path in (plain, clipped)]
+    return Scene(
+        [_surface(plain, clipped, losses), _map(plain, clipped, start), _history(losses)],
+        _readouts(plain, clipped, losses),
+    )
+
+
+def _axes():
+    return Axis("weight *w*", W), Axis("bias *b*", B)
+
+
+def _inside(path):
+    """The path, on the border where it has left the picture."""
+    return np.clip(path[:, 0], *W), np.clip(path[:, 1], *B)
+
+
+@functools.cache
+def _heights(count):
+    """Places along w and b, and the loss there to four decimals: (count,), (count,), (b, w)."""
+    w, b = np.linspace(*W, count), np.linspace(*B, count)
+    places = np.stack(np.meshgrid(w, b), axis=-1)
+    return w, b, np.round(UNIT.value(places), 4)
+
+
+def _surface(plain, clipped, losses):
+    marks = [Surface(*_heights(49), LEVELS)]
+    for path, loss, color in zip((plain, clipped), losses, (2, 3), strict=True):
+        x, y = _inside(path)
+        marks.append(Line(x, y, loss + 0.01, color=color, width=1.4))
+    height = Axis("loss", (0.0, 0.5), ticks=False)
+    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.35, view=(-158.0, 30.0))
+
+
+def _map(plain, clipped, start):
+    return Panel(
+        *_axes(),
+        [
+            Field(*_heights(97), LEVELS),
+            Line(plain[:, 0], plain[:, 1], color=2, width=2.0, label="not clipped"),
+            Line(clipped[:, 0], clipped[:, 1], color=3, width=1.0, label="clipped"),
+            Points(clipped[-1:, 0], clipped[-1:, 1], color=3, shape="square", size=5),
+            Handle(start[0], start[1], "start", color=0, label="start"),
+        ],
+        aspect=1.05,
+    )
+
+
+def _history(losses):
+    steps = np.arange(NUM_STEPS + 1)
+    marks = [
+        Line(steps, losses[1], color=3, width=0.8, label="clipped"),
+        Line(steps, losses[0], color=2, width=2.2, label="not clipped"),
+    ]
+    return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05)
+
+
+def _readouts(plain, clipped, losses):
+    thrown, longest = _lengths(plain), np.max(_lengths(clipped))
+    far = np.max(thrown)
+    plain_values = {"far": far, "k": np.argmax(thrown) + 1, "loss": losses[0][-1]}
+    arrived = losses[1][-1] < 0.01
+    over = (far > 1) | ~np.isfinite(far)
+    return [
+        Readout("**Not clipped:** step {k:d} throws *θ* **{far:.3g}** far; loss at the end "
+                "**{loss:.2g}**.", plain_values, when=over, tone="bad"),
+        Readout("**Not clipped:** no step is longer than {far:.2g}; loss at the end "
+                "**{loss:.2g}**.", {"far": far, "loss": losses[0][-1]}, when=~over),
+        Readout("**Clipped:** no step is longer than {far:.2g}; loss at the end **{loss:.2g}**.",
+                {"far": longest, "loss": losses[1][-1]}),
+        Readout("It is in the valley.", when=arrived, tone="good"),
+        Readout("**It was thrown, too:** the threshold is too high.", when=~arrived & (longest > 1),
+                tone="bad"),
+        Readout("It is still on its way.", when=~arrived & (longest <= 1)),
+    ]  # fmt: skip
+
+
+def _lengths(path):
+    steps = path[1:] - path[:-1]
+    return np.sqrt(np.sum(steps * steps, axis=-1))

@@ -1,0 +1,88 @@
+"""Claim I7: under full-batch descent, sharpness climbs to 2/lr and hovers there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from optcourse.networks.curvature import HessianOperator, top_eigenvalues
+from optcourse.networks.data import digits
+from optcourse.networks.ensembles import Ensemble, half_squared_error
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.records.sweeps import progress
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class EdgeConfig:
+    """One tanh network, started from the same weights at each of `rates`; squared error.
+
+    Sharpness is measured every `every` steps.
+    """
+
+    seed: int = 0
+    rates: tuple = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4)
+    num_train: int = 500
+    hidden: tuple = (32, 32, 32)
+    num_steps: int = 2500
+    every: int = 50
+
+    def __post_init__(self):
+        positive("rates", self.rates)
+        whole("num_steps", self.num_steps, at_least=1)
+        whole("every", self.every, at_least=1)
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Seven rates for 2,500 steps (quick), or for 20,000 (full)."""
+        return cls(seed=seed, num_steps=20_000 if scale is Scale.full else cls.num_steps)
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeOfStability:
+    """R rates. The loss is ½ ‖output − one-hot target‖², averaged over examples.
+
+    `rates` (R,); `loss` (R, num_steps + 1) after 0, 1, … steps; `steps` (T,) at which
+    `sharpness` (R, T), the largest eigenvalue of the Hessian, was measured to better than 1%;
+    `diverged_at` (R,), the step of the first loss that is not finite, -1 if none: nan from there.
+    """
+
+    rates: np.ndarray
+    loss: np.ndarray
+    steps: np.ndarray
+    sharpness: np.ndarray
+    diverged_at: np.ndarray
+
+    @property
+    def relative_sharpness(self):
+        """lr λmax / 2, (R, T): descent on a quadratic is stable below 1."""
+        return 0.5 * self.rates[:, None] * self.sharpness
+
+
+def edge_of_stability(config: EdgeConfig) -> EdgeOfStability:
+    """Full-batch gradient descent at all rates at once. Cohen et al. (2021), arXiv 2103.00065."""
+    data = digits(num_train=config.num_train, seed=config.seed)
+    X = torch.tensor(data.X_train, device=device())
+    targets = F.one_hot(torch.tensor(data.y_train, device=device()), 10).to(X)
+    widths = [X.shape[1], *config.hidden, 10]
+    ensemble = Ensemble([mlp(widths, "tanh", config.seed) for _ in config.rates], device())
+    rates = torch.tensor(config.rates, device=device())
+    losses, sharpness, vectors = [], [], None
+    for step in progress(range(config.num_steps + 1), "edge of stability"):
+        loss = half_squared_error(ensemble(X), targets)
+        losses.append(loss.detach())
+        if step % config.every == 0:
+            operator = HessianOperator(loss, ensemble.params)
+            spectrum = top_eigenvalues(operator, tol=2e-3, start=vectors)
+            sharpness.append(spectrum.eigenvalues[:, 0].numpy())
+            vectors = spectrum.vectors[..., 0]
+        ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), rates)
+    loss = torch.stack(losses, dim=1).double().cpu().numpy()
+    steps = np.arange(0, config.num_steps + 1, config.every)
+    lost = ~np.isfinite(loss)
+    diverged_at = np.where(lost.any(1), lost.argmax(1), -1)
+    return EdgeOfStability(
+        np.array(config.rates), loss, steps, np.stack(sharpness, axis=1), diverged_at
+    )

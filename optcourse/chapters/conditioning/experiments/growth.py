@@ -1,0 +1,135 @@
+"""Claim I6: the gradient and its curvature grow while a convolutional network learns."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from optcourse.networks.curvature import HessianOperator
+from optcourse.networks.data import mnist1d
+from optcourse.networks.ensembles import Ensemble, cross_entropy, error_rate
+from optcourse.networks.models import conv1d
+from optcourse.records.devices import Scale, device
+from optcourse.records.sweeps import progress
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class GrowthConfig:
+    """Networks of `seeds` (weights and order of data) trained on MNIST-1D by plain SGD.
+
+    Measured every `every` epochs, on the first `num_fixed` training examples and on `num_probes`
+    minibatches.
+    """
+
+    seeds: tuple = (0, 1, 2, 3)
+    num_samples: int = 5000
+    lr: float = 0.03
+    batch_size: int = 32
+    num_epochs: int = 30
+    every: int = 2
+    num_fixed: int = 1000
+    num_probes: int = 16
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        for name in ("batch_size", "num_epochs", "every", "num_fixed", "num_probes"):
+            whole(name, getattr(self, name), at_least=1)
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Four networks for 30 epochs (quick), or sixteen for 100, on all examples (full)."""
+        if scale is Scale.full:
+            return cls(seeds=tuple(range(seed, seed + 16)), num_epochs=100, num_fixed=4000)
+        return cls(seeds=tuple(range(seed, seed + 4)))
+
+
+@dataclass(frozen=True, eq=False)
+class GrowingGradient:
+    """S networks at T moments; losses in nats, errors as fractions; float64 (S, T) where not said.
+
+    `seeds` (S,); `epochs` (T,), 0 first; `grad_norm` ‖g‖ and `curvature` gᵀHg of the loss on the
+    fixed examples; `minibatch_grad_norm` and `minibatch_curvature`, means of both over the probed
+    minibatches (Goodfellow et al., 2016, figure 8.1, shows the former); `train_loss`,
+    `train_error`, `val_error`; `diverged_at` (S,), the epoch of the first training loss that is
+    not finite, -1 if none.
+    """
+
+    seeds: np.ndarray
+    epochs: np.ndarray
+    grad_norm: np.ndarray
+    curvature: np.ndarray
+    minibatch_grad_norm: np.ndarray
+    minibatch_curvature: np.ndarray
+    train_loss: np.ndarray
+    train_error: np.ndarray
+    val_error: np.ndarray
+    diverged_at: np.ndarray
+
+    @property
+    def best_rate(self):
+        """gᵀg/gᵀHg on the fixed examples, (S, T): the best rate along −g; inf if not curved."""
+        curved = self.curvature > 0
+        return np.where(curved, self.grad_norm**2 / np.where(curved, self.curvature, 1), np.inf)
+
+
+def growing_gradient(config: GrowthConfig) -> GrowingGradient:
+    """Train all networks at once; measure before the first epoch and every few."""
+    data = mnist1d(config.num_samples)
+    parts = (data.X_train, data.y_train, data.X_val, data.y_val)
+    parts = [torch.tensor(part, device=device()) for part in parts]
+    ensemble = Ensemble([conv1d(seed=seed) for seed in config.seeds], device())
+    orders = [torch.Generator().manual_seed(seed) for seed in config.seeds]
+    probes = torch.Generator().manual_seed(config.seeds[0])
+    moments = [_measure(ensemble, parts, probes, config)]
+    epochs = [0]
+    for epoch in progress(range(1, config.num_epochs + 1), "growing gradient"):
+        _train_epoch(ensemble, *parts[:2], orders, config)
+        if epoch % config.every == 0 or epoch == config.num_epochs:
+            moments.append(_measure(ensemble, parts, probes, config))
+            epochs.append(epoch)
+    epochs = np.array(epochs)
+    columns = {name: np.stack([m[name] for m in moments], axis=1) for name in moments[0]}
+    lost = _first_lost(columns["train_loss"], epochs)
+    return GrowingGradient(np.array(config.seeds), epochs, diverged_at=lost, **columns)
+
+
+def _first_lost(loss, epochs):
+    lost = ~np.isfinite(loss)
+    return np.where(lost.any(1), epochs[lost.argmax(1)], -1)
+
+
+def _train_epoch(ensemble, X, y, orders, config):
+    order = torch.stack([torch.randperm(len(y), generator=each) for each in orders]).to(X.device)
+    for batch in order.split(config.batch_size, dim=1):
+        loss = cross_entropy(ensemble(X[batch]), y[batch])
+        ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), config.lr)
+
+
+def _measure(ensemble, parts, generator, config):
+    X, y, X_val, y_val = parts
+    fixed = slice(config.num_fixed)
+    grad_norm, curvature = _gradient(ensemble, X[fixed], y[fixed])
+    picks = torch.randint(len(y), (config.num_probes, config.batch_size), generator=generator)
+    probed = [_gradient(ensemble, X[pick], y[pick]) for pick in picks.to(X.device)]
+    minibatch_grad_norm, minibatch_curvature = np.mean(probed, axis=0)
+    with torch.no_grad():
+        logits = ensemble(X)
+        train_loss, train_error = cross_entropy(logits, y), error_rate(logits, y)
+        val_error = error_rate(ensemble(X_val), y_val)
+    return {
+        "grad_norm": grad_norm,
+        "curvature": curvature,
+        "minibatch_grad_norm": minibatch_grad_norm,
+        "minibatch_curvature": minibatch_curvature,
+        "train_loss": train_loss.double().cpu().numpy(),
+        "train_error": train_error.cpu().numpy(),
+        "val_error": val_error.cpu().numpy(),
+    }
+
+
+def _gradient(ensemble, X, y):
+    """‖g‖ and gᵀHg of each network on these examples, both (S,) in float64."""
+    operator = HessianOperator(cross_entropy(ensemble(X), y), ensemble.params)
+    both = operator.grad.norm(dim=-1), operator.curvature_along_gradient()
+    return [each.double().cpu().numpy() for each in both]

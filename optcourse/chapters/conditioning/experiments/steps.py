@@ -1,0 +1,141 @@
+"""Claim I5: one gradient step in a real network, predicted to second order and measured."""
+
+from copy import deepcopy
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
+
+from optcourse.networks.curvature import HessianOperator
+from optcourse.networks.data import digits
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.records.sweeps import progress
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class StepConfig:
+    """A network trained on digits by minibatch SGD and stopped at `moments` (steps) to measure.
+
+    `min_rate`, `max_rate` and `num_rates` span the logarithmic grid of rates tried there.
+    """
+
+    seed: int = 0
+    hidden: tuple = (32, 32)
+    lr: float = 0.1
+    batch_size: int = 32
+    moments: tuple = (0, 10, 30, 100, 300, 1000)
+    min_rate: float = 1e-3
+    max_rate: float = 1e2
+    num_rates: int = 51
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        whole("batch_size", self.batch_size, at_least=1)
+        whole("num_rates", self.num_rates, at_least=2)
+        positive("max_rate - min_rate", self.max_rate - positive("min_rate", self.min_rate))
+        if not self.moments or list(self.moments) != sorted(set(self.moments)):
+            raise ValueError(f"moments must be increasing numbers of steps, got {self.moments!r}")
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Two hidden layers of 32 units (quick) or 256 and ten times as long (full)."""
+        if scale is Scale.full:
+            return cls(seed=seed, hidden=(256, 256), moments=(*cls.moments, 3000, 10_000))
+        return cls(seed=seed)
+
+
+@dataclass(frozen=True, eq=False)
+class StepInNetwork:
+    """T moments of training, K rates; losses are mean cross-entropies (nats) on all of training.
+
+    `moments` (T,) steps taken before; `loss` (T,); `grad_sq` (T,) gᵀg; `curvature` (T,) gᵀHg;
+    `rates` (K,); `actual` (T, K), the measured change of the loss by θ ← θ − rate g; `diverged_at`,
+    the first moment with a loss that is not finite, or None; nan from then on. All in float64.
+    """
+
+    moments: np.ndarray
+    loss: np.ndarray
+    grad_sq: np.ndarray
+    curvature: np.ndarray
+    rates: np.ndarray
+    actual: np.ndarray
+    diverged_at: int | None
+
+    @property
+    def predicted(self):
+        """½ rate² gᵀHg − rate gᵀg, (T, K). Goodfellow et al. (2016), equation 8.10."""
+        return 0.5 * self.rates**2 * self.curvature[:, None] - self.rates * self.grad_sq[:, None]
+
+    @property
+    def break_even(self):
+        """2 gᵀg / gᵀHg, (T,): the rate beyond which a step is predicted to hurt; inf if none."""
+        curved = self.curvature > 0
+        return np.where(curved, 2 * self.grad_sq / np.where(curved, self.curvature, 1), np.inf)
+
+    @property
+    def measured_limit(self):
+        """The smallest rate at which a step does not lower the loss, (T,); inf beyond the grid.
+
+        Between two rates of the grid the change is taken as linear in the logarithm of the rate.
+        """
+        return np.array([_crossing(self.rates, row) for row in self.actual])
+
+
+def _crossing(rates, change):
+    risen = np.flatnonzero(~(change < 0))
+    if len(risen) == 0 or risen[0] == 0:
+        return rates[0] if len(risen) else np.inf
+    k = risen[0]
+    share = -change[k - 1] / (change[k] - change[k - 1])
+    return rates[k - 1] * (rates[k] / rates[k - 1]) ** (share if np.isfinite(share) else 0.0)
+
+
+def step_in_network(config: StepConfig) -> StepInNetwork:
+    """Train, and at each moment measure gᵀg, gᵀHg and the loss after steps of every rate."""
+    data = digits(seed=config.seed)
+    X, y = torch.tensor(data.X_train, device=device()), torch.tensor(data.y_train, device=device())
+    model = mlp([X.shape[1], *config.hidden, 10], "tanh", config.seed).to(device())
+    rates = np.geomspace(config.min_rate, config.max_rate, config.num_rates)
+    rows, trained = [], _train(model, X, y, config)
+    for moment in progress(config.moments, "one step"):
+        next(step for step in trained if step == moment)
+        rows.append(_measure(deepcopy(model).double(), X.double(), y, rates))
+    loss, grad_sq, curvature, actual = (np.array(column) for column in zip(*rows, strict=True))
+    lost = np.flatnonzero(~np.isfinite(loss))
+    diverged_at = int(config.moments[lost[0]]) if len(lost) else None
+    moments = np.array(config.moments)
+    return StepInNetwork(moments, loss, grad_sq, curvature, rates, actual, diverged_at)
+
+
+def _train(model, X, y, config):
+    """Minibatch SGD without end; yields the number of steps taken, 0 first."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=config.lr)
+    generator = torch.Generator().manual_seed(config.seed)
+    order, step = [], 0
+    while True:
+        yield step
+        if len(order) < config.batch_size:
+            order = torch.randperm(len(y), generator=generator).tolist()
+        batch, order = order[: config.batch_size], order[config.batch_size :]
+        optimizer.zero_grad()
+        F.cross_entropy(model(X[batch]), y[batch]).backward()
+        optimizer.step()
+        step += 1
+
+
+def _measure(model, X, y, rates):
+    loss = F.cross_entropy(model(X), y)
+    operator = HessianOperator(loss, model.parameters())
+    theta = parameters_to_vector(model.parameters()).detach()
+    after = []
+    with torch.no_grad():
+        for rate in rates:
+            vector_to_parameters(theta - rate * operator.grad, model.parameters())
+            after.append(F.cross_entropy(model(X), y).item())
+    grad_sq = (operator.grad @ operator.grad).item()
+    curvature = operator.curvature_along_gradient().item()
+    return loss.item(), grad_sq, curvature, np.array(after) - loss.item()

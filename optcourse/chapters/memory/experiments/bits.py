@@ -1,0 +1,164 @@
+"""Claims T7 and T8: how often a small recurrent network learns to remember, by method."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from optcourse.networks.data import Latch, TemporalOrder
+from optcourse.networks.ensembles import SGD, Adam, Ensemble, NormClip, error_rate, train
+from optcourse.networks.models import lstm, rnn
+from optcourse.records.devices import Scale, device
+from optcourse.validation import one_of, positive, whole
+
+TASKS = {"latch": Latch, "order": TemporalOrder}
+RULES = {"sgd": SGD, "adam": Adam}
+
+
+@dataclass(frozen=True)
+class Method:
+    """A cell ("rnn" or "lstm"), its start, the rule that trains it, and its clipping.
+
+    `orthogonal` is for an "rnn"; `forget_bias` (None: as drawn) for an "lstm"; `clip` is the
+    largest norm of the gradient, None for no limit.
+    """
+
+    cell: str = "rnn"
+    orthogonal: bool = False
+    forget_bias: float | None = None
+    rule: str = "sgd"
+    clip: float | None = None
+
+    def __post_init__(self):
+        one_of("cell", self.cell, ("rnn", "lstm"))
+        one_of("rule", self.rule, tuple(RULES))
+        if self.clip is not None:
+            positive("clip", self.clip)
+
+    def network(self, num_inputs, hidden, num_outputs, seed):
+        """One network of this kind, its weights drawn by `seed`."""
+        sizes = {"num_inputs": num_inputs, "hidden": hidden, "num_outputs": num_outputs}
+        if self.cell == "lstm":
+            return lstm(**sizes, forget_bias=self.forget_bias, seed=seed)
+        return rnn(**sizes, orthogonal=self.orthogonal, seed=seed)
+
+
+PLAIN = Method()
+CLIPPED = Method(clip=1.0)
+ORTHOGONAL = Method(orthogonal=True, clip=1.0)
+
+
+@dataclass(frozen=True)
+class BitsConfig:
+    """`num_seeds` networks for each of `rates` and of `lengths`, on a task.
+
+    Seeds decide weights and data, and are the same at all rates and lengths. The latch is learnt
+    with one output and squared error to ±1, the temporal order with cross-entropy. A network
+    succeeds if it answers at least `pass_mark` of `num_test` fresh sequences rightly.
+    """
+
+    task: str = "latch"
+    method: Method = PLAIN
+    lengths: tuple = (5, 10, 15, 20, 30)
+    rates: tuple = (0.1,)
+    num_seeds: int = 50
+    seed: int = 0
+    hidden: int = 10
+    batch_size: int = 20
+    num_steps: int = 300
+    num_test: int = 500
+    pass_mark: float = 0.99
+
+    def __post_init__(self):
+        one_of("task", self.task, tuple(TASKS))
+        positive("rates", self.rates)
+        for name in ("num_seeds", "hidden", "batch_size", "num_steps", "num_test"):
+            whole(name, getattr(self, name), at_least=1)
+        for length in self.lengths:
+            TASKS[self.task](length)
+
+    @classmethod
+    def at(cls, scale, task="latch", method=PLAIN, seed=0):
+        """Fifty networks at one rate (quick), or 500 at six rates and up to length 100 (full)."""
+        if scale is Scale.full:
+            many = {"lengths": (10, 20, 30, 50, 100), "num_seeds": 500}
+            return cls(task, method, rates=(0.003, 0.01, 0.03, 0.1, 0.3, 1.0), seed=seed, **many)
+        return cls(task, method, lengths=(10, 20, 30), seed=seed)
+
+    def network(self, seed):
+        """The network of one seed, before training."""
+        task = TASKS[self.task]
+        outputs = 1 if self.task == "latch" else task.num_classes
+        return self.method.network(task.num_inputs, self.hidden, outputs, seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Bits:
+    """R rates, L lengths, S seeds.
+
+    `rates` (R,); `lengths` (L,); `accuracy` (R, L, S), the share of fresh sequences answered
+    rightly; `diverged` (R, L, S), whether the loss or its gradient stopped being finite;
+    `pass_mark`, the accuracy that counts as success.
+    """
+
+    rates: np.ndarray
+    lengths: np.ndarray
+    accuracy: np.ndarray
+    diverged: np.ndarray
+    pass_mark: float
+
+    @property
+    def successes(self):
+        """How many networks succeeded, (R, L)."""
+        return (self.accuracy >= self.pass_mark).sum(-1)
+
+    @property
+    def success(self):
+        """The share of networks that succeeded, (R, L)."""
+        return self.successes / self.accuracy.shape[-1]
+
+    @property
+    def best(self):
+        """That share at the best rate of each length, (L,)."""
+        return self.success.max(0)
+
+
+def remember_bits(config: BitsConfig) -> Bits:
+    """Train all networks and test them. Bengio, Simard and Frasconi (1994), section III."""
+    columns = [_at_length(config, length) for length in config.lengths]
+    accuracy, diverged = (np.stack(part, axis=1) for part in zip(*columns, strict=True))
+    rates, lengths = np.array(config.rates), np.array(config.lengths)
+    return Bits(rates, lengths, accuracy, diverged, config.pass_mark)
+
+
+def _at_length(config, length):
+    """Accuracy and divergence at one length, both (R, S)."""
+    task = TASKS[config.task](length)
+    seeds = range(config.seed, config.seed + config.num_seeds)
+    grid = [(rate, seed) for rate in config.rates for seed in seeds]
+    ensemble = Ensemble([config.network(seed) for _, seed in grid], device())
+    method = config.method
+    history = train(
+        ensemble,
+        task,
+        RULES[method.rule](lr=[rate for rate, _ in grid]),
+        num_steps=config.num_steps,
+        batch_size=config.batch_size,
+        loss="squared" if config.task == "latch" else "cross_entropy",
+        clip=method.clip and NormClip(method.clip),
+        seeds=[seed for _, seed in grid],
+        record=(),
+        every=config.num_steps,
+    )
+    shape = len(config.rates), config.num_seeds
+    accuracy = 1 - answered_wrong(ensemble, task, config.num_test)
+    return accuracy.reshape(shape), (history.diverged_at >= 0).reshape(shape)
+
+
+@torch.no_grad()
+def answered_wrong(ensemble, task, num_test, seed=123_456):
+    """The error of each network on fresh sequences, the same for all: (N,)."""
+    X, y = task.sample(num_test, np.random.default_rng(seed))
+    X, y = torch.tensor(X, device=ensemble.theta.device), torch.tensor(y).to(ensemble.theta.device)
+    parts = np.array_split(np.arange(ensemble.size), -(-ensemble.size // 64))
+    return np.concatenate([error_rate(ensemble.group(k)(X), y).cpu().numpy() for k in parts])

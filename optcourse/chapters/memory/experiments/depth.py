@@ -1,0 +1,142 @@
+"""Claim T4 in networks: gradients through many layers, with one matrix or with many."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+
+from optcourse.networks.data import digits
+from optcourse.networks.ensembles import SGD, Ensemble, error_rate, train
+from optcourse.networks.models import mlp
+from optcourse.records.devices import device
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class DepthConfig:
+    """Tanh networks of `depth` layers of `size` units, Gaussian weights N(0, scale²/size).
+
+    For each of `num_draws` and each of `scales` there is one network with the same matrix in all
+    layers (a recurrent one, without inputs on the way) and one with a fresh matrix in each.
+    """
+
+    size: int = 32
+    depth: int = 60
+    scales: tuple = tuple(np.round(2.0 ** np.linspace(-1, 1, 17), 3).tolist())
+    num_draws: int = 24
+    num_inputs: int = 24
+    seed: int = 0
+
+    def __post_init__(self):
+        positive("scales", self.scales)
+        for name in ("size", "depth", "num_draws", "num_inputs"):
+            whole(name, getattr(self, name), at_least=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Depth:
+    """`scales` (G,); log₁₀ of the gradient's length at layer k over that at the last layer.
+
+    `same`, `fresh` (G, D, depth + 1), k = 0 (the input) first; the mean over inputs of the
+    gradient of one random direction of the output.
+    """
+
+    scales: np.ndarray
+    same: np.ndarray
+    fresh: np.ndarray
+
+
+def gradients_through_depth(config: DepthConfig) -> Depth:
+    """Send inputs up and gradients down. Sussillo and Abbott (2014)."""
+    rng = np.random.default_rng(config.seed)
+    shape = config.num_draws, config.size, config.size
+    fresh = rng.standard_normal((config.depth, *shape)) / np.sqrt(config.size)
+    same = np.broadcast_to(fresh[0], fresh.shape)
+    inputs = rng.standard_normal((config.num_draws, config.size, config.num_inputs))
+    logs = [[_logs(scale * W, inputs) for scale in config.scales] for W in (same, fresh)]
+    return Depth(np.array(config.scales), *np.array(logs))
+
+
+def _logs(weights, inputs):
+    """log₁₀ of gradients' lengths on the way down, relative to the top: (D, depth + 1)."""
+    states = [inputs]
+    for W in weights:
+        states.append(np.tanh(W @ states[-1]))
+    pull, lengths = np.full_like(inputs, 1 / np.sqrt(inputs.shape[1])), [np.ones(len(inputs))]
+    for W, state in zip(weights[::-1], states[:0:-1], strict=True):
+        pull = W.swapaxes(1, 2) @ (pull * (1 - state**2))
+        lengths.append(np.linalg.norm(pull, axis=1).mean(-1))
+    return np.log10(np.maximum(np.stack(lengths[::-1], axis=-1), 1e-300))
+
+
+@dataclass(frozen=True)
+class DeepConfig:
+    """Deep tanh networks on digits, at each of `scales` and `rates`, `num_seeds` of each.
+
+    `scales` multiply N(0, 1/fan-in) in the hidden layers; 0.577 is as wide as torch's default.
+    """
+
+    depth: int = 30
+    size: int = 32
+    scales: tuple = (0.577, 1.2, 2.0)
+    rates: tuple = (0.03, 0.1, 0.5)
+    num_seeds: int = 4
+    seed: int = 0
+    num_steps: int = 200
+    batch_size: int = 32
+
+    def __post_init__(self):
+        positive("scales", self.scales)
+        positive("rates", self.rates)
+        for name in ("depth", "size", "num_seeds", "num_steps", "batch_size"):
+            whole(name, getattr(self, name), at_least=1)
+
+
+@dataclass(frozen=True, eq=False)
+class DeepTraining:
+    """`scales` (G,), `rates` (R,); `test_error` (G, R, S) after training, a fraction."""
+
+    scales: np.ndarray
+    rates: np.ndarray
+    test_error: np.ndarray
+
+    @property
+    def best(self):
+        """Test error at the rate whose mean is lowest, (G, S)."""
+        rows = self.test_error.mean(-1).argmin(-1)
+        return self.test_error[np.arange(len(rows)), rows]
+
+
+def train_deep(config: DeepConfig) -> DeepTraining:
+    """Train all at once by SGD."""
+    data = digits(num_val=0, seed=config.seed)
+    seeds = range(config.seed, config.seed + config.num_seeds)
+    grid = [(g, lr, seed) for g in config.scales for lr in config.rates for seed in seeds]
+    ensemble = Ensemble([_scaled(config, g, seed) for g, _, seed in grid], device())
+    train(
+        ensemble,
+        (data.X_train, data.y_train),
+        SGD([lr for _, lr, _ in grid]),
+        num_steps=config.num_steps,
+        batch_size=config.batch_size,
+        seeds=[seed for *_, seed in grid],
+        record=(),
+        every=config.num_steps,
+    )
+    X, y = (torch.tensor(part, device=device()) for part in (data.X_test, data.y_test))
+    with torch.no_grad():
+        error = error_rate(ensemble(X), y).cpu().numpy()
+    shape = len(config.scales), len(config.rates), config.num_seeds
+    return DeepTraining(np.array(config.scales), np.array(config.rates), error.reshape(shape))
+
+
+@torch.no_grad()
+def _scaled(config, scale, seed):
+    """A deep network with hidden weights N(0, scale²/fan-in) and biases 0; the last layer as is."""
+    model = mlp([64, *[config.size] * config.depth, 10], "tanh", seed)
+    generator = torch.Generator().manual_seed(seed)
+    for layer in [each for each in model if isinstance(each, nn.Linear)][:-1]:
+        layer.weight.normal_(0, scale * layer.in_features**-0.5, generator=generator)
+        layer.bias.zero_()
+    return model

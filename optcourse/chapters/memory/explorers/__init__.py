@@ -1,0 +1,24 @@
+"""Explorers of the chapter on long-term dependencies."""
+
+from optcourse.chapters.memory.explorers.factors import products_of_random_factors
+from optcourse.chapters.memory.explorers.latching import one_unit
+from optcourse.chapters.memory.explorers.networks import (
+    pixel_by_pixel,
+    through_depth,
+    who_holds,
+    whose_gradient,
+)
+from optcourse.chapters.memory.explorers.powers import powers_of_w, what_is_forgotten
+from optcourse.chapters.memory.explorers.success import remember_one_bit
+
+__all__ = [
+    "one_unit",
+    "pixel_by_pixel",
+    "powers_of_w",
+    "products_of_random_factors",
+    "remember_one_bit",
+    "through_depth",
+    "what_is_forgotten",
+    "who_holds",
+    "whose_gradient",
+]

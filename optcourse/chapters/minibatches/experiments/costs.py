@@ -1,0 +1,103 @@
+"""Claim B5: what a batch costs on the reader's device: time and memory of one gradient."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.validation import whole
+
+
+@dataclass(frozen=True)
+class CostsConfig:
+    """Gradients of one network on batches of each of `sizes`, the fastest of `num_repeats`."""
+
+    widths: tuple = (64, 256, 256, 10)
+    sizes: tuple = (1, 4, 16, 64, 256, 1024, 4096)
+    neighbours: tuple = (127, 128, 129, 255, 256, 257)
+    num_repeats: int = 20
+
+    def __post_init__(self):
+        whole("num_repeats", self.num_repeats, at_least=1)
+        for size in self.sizes + self.neighbours:
+            whole("sizes", size, at_least=1)
+
+    @classmethod
+    def at(cls, scale):
+        """Layers of 256 units (quick) or of 2,048 and batches of up to 65,536 (full)."""
+        if scale is Scale.full:
+            sizes = (*cls.sizes, 16_384, 65_536)
+            return cls(widths=(64, 2048, 2048, 10), sizes=sizes)
+        return cls()
+
+
+@dataclass(frozen=True, eq=False)
+class Costs:
+    """Seconds and bytes. `sizes` (N,), `neighbours` (K,): batch sizes around powers of two.
+
+    `seconds` (N,) and `neighbour_seconds` (K,) of one gradient; `stored` (N,), bytes that the
+    forward pass keeps for the backward pass, without parameters; `where`, the device.
+    """
+
+    sizes: np.ndarray
+    seconds: np.ndarray
+    stored: np.ndarray
+    neighbours: np.ndarray
+    neighbour_seconds: np.ndarray
+    where: str
+
+
+def costs_of_batches(config: CostsConfig) -> Costs:
+    """Measure on this device, now: the result is not to be cached."""
+    model = mlp(list(config.widths), "relu").to(device())
+    batches = [_batch(config, size) for size in config.sizes]
+    others = [_batch(config, size) for size in config.neighbours]
+    return Costs(
+        sizes=np.array(config.sizes),
+        seconds=np.array([_seconds(model, *batch, config.num_repeats) for batch in batches]),
+        stored=np.array([_stored(model, *batch) for batch in batches]),
+        neighbours=np.array(config.neighbours),
+        neighbour_seconds=np.array([_seconds(model, *b, config.num_repeats) for b in others]),
+        where=str(device()),
+    )
+
+
+def _batch(config, size):
+    generator = torch.Generator().manual_seed(size)
+    X = torch.randn(size, config.widths[0], generator=generator)
+    return X.to(device()), torch.zeros(size, dtype=torch.long, device=device())
+
+
+def _gradient(model, X, y):
+    F.cross_entropy(model(X), y).backward()
+    if X.is_cuda:
+        torch.cuda.synchronize()
+
+
+def _seconds(model, X, y, num_repeats):
+    """The shortest of several gradients; larger batches are repeated less often, at least twice."""
+    _gradient(model, X, y)
+    taken = []
+    for _ in range(max(2, num_repeats * 256 // max(256, len(y)))):
+        start = time.perf_counter()
+        _gradient(model, X, y)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def _stored(model, X, y):
+    """Bytes of what autograd keeps of one forward pass, each tensor once, without parameters."""
+    kept, own = {}, {param.data_ptr() for param in model.parameters()}
+
+    def keep(tensor):
+        if tensor.data_ptr() not in own:
+            kept[tensor.data_ptr()] = tensor.numel() * tensor.element_size()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        F.cross_entropy(model(X), y)
+    return sum(kept.values())

@@ -1,0 +1,100 @@
+"""Claim B10: further passes over few examples, and one pass over many."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.networks.data import mnist1d
+from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.records.sweeps import progress
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class PassesConfig:
+    """Networks of `seeds` on MNIST-1D, on the first `num_examples` that they are given.
+
+    All take as many steps: those of `max_passes` over the largest of `num_examples`. Errors are
+    measured every `every` steps.
+    """
+
+    seeds: tuple = (0, 1, 2, 3)
+    num_samples: int = 5000
+    num_examples: tuple = (200, 1000, 4000)
+    hidden: int = 64
+    lr: float = 0.1
+    batch_size: int = 20
+    max_passes: int = 6
+    every: int = 10
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        for name in ("hidden", "batch_size", "max_passes", "every"):
+            whole(name, getattr(self, name), at_least=1)
+        unit = self.batch_size * self.every
+        for num in self.num_examples:
+            if whole("num_examples", num, at_least=1) % unit:
+                raise ValueError(f"num_examples must be multiples of {unit}, got {num}")
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Four networks with 64 hidden units (quick), or sixteen with 256 (full)."""
+        count, hidden = (16, 256) if scale is Scale.full else (4, 64)
+        return cls(seeds=tuple(range(seed, seed + count)), hidden=hidden)
+
+
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """M sizes of the training set, S networks, T moments at equal numbers of steps.
+
+    `num_examples` (M,); `steps` (T,); `batch_size` n; `train_error`, `test_error` fractions and
+    `train_loss`, `test_loss` in nats, all (M, S, T), training ones over the whole training set.
+    """
+
+    num_examples: np.ndarray
+    steps: np.ndarray
+    batch_size: int
+    train_error: np.ndarray
+    test_error: np.ndarray
+    train_loss: np.ndarray
+    test_loss: np.ndarray
+
+    @property
+    def passes(self):
+        """How often each training set has been gone through, (M, T)."""
+        return self.steps * self.batch_size / self.num_examples[:, None]
+
+
+def passes_over_data(config: PassesConfig) -> Passes:
+    """Train on each number of examples for as many steps; each network in its own order."""
+    data = mnist1d(config.num_samples, num_val=0, num_test=1000)
+    most = max(config.num_examples)
+    num_steps = config.max_passes * most // config.batch_size
+    runs = []
+    for num in progress(config.num_examples, "passes"):
+        pair = _parts(data, num, config)
+        models = [mlp([40, config.hidden, 10], "relu", seed) for seed in config.seeds]
+        history = train(
+            Ensemble(models, device()),
+            pair,
+            SGD(lr=config.lr),
+            num_steps=num_steps,
+            batch_size=config.batch_size,
+            seeds=config.seeds,
+            every=config.every,
+            record=("error", "loss", "val_error", "val_loss"),
+            measure_on=pair,
+            validation=(data.X_test, data.y_test),
+        )
+        runs.append((history.error, history.val_error, history.loss, history.val_loss))
+    columns = (np.stack(column) for column in zip(*runs, strict=True))
+    return Passes(np.array(config.num_examples), history.steps, config.batch_size, *columns)
+
+
+def _parts(data, num, config):
+    """As many training examples for each network, others for each: X (S, num, 40), y (S, num)."""
+    total = len(data.y_train)
+    rows = [(np.arange(num) + seed * total // 4) % total for seed in config.seeds]
+    return data.X_train[np.stack(rows)], data.y_train[np.stack(rows)]

@@ -1,0 +1,27 @@
+"""Explorers of the chapter on batches, minibatches and streams."""
+
+from optcourse.chapters.minibatches.explorers.data import (
+    first_and_later_passes,
+    order_of_the_data,
+    passes_over_few_and_many,
+)
+from optcourse.chapters.minibatches.explorers.inverse import gradient_and_inverse
+from optcourse.chapters.minibatches.explorers.noise import cloud_of_gradients
+from optcourse.chapters.minibatches.explorers.valleys import two_valleys
+from optcourse.chapters.minibatches.explorers.work import (
+    cost_of_a_batch,
+    equal_training_loss,
+    work_for_work,
+)
+
+__all__ = [
+    "cloud_of_gradients",
+    "cost_of_a_batch",
+    "equal_training_loss",
+    "first_and_later_passes",
+    "gradient_and_inverse",
+    "order_of_the_data",
+    "passes_over_few_and_many",
+    "two_valleys",
+    "work_for_work",
+]

@@ -1,0 +1,121 @@
+"""The explorer of two valleys: minibatches on the Gabor loss."""
+
+import numpy as np
+
+from optcourse.chapters.minibatches.experiments import mean_gabor
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Field,
+    Handle,
+    Line,
+    Panel,
+    Point,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+)
+from optcourse.landscapes import GaborLoss
+from optcourse.loops import grid, scan
+
+NUM_STEPS = 150
+NUM_EPOCHS = 97  # rows of the table of orders; seeds begin at other rows of it
+GABOR = mean_gabor()
+POINTS = len(GABOR.x)
+RANKS = np.stack(
+    [np.argsort(np.random.default_rng(k).permutation(POINTS)) for k in range(NUM_EPOCHS)]
+)
+LEVELS = tuple(np.round(np.linspace(0.025, 0.4, 12), 4))
+X, Y = (-10.0, 10.0), (2.5, 22.5)
+
+
+def two_valleys():
+    """B12: minibatch descent from a start that the reader drags, and the loss each batch sees."""
+    controls = [
+        Slider("size", "batch size *n*", 1, POINTS, 3, step=1, spec="d"),
+        Slider("lr", "learning rate *ε*", 0.5, 10.0, 5.0, step=0.25),
+        Slider("seed", "seed", 0, 30, 25, step=1, spec="d"),
+        Slider("step", "step", 0, NUM_STEPS, NUM_STEPS, step=1, spec="d", play=True),
+        Point("start", "start", X, Y, (-5.5, 14.5)),
+    ]
+    question = "Can a batch of three leave a valley that holds the full batch?"
+    return Explorer(_two_valleys, controls, "Two valleys", question)
+
+
+def _two_valleys(size, lr, seed, step, start):
+    path = _descent(lambda k: _weights(size, seed, k), lr, start)
+    plain = _descent(lambda k: 1 / POINTS, lr, start)
+    weights = _weights(size, seed, step)
+    batch = GaborLoss(GABOR.x, GABOR.y, weights)
+    here = np.take(path, step.astype(int), axis=0)
+    so_far = np.where(np.reshape(np.arange(NUM_STEPS + 1) <= step, (-1, 1)), path, np.nan)
+    x, y = np.linspace(*X, 57), np.linspace(*Y, 57)
+    full = [
+        Field(x, y, grid(GABOR.value, x, y), LEVELS),
+        Points(*BEST, color=0, shape="cross", size=5, label="best valley"),
+        Line(so_far[:, 0], so_far[:, 1], color=2, width=1.2, dots=True, label="minibatches"),
+        Line(plain[:, 0], plain[:, 1], color=3, width=3.5, label="full batch"),
+        Handle(start[0], start[1], "start", color=0, label="start"),
+    ]
+    after = here - lr * batch.grad(here)
+    alone = [
+        Field(x, y, grid(batch.value, x, y), LEVELS),
+        Points(here[0], here[1], color=2, size=5, label="here"),
+        Line(np.stack([here[0], after[0]]), np.stack([here[1], after[1]]), color=2, width=2.4,
+             label="next step"),
+    ]  # fmt: skip
+    axes = [Axis("*θ*_{0}, offset", X), Axis("*θ*_{1}, frequency", Y)]
+    return Scene(
+        [
+            Panel(*axes, full, title="all points", aspect=0.95),
+            Panel(*axes, alone, title="this batch", aspect=0.95),
+        ],
+        _readouts(path, plain, here, batch),
+    )
+
+
+def _settled(theta, num_steps=300):
+    for _ in range(num_steps):
+        theta = theta - 3.0 * GABOR.grad(theta)
+    return theta
+
+
+BEST = _settled(np.array([0.1, 17.5]))
+NEAR = np.array([2.0, 2.5])  # half the size of its valley
+
+
+def _weights(size, seed, step):
+    """What each point weighs in the batch of a step: 1/size or 0, each once an epoch; (28,)."""
+    batches = np.floor(POINTS / size + 1e-9)
+    epoch = np.floor(step / batches + 1e-9)
+    row = (11 * seed + epoch) % NUM_EPOCHS
+    table = RANKS + 0.0 * seed  # a traced table, so that a traced row can be taken from it
+    rank = np.take(table, row.astype(int), axis=0)
+    first = size * (step - batches * epoch)
+    inside = (rank > first - 0.5) & (rank < first + size - 0.5)
+    return np.where(inside, 1 / size, 0.0)
+
+
+def _descent(weights, lr, start):
+    def step(theta, k):
+        return theta - lr * GaborLoss(GABOR.x, GABOR.y, weights(k)).grad(theta)
+
+    return scan(step, start, NUM_STEPS)
+
+
+def _readouts(path, plain, here, batch):
+    ends = path[-1], plain[-1]
+    values = {"few": GABOR.value(ends[0]), "all": GABOR.value(ends[1])}
+    arrived = [np.sum(((end - BEST) / NEAR) ** 2) < 1 for end in ends]
+    return [
+        Readout(f"After {NUM_STEPS} steps: minibatches at a loss of **{{few:.3f}}**, the full "
+                "batch at **{all:.3f}**.", values),
+        Readout("**Only the minibatches reach the best valley.**",
+                when=arrived[0] & ~arrived[1], tone="good"),
+        Readout("Both reach the best valley.", when=arrived[0] & arrived[1]),
+        Readout("**Neither reaches the best valley.**", when=~arrived[0] & ~arrived[1], tone="bad"),
+        Readout("Only the full batch reaches the best valley.", when=~arrived[0] & arrived[1]),
+        Readout("Here the loss is {loss:.3f}; this batch sees {part:.3f}.",
+                {"loss": GABOR.value(here), "part": batch.value(here)}),
+    ]  # fmt: skip

@@ -1,0 +1,169 @@
+"""Checks of the exercises on local minima."""
+
+from math import factorial, prod
+
+import numpy as np
+
+from optcourse.teaching.verdicts import (
+    Wrong,
+    diagnose,
+    diagnose_array,
+    exercise,
+    filled,
+    number,
+    numbers,
+    shown,
+    truth,
+)
+
+
+@exercise
+def check_least_squares_hessian(least_squares_hessian):
+    """`least_squares_hessian(X)`: the Hessian (d, d) of ‖Xθ − y‖²/m for X (m, d)."""
+    rng = np.random.default_rng(0)
+    for m, d in ((7, 4), (5, 3)):
+        X = rng.standard_normal((m, d))
+        answer = numbers(least_squares_hessian(X), "least_squares_hessian", finite=False)
+        right = 2 / m * X.T @ X
+        if answer.shape == (m, m):
+            raise Wrong("XXᵀ has a row an example; the Hessian has one a parameter: XᵀX.")
+        if answer.shape != (d, d):
+            raise Wrong(f"the Hessian must have shape ({d}, {d}), got {answer.shape}.")
+        mistakes = [
+            (right / 2, "the factor 2 is missing: the derivative of a square brings it down."),
+            (right * m, "this is the Hessian of the sum; the loss is a mean, so divide by m."),
+            (right * m / 2, "the factor 2/m is missing."),
+            (-right, "the sign is turned."),
+            (right * m / d, "divide by the number of examples, not of parameters."),
+        ]
+        diagnose_array(answer, right, mistakes, "the Hessian")
+    return "Right; dᵀHd is 2/m times the square of ‖Xd‖, so it is never negative."
+
+
+LOSSES = {  # letter → loss, convex?, a chord that dips below it
+    "a": (lambda t: t**4, True, None),
+    "b": (lambda t: 1 - np.exp(-(t**2)), False, (0.5, 3.0)),
+    "c": (lambda t: np.abs(t) + t / 2, True, None),
+    "d": (lambda t: t**2 + 2 * np.cos(3 * t), False, (-0.6, 0.6)),
+    "e": (lambda t: np.log1p(np.exp(t)), True, None),
+}
+WHY = {
+    "a": "θ⁴ is convex: its second derivative 12θ² is never negative. Zero curvature at one point "
+    "does no harm.",
+    "c": "|θ| + θ/2 is convex: a corner is allowed, as long as every chord stays above.",
+    "e": "log(1 + eᵗ) is convex: its slope only grows. It need not have a minimum.",
+}
+
+
+@exercise
+def check_convex(convex):
+    """`convex`: the set of letters of LOSSES that are convex."""
+    filled(convex, "convex", "letters, as in {'a', 'b'}")
+    letters = set(convex if np.iterable(convex) else [convex]) or {...}
+    if letters == {...}:
+        filled(..., "convex", "letters, as in {'a', 'b'}")
+    if not all(isinstance(each, str) and each in LOSSES for each in letters):
+        raise Wrong("give a set of the letters a to e.")
+    for letter in sorted(letters):
+        loss, is_convex, ends = LOSSES[letter]
+        if not is_convex:
+            left, right = ends
+            share = np.linspace(0, 1, 101)
+            chord = (1 - share) * loss(left) + share * loss(right)
+            dip = np.max(loss(left + share * (right - left)) - chord)
+            raise Wrong(f"({letter}) is not convex: the chord from θ = {left:g} to {right:g} "
+                        f"runs {dip:.2f} below the curve.")  # fmt: skip
+    for letter in sorted(LOSSES):
+        if LOSSES[letter][1] and letter not in letters:
+            raise Wrong(f"({letter}) is missing. {WHY[letter]}")
+    return "Right. Of the others only (d) has a minimum that is not global."
+
+
+@exercise
+def check_can_escape(can_escape):
+    """`can_escape(lr, sharpness)`: whether descent leaves a minimum of that largest eigenvalue."""
+    cases = [(0.1, 5.0), (0.1, 15.0), (0.1, 21.0), (1.9, 1.0), (0.01, 150.0), (3.0, 1.0)]
+    answers = np.array([truth(can_escape(*case), "can_escape") for case in cases])
+    products = np.array([lr * sharpness for lr, sharpness in cases])
+    mistakes = [
+        (np.zeros(6, bool), "a large rate can escape: where the bowl is narrow it overshoots."),
+        (np.ones(6, bool), "a small rate cannot: near the minimum each step brings it closer."),
+        (products < 2, "the wrong way round: small rates stay, large ones leave."),
+        (products > 1, "between 1/λ and 2/λ descent overshoots, and still comes closer."),
+    ]
+    if not np.array_equal(answers, products > 2):
+        for mistake, sentence in mistakes:
+            if np.array_equal(answers, mistake):
+                raise Wrong(sentence, asked=False)
+        k = int(np.argmax(answers != (products > 2)))
+        raise Wrong(f"for lr = {cases[k][0]:g} and sharpness {cases[k][1]:g} the factor of a step "
+                    f"is {1 - products[k]:.2g}; does its power grow?", asked=False)  # fmt: skip
+    return "Right: it escapes when the largest eigenvalue exceeds 2/ε, and only then."
+
+
+@exercise
+def check_num_copies(num_copies):
+    """`num_copies(widths)`: the relabelings of hidden layers of these widths."""
+    for widths in ((4, 4), (3, 5), (2, 3, 4)):
+        value = number(num_copies(widths), f"num_copies({widths})")
+        right = prod(factorial(n) for n in widths)
+        mistakes = [
+            (sum(factorial(n) for n in widths), "layers are relabeled independently: multiply."),
+            (factorial(sum(widths)), "a unit cannot move to another layer."),
+            (factorial(prod(widths)), "the factorial of each width, then the product."),
+            (prod(widths), "n units have n! orders, not n."),
+            (prod(2**n for n in widths), "2ⁿ counts signs; the orders of n units are n!."),
+            (right - 1, "count the network itself as well."),
+            (prod(n**n for n in widths), "no two places may get the same unit: n!, not nⁿ."),
+        ]
+        diagnose(value, right, mistakes, "the number of copies")
+    return "Right: the product of the factorials; for two layers of 100 units about 10³¹⁶."
+
+
+@exercise
+def check_best_scale(best_scale):
+    """`best_scale(length_in, length_out)`: the a that makes a²·in² + out²/a² least."""
+    for length_in, length_out in ((3.0, 2.0), (0.5, 4.0), (2.0, 7.0)):
+        value = number(best_scale(length_in, length_out), "best_scale(length_in, length_out)")
+        ratio = length_out / length_in
+        mistakes = [
+            (1 / np.sqrt(ratio), "upside down: the longer side must shrink."),
+            (ratio, "take the root: a shortens one side and lengthens the other."),
+            (1 / ratio, "upside down, and the root is missing."),
+            (ratio**2, "a enters squared on both sides, so a⁴ is the ratio of the squares."),
+            (1.0, "that leaves the unit as it is; the two lengths differ."),
+            (np.sqrt(length_in * length_out), "this is the common length in the end, not a."),
+        ]
+        diagnose(value, np.sqrt(ratio), mistakes, "the scale")
+    return "Right: both sides then have the length of their geometric mean."
+
+
+@exercise
+def check_trap(answer):
+    """`answer` = (inputs, targets) of f(x) = tanh(wx): the loss must have a bad minimum."""
+    filled(answer, "(inputs, targets)", "two lists of numbers")
+    if not hasattr(answer, "__len__") or len(answer) != 2:
+        raise Wrong(f"give a pair (inputs, targets), got {shown(answer)}.")
+    inputs, targets = (_numbers(each) for each in answer)
+    if inputs.shape != targets.shape or inputs.size < 2:
+        raise Wrong(f"give as many targets as inputs, at least two; got {inputs.size} inputs "
+                    f"and {targets.size} targets.")  # fmt: skip
+    if np.any(np.abs(targets) >= 1):
+        raise Wrong("targets must lie within (−1, 1), where tanh can reach them.")
+    w = np.linspace(-6, 6, 24_001)
+    loss = np.mean((np.tanh(w[:, None] * inputs) - targets) ** 2, axis=1)
+    inner = np.flatnonzero((loss[1:-1] < loss[:-2]) & (loss[1:-1] < loss[2:])) + 1
+    ratio = loss[inner].max(initial=0) / max(loss.min(), 1e-12)
+    if len(inner) < 2 and ratio < 1.2:
+        count = "only one minimum" if len(inner) else "no minimum"
+        raise Wrong(f"the loss has {count} between −6 and 6: let a large and a small input "
+                    "contradict each other.")  # fmt: skip
+    if ratio < 1.2:
+        raise Wrong(f"there are {len(inner)} minima, but the worst is only {ratio:.2f} times as "
+                    "high as the lowest loss: shift the balance between the examples.")  # fmt: skip
+    found = f"{len(inner)} minima, the worst" if len(inner) > 1 else "a minimum"
+    return f"Right: {found} {min(ratio, 999):.1f} times as high as the lowest loss."
+
+
+def _numbers(values):
+    return np.atleast_1d(numbers(values, "(inputs, targets)", by="numbers")).ravel()

@@ -1,0 +1,136 @@
+"""Claim L2: where descent on the Gabor loss ends, from every start."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optcourse.chapters.minima.experiments.searches import settle, strict_minima
+from optcourse.landscapes import GaborLoss
+from optcourse.validation import positive, whole
+
+OFFSET, FREQUENCY = (-10.0, 10.0), (2.5, 22.5)  # the part of the plane that Prince draws
+
+
+@dataclass(frozen=True)
+class BasinsConfig:
+    """A grid of `num_offsets` × `num_frequencies` starts on the Gabor loss of data `seed`.
+
+    From each, `num_steps` steps of descent at rate `lr`, then Newton's method to the bottom.
+    """
+
+    seed: int = 0
+    num_offsets: int = 61
+    num_frequencies: int = 49
+    lr: float = 0.02
+    num_steps: int = 300
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        for name in ("num_offsets", "num_frequencies", "num_steps"):
+            whole(name, getattr(self, name), at_least=2)
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """2,989 starts, at either scale: it is a matter of seconds."""
+        return cls(seed=seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Basins:
+    """Where slow descent ends. F frequencies by O offsets.
+
+    `x`, `y` (28,), the data; `offsets` (O,) and `frequencies` (F,), the starts; `ends` (F, O, 2)
+    and `loss` (F, O), the loss there; `minima` (k, 2), the strict minima among the ends, lowest
+    first; `losses` (k,) and `sharpness` (k,), their losses and largest Hessian eigenvalues.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    offsets: np.ndarray
+    frequencies: np.ndarray
+    ends: np.ndarray
+    loss: np.ndarray
+    minima: np.ndarray
+    losses: np.ndarray
+    sharpness: np.ndarray
+
+    @property
+    def landscape(self):
+        """The GaborLoss of these data."""
+        return GaborLoss(self.x, self.y)
+
+    def share_reaching(self, loss, margin=1e-3):
+        """The fraction of starts that end at this loss, within `margin`."""
+        return float(np.mean(np.abs(self.loss - loss) < margin))
+
+
+def basins(config: BasinsConfig) -> Basins:
+    """Descend from every start at once. Prince's figure 6.5a has three paths on such a loss."""
+    landscape = GaborLoss.generated(seed=config.seed)
+    offsets = np.linspace(*OFFSET, config.num_offsets)
+    frequencies = np.linspace(*FREQUENCY, config.num_frequencies)
+    starts = np.stack(np.meshgrid(offsets, frequencies), axis=-1).reshape(-1, 2)
+    theta = starts
+    for _ in range(config.num_steps):
+        theta = theta - config.lr * landscape.grad(theta)
+    ends = settle(landscape, theta, num_steps=40)
+    minima = strict_minima(landscape, ends)
+    return Basins(
+        x=landscape.x,
+        y=landscape.y,
+        offsets=offsets,
+        frequencies=frequencies,
+        ends=ends.reshape(config.num_frequencies, config.num_offsets, 2),
+        loss=landscape.value(ends).reshape(config.num_frequencies, config.num_offsets),
+        minima=minima,
+        losses=landscape.value(minima),
+        sharpness=np.linalg.eigvalsh(landscape.hessian(minima))[:, 1],
+    )
+
+
+class Counted(NamedTuple):
+    """State of minibatch descent: theta (…, 2), and how many steps were taken, a number."""
+
+    theta: Any
+    count: Any
+
+
+@dataclass(frozen=True, eq=False)
+class MinibatchDescent:
+    """θ ← θ − lr · (m/b) · gradient of the loss of a batch of b of the m examples.
+
+    `batches` (T, b), the examples of each step, as indices: a path may have at most T steps. The
+    factor makes the mean over batches the gradient of the whole sum. Prince (2023), 6.2.
+    """
+
+    lr: Any
+    batches: np.ndarray
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+
+    def init(self, theta):
+        return Counted(theta, np.zeros(()))
+
+    def step(self, state, landscape):
+        picks = entry(self.batches, state.count)
+        size = np.shape(self.batches)[-1]
+        x, y = (
+            np.stack([entry(values, picks[j]) for j in range(size)])
+            for values in (landscape.x, landscape.y)
+        )
+        grad = len(landscape.x) / size * GaborLoss(x, y).grad(state.theta)
+        return Counted(state.theta - self.lr * grad, state.count + 1)
+
+
+def random_batches(num_examples, batch_size, num_steps, seed=0):
+    """Examples (num_steps, batch_size), none twice in a batch, drawn afresh at each step."""
+    keys = np.random.default_rng(seed).random((num_steps, num_examples))
+    return np.argsort(keys, axis=1)[:, :batch_size]
+
+
+def entry(values, k):
+    """`values[k]` along the first axis, for a whole number `k` that may be traced."""
+    places = np.arange(len(values)).reshape(-1, *[1] * (np.ndim(values) - 1))
+    return np.sum(np.where(places == k, values, 0.0), axis=0)

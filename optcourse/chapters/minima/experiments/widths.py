@@ -1,0 +1,112 @@
+"""Claim L7: where training ends, from hundreds of starts, as the network gets wider."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.networks.data import digits
+from optcourse.networks.ensembles import Adam, Ensemble, train
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.schedules import Cosine
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class WidthsConfig:
+    """`num_starts` tanh networks of each of `widths`, trained on the same shrunken digits.
+
+    Adam on all examples at once, its rate falling from `lr` to 0 on half a cosine.
+    """
+
+    seed: int = 0
+    widths: tuple = (1, 2, 4, 8, 16, 32)
+    num_starts: int = 200
+    num_train: int = 100
+    lr: float = 0.03
+    num_steps: int = 500
+    num_moments: int = 11
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        positive("widths", self.widths)
+        for name in ("num_starts", "num_train", "num_steps", "num_moments"):
+            whole(name, getattr(self, name), at_least=2)
+        if self.num_steps % (self.num_moments - 1):
+            raise ValueError(
+                "num_steps must be a multiple of num_moments - 1, got "
+                f"{self.num_steps} and {self.num_moments}"
+            )
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """200 starts, 500 steps (quick), or 1,000 starts, 5,000 steps and wider networks (full)."""
+        if scale is Scale.full:
+            widths = (*cls.widths, 64, 128)
+            return cls(seed=seed, widths=widths, num_starts=1000, num_steps=5000)
+        return cls(seed=seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Widths:
+    """W widths, T moments, S starts; losses in nats.
+
+    `widths` (W,), `steps` (T,), `loss` (W, T, S) on the training examples, `grad_norm` (W, T, S),
+    `test_loss` (W, S) at the end.
+    """
+
+    widths: np.ndarray
+    steps: np.ndarray
+    loss: np.ndarray
+    grad_norm: np.ndarray
+    test_loss: np.ndarray
+
+    @property
+    def final(self):
+        """The training losses at the end, (W, S)."""
+        return self.loss[:, -1]
+
+    def spread(self, values=None, low=0.05, high=0.95):
+        """From the 5% to the 95% quantile over the starts, (W,), of `final` or of `values`."""
+        ends = np.quantile(self.final if values is None else values, [low, high], axis=-1)
+        return ends[1] - ends[0]
+
+    def spread_interval(self, num_draws=1000, seed=0):
+        """A 95% bootstrap interval of each spread: low and high, (2, W)."""
+        rng = np.random.default_rng(seed)
+        picks = rng.integers(self.final.shape[1], size=(num_draws, self.final.shape[1]))
+        drawn = np.stack([self.spread(self.final[:, pick]) for pick in picks])
+        return np.quantile(drawn, [0.025, 0.975], axis=0)
+
+
+def widths(config: WidthsConfig) -> Widths:
+    """Train every network. After Choromanska et al. (2015), figure 3, on digits of 4 × 4 pixels."""
+    data = digits(num_train=config.num_train, seed=config.seed)
+    X, X_test = (_shrunk(part) for part in (data.X_train, data.X_test))
+    histories = []
+    for width in config.widths:
+        starts = range(config.seed, config.seed + config.num_starts)
+        ensemble = Ensemble([mlp((16, width, 10), "tanh", seed) for seed in starts], device())
+        histories.append(
+            train(
+                ensemble,
+                (X, data.y_train),
+                Adam(config.lr, schedule=Cosine(config.num_steps)),
+                num_steps=config.num_steps,
+                record=("loss", "grad_norm", "val_loss"),
+                every=config.num_steps // (config.num_moments - 1),
+                validation=(X_test, data.y_test),
+            )
+        )
+    return Widths(
+        widths=np.array(config.widths),
+        steps=histories[0].steps,
+        loss=np.stack([each.loss.T for each in histories]),
+        grad_norm=np.stack([each.grad_norm.T for each in histories]),
+        test_loss=np.stack([each.val_loss[:, -1] for each in histories]),
+    )
+
+
+def _shrunk(images):
+    """Means of blocks of 2 × 2 pixels: (m, 64) to (m, 16)."""
+    return images.reshape(-1, 4, 2, 4, 2).mean((2, 4)).reshape(-1, 16)

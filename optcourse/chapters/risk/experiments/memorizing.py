@@ -1,0 +1,102 @@
+"""Claim R4: a network that reads digits also learns labels that mean nothing, by heart."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.networks.data import digits, shuffled_labels
+from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.validation import between, positive, whole
+
+
+@dataclass(frozen=True)
+class MemorizingConfig:
+    """One network for each of `seeds` (weights, split, order) and `shares` of shuffled labels.
+
+    All have one hidden layer and the same settings: ReLU, SGD with momentum 0.9, cross-entropy.
+    Measured every `every` steps.
+    """
+
+    seeds: tuple = (0, 1, 2, 3)
+    shares: tuple = (0.0, 0.25, 0.5, 0.75, 1.0)
+    num_train: int = 500
+    num_test: int = 1000
+    hidden: int = 256
+    lr: float = 0.1
+    batch_size: int = 100
+    num_steps: int = 500
+    every: int = 25
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        for share in self.shares:
+            between("shares", share, 0, 1 + 1e-12)
+        for name in ("num_train", "num_test", "hidden", "batch_size", "num_steps", "every"):
+            whole(name, getattr(self, name), at_least=1)
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Four networks for each share (quick), or 32 (full)."""
+        return cls(seeds=tuple(range(seed, seed + (32 if scale is Scale.full else 4))))
+
+
+@dataclass(frozen=True, eq=False)
+class Memorizing:
+    """S seeds, K shares, T moments; errors as fractions.
+
+    `shares` (K,), `steps` (T,), 0 first; `train_error` (S, K, T), on the labels that the network
+    was given; `test_error` (S, K, T), on true labels; `kept` (S, K), the share of training labels
+    that are still the true ones; `diverged_at` (S, K), -1 if never.
+    """
+
+    shares: np.ndarray
+    steps: np.ndarray
+    train_error: np.ndarray
+    test_error: np.ndarray
+    kept: np.ndarray
+    diverged_at: np.ndarray
+
+
+def memorizing(config: MemorizingConfig) -> Memorizing:
+    """Train all networks at once. After Zhang et al. (2017), arXiv 1611.03530."""
+    splits = [digits(config.num_train, 0, config.num_test, seed) for seed in config.seeds]
+    members = [(seed, s) for seed in range(len(splits)) for s in config.shares]
+    given = [_labels(splits[k], share, config.seeds[k]) for k, share in members]
+    X = np.stack([splits[k].X_train for k, _ in members])
+    test = [
+        np.stack([getattr(splits[k], part) for k, _ in members]) for part in ("X_test", "y_test")
+    ]
+    seeds = [config.seeds[k] for k, _ in members]
+    ensemble = Ensemble([mlp((64, config.hidden, 10), "relu", seed) for seed in seeds], device())
+    history = train(
+        ensemble,
+        (X, np.stack(given)),
+        SGD(config.lr, 0.9),
+        num_steps=config.num_steps,
+        batch_size=config.batch_size,
+        seeds=seeds,
+        record=("error", "val_error"),
+        every=config.every,
+        measure_on=(X, np.stack(given)),
+        validation=test,
+    )
+    kept = [np.mean(y == splits[k].y_train) for y, (k, _) in zip(given, members, strict=True)]
+    return _record(config, history, np.array(kept))
+
+
+def _labels(split, share, seed):
+    return shuffled_labels(split.y_train, share, np.random.default_rng(seed))
+
+
+def _record(config, history, kept):
+    grid = len(config.seeds), len(config.shares)
+    return Memorizing(
+        np.array(config.shares),
+        history.steps,
+        history.error.reshape(*grid, -1),
+        history.val_error.reshape(*grid, -1),
+        kept.reshape(grid),
+        history.diverged_at.reshape(grid),
+    )

@@ -1,0 +1,102 @@
+"""Claim R7: Hoeffding's bound for a finite class, held against what really happens."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.chapters.risk.experiments.gaussians import TwoGaussians, ZeroOneRisk
+from optcourse.chapters.risk.experiments.samples import shares_between
+from optcourse.records.devices import Scale
+from optcourse.validation import between, positive, whole
+
+
+def hoeffding(num_rules, num_examples, delta):
+    """ε such that all |empirical risk − risk| ≤ ε with probability of at least 1 − delta.
+
+    For losses in [0, 1] and `num_rules` rules fixed before the sample is drawn:
+    √(ln(2 num_rules / delta) / (2 num_examples)). Hoeffding (1963), theorem 2, and a union bound.
+    """
+    positive("num_rules", num_rules)
+    positive("num_examples", num_examples)
+    positive("delta", delta)
+    between("delta", delta, 0, 1)
+    return np.sqrt(np.log(2 * np.asarray(num_rules) / delta) / (2 * np.asarray(num_examples)))
+
+
+@dataclass(frozen=True)
+class PromisesConfig:
+    """Two kinds of rules, each with `num_rules` members; a class is the first few of them.
+
+    Random lines in a world of two Gaussians, whose errors go together; and rules that toss a fair
+    coin for each example, whose errors have nothing to do with each other.
+    """
+
+    seed: int = 0
+    num_rules: tuple = (1, 10, 100, 1000)
+    sizes: tuple = (50, 100, 200, 500)
+    num_draws: int = 1000
+
+    def __post_init__(self):
+        whole("num_draws", self.num_draws, at_least=2)
+        for name in ("num_rules", "sizes"):
+            for each in getattr(self, name):
+                whole(name, each, at_least=1)
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """A thousand samples of each size (quick), or twenty thousand (full)."""
+        return cls(seed=seed, num_draws=20_000 if scale is Scale.full else cls.num_draws)
+
+
+@dataclass(frozen=True, eq=False)
+class Promises:
+    """Two kinds of rules (lines, coins), K numbers of rules, M sizes, D draws.
+
+    `num_rules` (K,), `sizes` (M,); `worst` (2, K, M, D), the largest |empirical risk − risk| in
+    the class on that sample.
+    """
+
+    num_rules: np.ndarray
+    sizes: np.ndarray
+    worst: np.ndarray
+
+    def bound(self, delta):
+        """Hoeffding's bound, (K, M)."""
+        return hoeffding(self.num_rules[:, None], self.sizes, delta)
+
+    def failures(self, delta):
+        """The share of draws in which some rule is off by more than the bound, (2, K, M)."""
+        return np.mean(self.worst > self.bound(delta)[..., None], axis=-1)
+
+    def shares(self, edges):
+        """The share of draws whose worst deviation lies between `edges` (B + 1,): (2, K, M, B)."""
+        return shares_between(self.worst, edges)
+
+    def needed(self, delta):
+        """What would have sufficed: the 1 − delta quantile of the worst deviation, (2, K, M)."""
+        return np.quantile(self.worst, 1 - delta, axis=-1)
+
+
+def promises(config: PromisesConfig) -> Promises:
+    """Draw samples, and look how far off the worst rule of each class is."""
+    rng = np.random.default_rng(config.seed)
+    world, most = TwoGaussians(), max(config.num_rules)
+    lines = np.concatenate([rng.standard_normal((most, 2)), rng.uniform(-2, 2, (most, 1))], axis=1)
+    risk = ZeroOneRisk(world).value(lines)
+    worst = []
+    for size in config.sizes:
+        off = [_lines_off(world, lines, risk, size, rng) for _ in range(config.num_draws)]
+        tosses = rng.binomial(size, 0.5, (config.num_draws, most)) / size
+        both = np.stack([np.array(off), np.abs(tosses - 0.5)])
+        worst.append(np.maximum.accumulate(both, axis=-1)[..., np.array(config.num_rules) - 1])
+    stacked = np.stack([np.moveaxis(each, -1, 1) for each in worst], axis=2)
+    return Promises(np.array(config.num_rules), np.array(config.sizes), stacked)
+
+
+def _lines_off(world, lines, risk, size, rng):
+    """|empirical risk − risk| of every line on one sample, (K,)."""
+    X, y = world.sample(size, rng)
+    sign = 2 * y - 1
+    signed = np.concatenate([sign * X.T, sign[None]]).astype(np.float32)
+    wrong = np.count_nonzero(lines.astype(np.float32) @ signed <= 0, axis=1)
+    return np.abs(wrong / size - risk)

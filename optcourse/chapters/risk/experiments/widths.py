@@ -1,0 +1,98 @@
+"""Claim R3 in networks: training and test errors against width and number of examples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optcourse.networks.data import mnist1d
+from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class WidthsConfig:
+    """ReLU networks of one hidden layer of each of `widths`, on MNIST-1D, by SGD of momentum 0.9.
+
+    One for each of `seeds` (weights, examples, order) and of `sizes`, the numbers of training
+    examples. All take the same number of steps. ValueError unless each size divides the largest.
+    """
+
+    seeds: tuple = (0, 1, 2)
+    widths: tuple = (4, 16, 64, 256)
+    sizes: tuple = (250, 1000, 4000)
+    num_fresh: int = 5000
+    lr: float = 0.05
+    batch_size: int = 50
+    num_steps: int = 2500
+
+    def __post_init__(self):
+        positive("lr", self.lr)
+        for name in ("num_fresh", "batch_size", "num_steps"):
+            whole(name, getattr(self, name), at_least=1)
+        for size in self.sizes:
+            if max(self.sizes) % whole("sizes", size, at_least=1):
+                raise ValueError(f"sizes must divide the largest, got {self.sizes}")
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Three networks a cell (quick), or sixteen, for four times as long (full)."""
+        if scale is Scale.full:
+            return cls(seeds=tuple(range(seed, seed + 16)), num_steps=10_000)
+        return cls(seeds=tuple(range(seed, seed + 3)))
+
+
+@dataclass(frozen=True, eq=False)
+class Widths:
+    """W widths, M sizes, S seeds; errors after training, as fractions.
+
+    `widths` (W,), `sizes` (M,); `train_error` and `test_error` (W, M, S); the latter on fresh
+    signals that all networks share.
+    """
+
+    widths: np.ndarray
+    sizes: np.ndarray
+    train_error: np.ndarray
+    test_error: np.ndarray
+
+    @property
+    def gap(self):
+        """Test error − training error, (W, M, S)."""
+        return self.test_error - self.train_error
+
+
+def widths(config: WidthsConfig) -> Widths:
+    """Train all sizes and seeds of a width at once.
+
+    A smaller set is repeated until it is as long as the largest, so that they can be stacked; the
+    mean over it stays the same, and so does the chance of each example to be in a batch.
+    """
+    most, num = max(config.sizes), config.num_fresh
+    data = mnist1d(most + num, config.seeds[0], 0, num)
+    orders = [np.random.default_rng(seed).permutation(most) for seed in config.seeds]
+    rows = np.stack([np.resize(order[:m], most) for m in config.sizes for order in orders])
+    part = data.X_train[rows], data.y_train[rows]
+    errors = [_errors(config, width, part, (data.X_test, data.y_test)) for width in config.widths]
+    shape = len(config.widths), len(config.sizes), len(config.seeds)
+    both = [np.reshape([pair[k] for pair in errors], shape) for k in range(2)]
+    return Widths(np.array(config.widths), np.array(config.sizes), *both)
+
+
+def _errors(config, width, part, fresh):
+    """Training and test error of every network of one width, each (M S,)."""
+    seeds = list(config.seeds) * len(config.sizes)
+    ensemble = Ensemble([mlp((40, width, 10), "relu", seed) for seed in seeds], device())
+    history = train(
+        ensemble,
+        part,
+        SGD(config.lr, 0.9),
+        num_steps=config.num_steps,
+        batch_size=config.batch_size,
+        seeds=seeds,
+        record=("error", "val_error"),
+        every=config.num_steps,
+        measure_on=part,
+        validation=fresh,
+    )
+    return history.error[:, -1], history.val_error[:, -1]

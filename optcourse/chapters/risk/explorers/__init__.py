@@ -1,0 +1,23 @@
+"""Explorers of the chapter on risk."""
+
+from optcourse.chapters.risk.explorers.fits import (
+    capacity,
+    memorizing,
+    when_lower_is_not_better,
+    wider_networks,
+)
+from optcourse.chapters.risk.explorers.samples import (
+    descending_the_risk,
+    samples_of_risk,
+    the_promise,
+)
+
+__all__ = [
+    "capacity",
+    "descending_the_risk",
+    "memorizing",
+    "samples_of_risk",
+    "the_promise",
+    "when_lower_is_not_better",
+    "wider_networks",
+]

@@ -1,0 +1,237 @@
+"""Explorers of risk in a world whose distribution is known."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.chapters.risk.experiments import TwoGaussians
+from optcourse.explore import (
+    Axis,
+    Band,
+    Bars,
+    Choice,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+    Text,
+)
+
+LOSSES = {"zero_one": "0-1 loss", "logistic": "logistic loss"}
+BINS = {"zero_one": (0.02, 0.6), "logistic": (0.02, 2.4)}  # width of a bar, end of the axis
+
+
+def samples_of_risk(record):
+    """R1: the empirical risks of a fixed classifier on many samples (a RiskSamples)."""
+    sizes = tuple(f"{m:,}" for m in record.sizes)
+    turns = tuple(f"{d}°" for d in record.degrees)
+    controls = [
+        Choice("loss", "loss", LOSSES, "zero_one"),
+        Slider(
+            "size", "examples *m*", 0, len(sizes) - 1, (len(sizes) - 1) // 3, step=1, texts=sizes
+        ),
+        Slider("turn", "turned by", 0, len(turns) - 1, 1, step=1, texts=turns),
+    ]
+    question = "A thousand samples, a thousand empirical risks: how far from the risk?"
+    return Explorer(partial(_samples, record), controls, "Samples of risk", question, bank=True)
+
+
+def _samples(record, loss, size, turn):
+    kind = list(LOSSES).index(loss)
+    width, end = BINS[loss]
+    shares = record.shares(width * np.arange(round(end / width) + 1))[kind, turn, size]
+    risk, spread = record.risk[kind, turn], record.standard_error[kind, turn, size]
+    centres = width * (np.arange(len(shares)) + 0.5)
+    found = record.scatter[kind, turn]
+    return Scene(
+        [
+            _plane(TwoGaussians(), [(record.theta[turn], 2, "this classifier")]),
+            Panel(
+                Axis("empirical risk", (0.0, end)),
+                Axis("share of 1,000 samples, %", (0.0, 70.0)),
+                [
+                    Band(
+                        np.stack([risk - spread, risk + spread]),
+                        np.zeros(2),
+                        np.full(2, 70.0),
+                        color=2,
+                        label="risk ± *σ*/√*m*",
+                    ),
+                    Bars(centres, 100 * shares, width=0.9 * width, color=1),
+                    Guide(x=risk, color=2, dash=False),
+                ],
+                aspect=1.0,
+            ),
+            Panel(
+                Axis("examples *m*", (8.0, 1250.0), "log"),
+                Axis("scatter of the empirical risk", (0.005, 1.0), "log"),
+                [
+                    Line(
+                        record.sizes, record.standard_error[kind, turn], color=2, label="*σ*/√*m*"
+                    ),
+                    Points(record.sizes, found, color=1, size=3),
+                    Text(record.sizes[0], 0.008, "dots: measured", color=1),
+                    Points(record.sizes[size], found[size], color=1, size=6),
+                ],
+                aspect=1.0,
+            ),
+        ],
+        _sample_readouts(record, kind, turn, size),
+    )
+
+
+def _sample_readouts(record, kind, turn, size):
+    values = {
+        "risk": record.risk[kind, turn],
+        "mean": record.empirical[kind, turn, size].mean(),
+        "scatter": record.scatter[kind, turn, size],
+        "theory": record.standard_error[kind, turn, size],
+    }
+    text = (
+        "Risk **{risk:.3f}**; mean of the 1,000 empirical risks **{mean:.3f}**. "
+        "They scatter by **{scatter:.3f}**; *σ*/√*m* = {theory:.3f}."
+    )
+    return [Readout(text, values)]
+
+
+def _plane(world, lines):
+    """The two classes as ellipses, and linear classifiers: [(theta, color, label), …]."""
+    marks = []
+    for y, color in ((0, 3), (1, 4)):
+        for radius, width in ((1.0, 2.0), (2.0, 1.0)):
+            ring = world.contour(y, radius)
+            marks.append(Line(ring[:, 0], ring[:, 1], color=color, width=width))
+        (x0, y0), side = world.means[y], 2 * y - 1
+        height = y0 + 2.3 * side - 0.25 * (1 - y)
+        marks.append(Text(x0 + 1.6 * side, height, f"class {y}", color=color, anchor="middle"))
+    for theta, color, label in lines:
+        ends, dash = _line(theta), color == 0
+        marks.append(Line(ends[:, 0], ends[:, 1], color=color, width=2.5, dash=dash, label=label))
+    axes = Axis("*x*_{1}", (-3.6, 3.6), ticks=False), Axis("*x*_{2}", (-3.2, 3.2), ticks=False)
+    return Panel(*axes, marks, aspect=6.4 / 7.2)
+
+
+def _line(theta):
+    """Two points of wᵀx + b = 0, far outside the picture."""
+    w, b = theta[:2], theta[2]
+    foot = -b * w / (w @ w)
+    along = 9.0 * np.array([-w[1], w[0]]) / np.sqrt(w @ w)
+    return np.stack([foot - along, foot + along])
+
+
+def descending_the_risk(record):
+    """R2: descent on the risk itself (a Descents), from a few starts."""
+    last = record.theta.shape[1] - 1
+    times = tuple(int(t) for t in np.unique(np.round(np.geomspace(1, last + 1, 40)) - 1))
+    starts = record.theta.shape[2]
+    controls = [
+        Choice("loss", "descend on", {"zero_one": "0-1 risk", "logistic": "logistic risk"},
+               "zero_one"),
+        Slider("start", "start", 0, starts - 1, 0, step=1,
+               texts=tuple(f"{k + 1} of {starts}" for k in range(starts))),
+        Slider("time", "time", 0, len(times) - 1, len(times) // 6, step=1, play=True,
+               texts=tuple(f"step {t:,}" for t in times)),
+    ]  # fmt: skip
+    question = "No data, only the distribution. Does descent find the best line?"
+    scene = partial(_descending, record, times)
+    return Explorer(scene, controls, "Descending the risk itself", question, bank=True)
+
+
+def _descending(record, times, loss, start, time):
+    kind, step = list(LOSSES).index(loss), times[time]
+    shown = np.arange(len(times)) <= time
+    error, bayes = record.error[kind, list(times), start], record.least[0]
+    lines = [
+        (record.theta[kind, step, start], 2, "descent"),
+        (record.world.bayes_rule, 0, "Bayes rule"),
+    ]
+    above = error - bayes
+    return Scene(
+        [
+            _plane(record.world, lines),
+            Panel(
+                Axis("steps taken + 1", (1.0, times[-1] + 1.0), "log"),
+                Axis("0-1 risk", (0.0, 0.8)),
+                [
+                    Guide(y=bayes, color=0, label="Bayes risk"),
+                    Line(np.array(times) + 1, np.where(shown, error, np.nan), color=2,
+                         label="descent"),
+                    Points(step + 1, error[time], color=2, size=5),
+                ],
+                aspect=0.85,
+            ),
+        ],
+        [
+            Readout("0-1 risk **{risk:.4f}**, Bayes risk {bayes:.4f}.",
+                    {"risk": error[time], "bayes": bayes}),
+            Readout("**There**, to a millionth.", when=above[time] < 1e-6, tone="good"),
+            Readout("Nearly everything is called class 0: the error is the share of class 1.",
+                    when=abs(error[time] - record.prior) < 1e-3, tone="bad"),
+        ],
+    )  # fmt: skip
+
+
+def the_promise(record):
+    """R7: Hoeffding's bound against the worst deviation in a class of rules (a Promises)."""
+    rules = tuple(f"{k:,}" for k in record.num_rules)
+    sizes = tuple(f"{m:,}" for m in record.sizes)
+    controls = [
+        Choice("kind", "kind of rule", {"lines": "random lines", "coins": "coin tosses"}, "lines"),
+        Slider("rule", "rules *K*", 0, len(rules) - 1, len(rules) // 2, step=1, texts=rules),
+        Slider("size", "examples *m*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
+    ]
+    question = "The bound promises: wrong in at most 5% of samples. How much room does it leave?"
+    return Explorer(partial(_promise, record), controls, "The promise", question, bank=True)
+
+
+DELTA = 0.05
+STEP = 0.01
+
+
+def _promise(record, kind, rule, size):
+    k = ("lines", "coins").index(kind)
+    shares = record.shares(STEP * np.arange(41))[k, rule, size]
+    bound, needed = record.bound(DELTA)[rule, size], record.needed(DELTA)[k, rule, size]
+    worst = Axis("worst deviation in the class", (0.0, 0.4))
+    values = {"bound": bound, "needed": needed, "ratio": bound / needed}
+    failed = {"failed": record.failures(DELTA)[k, rule, size]}
+    text = (
+        "Bound {bound:.3f}; 95% of samples stay below {needed:.3f}. "
+        "It is **{ratio:.2f} times** as wide as needed."
+    )
+    return Scene(
+        [
+            Panel(
+                worst,
+                Axis("share of samples, %", (0.0, 70.0)),
+                [
+                    Bars(STEP * (np.arange(40) + 0.5), 100 * shares, width=0.9 * STEP, color=1),
+                    Guide(x=needed, color=3),
+                    Text(needed - 0.004, 64.0, "95%", color=3, anchor="end"),
+                    Guide(x=bound, color=2, dash=False),
+                    Text(bound + 0.006, 64.0, "bound", color=2),
+                ],
+            ),
+            Panel(
+                Axis("number of rules *K*", (0.8, 1.25 * record.num_rules[-1]), "log"),
+                worst,
+                [
+                    Line(record.num_rules, record.bound(DELTA)[:, size], color=2, dots=True,
+                         label="bound"),
+                    Line(record.num_rules, record.needed(DELTA)[k, :, size], color=3, dots=True,
+                         label="95% of samples"),
+                    Points(record.num_rules[rule], bound, color=2, size=5),
+                    Points(record.num_rules[rule], needed, color=3, size=5),
+                ],
+            ),
+        ],
+        [
+            Readout(text, values),
+            Readout("The bound failed in **{failed:.1%}** of samples; promised: at most 5%.",
+                    failed, tone="good"),
+        ],
+    )  # fmt: skip

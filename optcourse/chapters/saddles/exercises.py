@@ -1,0 +1,135 @@
+"""Checks of the exercises on saddle points."""
+
+import numpy as np
+
+from optcourse.teaching.verdicts import (
+    Wrong,
+    diagnose,
+    diagnose_array,
+    exercise,
+    filled,
+    number,
+    numbers,
+    shown,
+)
+
+KINDS = ("minimum", "maximum", "saddle", "unclear")
+
+
+def _turned(values, seed=0):
+    """A symmetric matrix with these eigenvalues, in a random orientation."""
+    rng = np.random.default_rng(seed)
+    Q = np.linalg.qr(rng.standard_normal((len(values), len(values))))[0]
+    return Q @ np.diag(values) @ Q.T
+
+
+@exercise
+def check_classify(classify):
+    """`classify(hessian)`: what a critical point with this Hessian (n, n) is, one of KINDS."""
+    cases = [
+        ((1.0, 2.0, 5.0), "minimum", "all eigenvalues are positive"),
+        ((-1.0, -3.0), "maximum", "all eigenvalues are negative"),
+        ((-3.0, 1.0), "saddle", "the signs differ"),
+        ((-1.0, -2.0, 1.0, 2.0), "saddle", "the signs differ, though the determinant is positive"),
+        ((-0.1, 1.0, 4.0), "saddle", "one eigenvalue is negative, though their sum is positive"),
+        ((0.0, 1.0, 2.0), "unclear", "with a zero and no negative one, the Hessian does not say"),
+        ((0.0, -1.0, 2.0), "saddle", "the signs differ, and a zero beside them changes nothing"),
+        ((0.0, -1.0, -2.0), "unclear", "with a zero and no positive one, the Hessian does not say"),
+        ((0.0, 0.0), "unclear", "all eigenvalues are zero"),
+    ]
+    for values, right, reason in cases:
+        answer = classify(_turned(values))
+        filled(answer, "classify")
+        if not isinstance(answer, str) or answer not in KINDS:
+            raise Wrong(f"the answer must be one of {', '.join(KINDS)}, got {shown(answer)}.")
+        if answer != right:
+            found = ", ".join(f"{v:g}" for v in values)
+            raise Wrong(f"eigenvalues {found}: you said {answer}; it is {right}, because {reason}.")
+    return "Right, on all nine Hessians, those that say nothing among them."
+
+
+@exercise
+def check_escape_steps(steps_to_escape):
+    """`steps_to_escape(offset, lr)`: whole steps on x₁² − x₂² until |x₂| ≥ 1."""
+    for offset, lr in ((1e-3, 0.1), (1e-8, 0.1), (1e-5, 0.03)):
+        value = number(steps_to_escape(offset, lr), "steps_to_escape(offset, lr)")
+        exact = np.log(1 / offset) / np.log(1 + 2 * lr)
+        mistakes = [
+            (exact, "a whole number: round up, since |x₂| must have reached 1."),
+            (np.floor(exact), "you rounded down: |x₂| is still below 1."),
+            (np.ceil(np.log(1 / offset) / np.log(1 + lr)),
+             "the gradient of −x₂² is −2x₂: the factor is 1 + 2ε, not 1 + ε."),
+            (np.ceil(np.log(1 / offset) / (2 * lr)), "ln(1 + 2ε) is 2ε only for a tiny rate."),
+            (np.ceil(np.log(offset) / np.log(1 - 2 * lr)),
+             "1 − 2ε is the factor of x₁, which shrinks; x₂ grows by 1 + 2ε."),
+            (np.ceil(np.log10(1 / offset) / np.log(1 + 2 * lr)),
+             "log10 and the natural logarithm are mixed."),
+            (np.ceil(1 / offset), "not 1/δ: each step multiplies the offset, it does not add."),
+        ]  # fmt: skip
+        diagnose(value, np.ceil(exact), mistakes, "the number of steps")
+    return "Right: ln(1/δ)/ln(1 + 2ε), rounded up. A thousand times closer only adds steps."
+
+
+@exercise
+def check_saddle_probability(saddle_probability):
+    """`saddle_probability(n)`: that n fair signs are neither all + nor all −."""
+    for n in (2, 5, 10):
+        value = number(saddle_probability(n), "saddle_probability(n)")
+        mistakes = [
+            (0.5**n, "this is the probability of a minimum."),
+            (1 - 0.5**n, "you left out minima only; maxima are no saddles either."),
+            (2 * 0.5**n, "this is the probability of a minimum or a maximum; you want the rest."),
+            (1 - 2 / (n + 1), "the numbers of minus signs 0 … n are not equally likely."),
+        ]
+        diagnose(value, 1 - 2 * 0.5**n, mistakes, "the probability")
+    return "Right: 1 − 2 · 2⁻ⁿ, more than 99.8% from ten dimensions on."
+
+
+@exercise
+def check_saddle_free_step(saddle_free_step):
+    """`saddle_free_step(grad, hessian)`: −|H|⁻¹g for a regular Hessian (n, n)."""
+    rng = np.random.default_rng(1)
+    for values in ((-1.0, 2.0), (-3.0, -0.5, 1.0), (0.5, 4.0)):
+        hessian, grad = _turned(values, 2), rng.standard_normal(len(values))
+        step = numbers(saddle_free_step(grad, hessian), "saddle_free_step", grad.shape)
+        _check_step(step, grad, hessian)
+    return "Right: each step goes downhill, as far as Newton's along every eigenvector."
+
+
+def _check_step(step, grad, hessian):
+    values, vectors = np.linalg.eigh(hessian)
+    parts, entries = vectors.T @ grad, np.abs(hessian)
+    right = -vectors @ (parts / np.abs(values))
+    mistakes = [
+        (-right, "the sign is turned: this goes uphill along every eigenvector."),
+        (-np.linalg.solve(hessian, grad),
+         "this is Newton's step: it goes uphill along negative curvature."),
+        (-np.linalg.pinv(entries) @ grad,
+         "|H| has the absolute eigenvalues of H, not its absolute entries."),
+        (-vectors @ (np.abs(values) * parts), "divide by the absolute eigenvalues, do not "
+         "multiply."),
+        (-grad / np.linalg.norm(grad) * np.linalg.norm(step),
+         "this points along −g: scale each eigenvector's part by its own curvature."),
+    ]  # fmt: skip
+    diagnose_array(step, right, mistakes, "the step")
+
+
+@exercise
+def check_zero_weights(lowest_eigenvalue):
+    """`lowest_eigenvalue(x, y)`: of the Hessian at w₁ = w₂ = 0 of the mean ½(w₂ tanh(w₁x) − y)²."""
+    rng = np.random.default_rng(3)
+    for sign in (1.0, -1.0):
+        x = rng.standard_normal(20)
+        y = sign * x + 0.3 * rng.standard_normal(20)
+        value = number(lowest_eigenvalue(x, y), "lowest_eigenvalue(x, y)")
+        c = np.mean(x * y)
+        mistakes = [
+            (0.0, "flat along each axis, but not in between: look at the mixed derivative."),
+            (c if c > 0 else np.nan, "this is the largest eigenvalue; the lowest is its negative."),
+            (-c, "right only if x and y correlate positively: the eigenvalues are +c and −c."),
+            (-abs(np.sum(x * y)), "the loss is a mean over the examples, not a sum."),
+            (-2 * abs(c), "the loss has a factor ½."),
+            (-np.mean(x**2), "the targets matter too: the mixed derivative is −mean(x y)."),
+        ]
+        diagnose(value, -abs(c), mistakes, "the lowest eigenvalue")
+    return "Right: −|mean(x y)|. If inputs and targets correlate, zero weights are a saddle."

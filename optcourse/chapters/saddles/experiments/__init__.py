@@ -1,0 +1,90 @@
+"""Saddle points, plateaus and flat regions: where they are, who stops there, who leaves.
+
+Each experiment is a function of a frozen configuration that returns a frozen record: `signs`,
+`fields`, `heights`, `critical_points_of_network`, `autoencoder_points`, `staircases`, `plateaus`,
+`leaving`, `leaving_by_noise`.
+"""
+
+from optcourse.chapters.saddles.experiments.autoencoder import (
+    AutoencoderConfig,
+    AutoencoderPoints,
+    autoencoder_points,
+)
+from optcourse.chapters.saddles.experiments.critical import (
+    CriticalConfig,
+    CriticalPoints,
+    critical_points_of_network,
+)
+from optcourse.chapters.saddles.experiments.fields import Fields, FieldsConfig, fields
+from optcourse.chapters.saddles.experiments.heights import Heights, HeightsConfig, heights
+from optcourse.chapters.saddles.experiments.leaving import (
+    Leaving,
+    LeavingConfig,
+    Noise,
+    NoiseConfig,
+    leaving,
+    leaving_by_noise,
+)
+from optcourse.chapters.saddles.experiments.objectives import shrunken_digits
+from optcourse.chapters.saddles.experiments.plateaus import Plateau, PlateauConfig, plateaus
+from optcourse.chapters.saddles.experiments.signs import (
+    EXACT_FIELD,
+    EXACT_MATRIX,
+    Signs,
+    SignsConfig,
+    signs,
+)
+from optcourse.chapters.saddles.experiments.staircase import (
+    Staircase,
+    StaircaseConfig,
+    descend,
+    staircase,
+    staircases,
+)
+from optcourse.chapters.saddles.experiments.surfaces import (
+    RIDGE,
+    DoubleWell,
+    EggCrate,
+    TinyNetwork,
+    escape_steps,
+)
+
+__all__ = [
+    "EXACT_FIELD",
+    "EXACT_MATRIX",
+    "RIDGE",
+    "AutoencoderConfig",
+    "AutoencoderPoints",
+    "CriticalConfig",
+    "CriticalPoints",
+    "DoubleWell",
+    "EggCrate",
+    "Fields",
+    "FieldsConfig",
+    "Heights",
+    "HeightsConfig",
+    "Leaving",
+    "LeavingConfig",
+    "Noise",
+    "NoiseConfig",
+    "Plateau",
+    "PlateauConfig",
+    "Signs",
+    "SignsConfig",
+    "Staircase",
+    "StaircaseConfig",
+    "TinyNetwork",
+    "autoencoder_points",
+    "critical_points_of_network",
+    "descend",
+    "escape_steps",
+    "fields",
+    "heights",
+    "leaving",
+    "leaving_by_noise",
+    "plateaus",
+    "shrunken_digits",
+    "signs",
+    "staircase",
+    "staircases",
+]

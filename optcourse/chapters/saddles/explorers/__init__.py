@@ -1,0 +1,22 @@
+"""Explorers of the chapter on saddle points."""
+
+from optcourse.chapters.saddles.explorers.counts import (
+    coin_flips,
+    heights_in_a_field,
+    index_in_a_network,
+)
+from optcourse.chapters.saddles.explorers.drawn import drawn_to_the_saddle
+from optcourse.chapters.saddles.explorers.ridge import off_the_ridge
+from optcourse.chapters.saddles.explorers.stairs import staircase_of_saxe
+from optcourse.chapters.saddles.explorers.stopping import noise_at_a_saddle, stopped_too_early
+
+__all__ = [
+    "coin_flips",
+    "drawn_to_the_saddle",
+    "heights_in_a_field",
+    "index_in_a_network",
+    "noise_at_a_saddle",
+    "off_the_ridge",
+    "staircase_of_saxe",
+    "stopped_too_early",
+]

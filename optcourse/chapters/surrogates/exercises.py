@@ -1,0 +1,145 @@
+"""Checks of the exercises on surrogate losses and early stopping."""
+
+from math import comb
+
+import numpy as np
+
+from optcourse.chapters.surrogates.experiments import cover_count, halt
+from optcourse.teaching.verdicts import (
+    Wrong,
+    close,
+    diagnose,
+    exercise,
+    number,
+    numbers,
+    should_be,
+    shown,
+)
+
+
+@exercise
+def check_logistic_slope(slope):
+    """`slope(margin)`: the derivative of log(1 + e^(−margin)), for a number."""
+    for margin in (-2.0, 0.3, 1.7):
+        value = number(slope(margin), "slope(margin)")
+        wrong = 1 / (1 + np.exp(margin))  # the model's probability of the other label
+        mistakes = [
+            (wrong, "the sign is turned: the loss falls as the margin grows."),
+            (wrong - 1, "that is minus the probability of the right label; take the other one."),
+            (1 - wrong, "that is the probability of the right label."),
+            (-wrong * (1 - wrong), "that is minus the second derivative."),
+            (-np.exp(-margin), "that is the slope of the exponential loss."),
+            (-wrong / np.log(2), "that is in bits; this loss is in nats."),
+        ]
+        diagnose(value, -wrong, mistakes, "the slope")
+    for margin, right in ((800.0, 0.0), (-800.0, -1.0)):
+        value = numbers(slope(margin), "slope(margin)", finite=False)
+        if not np.all(np.isfinite(value)):
+            raise Wrong(f"at margin {margin:g} it should be {right:g}, got {shown(value)}: an "
+                        "exponential overflows there and spoils the result.")  # fmt: skip
+        if not np.all(np.abs(value - right) < 1e-9):
+            raise Wrong(f"too far off: at margin {margin:g} it {should_be(right, value)}")
+    return "Right: minus the probability that the model gives to the wrong label."
+
+
+@exercise
+def check_cover_count(count):
+    """`count(m, d)`: dichotomies of m points in general position in d dimensions, with offset."""
+    for m, d in ((7, 2), (10, 3), (20, 5)):
+        value = number(count(m, d), "count(m, d)")
+        right = cover_count(m, d)
+        below = sum(comb(m - 1, k) for k in range(d))
+        mistakes = [
+            (2**m, "that counts all labelings; most of them no hyperplane makes."),
+            (2 * below, "that is for hyperplanes through the origin: with an offset, up to k = d."),
+            (right / 2, "each hyperplane makes two dichotomies: turn it round."),
+            (2 * sum(comb(m, k) for k in range(d + 1)), "choose from m − 1, not from m."),
+            (2 * sum(comb(m - 1, k) for k in range(1, d + 1)), "the sum begins at k = 0."),
+            (comb(m, d), "that counts the hyperplanes through d of the points."),
+        ]  # fmt: skip
+        diagnose(value, right, mistakes, "the count")
+    if not close(number(count(3, 5), "count(3, 5)"), 8):
+        raise Wrong("up to d + 1 points every labeling can be had: count(3, 5) should be 8.")
+    return "Right: for fixed d it grows as mᵈ, not as 2ᵐ."
+
+
+@exercise
+def check_hinge_answer(answer):
+    """`answer(p)`: the output of least mean hinge loss where y = +1 has probability p."""
+    for p in (0.1, 0.35, 0.6, 0.85):
+        value = number(answer(p), "answer(p)")
+        odds = np.log(p / (1 - p))
+        mistakes = [
+            (2 * p - 1, "that is what the squared loss asks for."),
+            (odds, "that is what the logistic loss asks for."),
+            (odds / 2, "that is what the exponential loss asks for."),
+            (p, "an output is not a probability: it may have either sign."),
+            (float(p > 0.5), "where −1 is likelier, the output should be negative."),
+            (-np.sign(2 * p - 1), "the sign is turned."),
+        ]
+        diagnose(value, np.sign(2 * p - 1), mistakes, "the answer")
+    return "Right: +1 or −1, whichever label is likelier. How likely is lost."
+
+
+ERRORS = (
+    ((0.9, 0.5, 0.4, 0.45, 0.3, 0.35, 0.3, 0.32, 0.31, 0.33, 0.2, 0.25), 3),
+    ((0.9, 0.5, 0.6, 0.4, 0.45, 0.45, 0.39, 0.5, 0.5, 0.5, 0.5), 2),
+    ((0.5, 0.4, 0.3, 0.2), 2),
+)
+
+
+@exercise
+def check_when_to_stop(when_to_stop):
+    """`when_to_stop(errors, patience)`: the epoch at which early stopping halts."""
+    for errors, patience in ERRORS:
+        value = number(when_to_stop(np.array(errors), patience), "when_to_stop(errors, patience)")
+        right, best = halt(errors, patience)
+        if value == right:
+            continue
+        if right - best < patience:
+            raise Wrong(f"there is no halt here: return the last epoch, {right}; got {value:g}.")
+        rises = [k for k in range(1, len(errors)) if errors[k] > errors[k - 1]]
+        mistakes = [
+            (best, "that is the best epoch, whose parameters you keep; halt later, after waiting."),
+            (right + 1, "one epoch too late: the wait counts from the best epoch."),
+            (right - 1, "one epoch too early: the wait counts from the best epoch."),
+            (_halt_with_ties(errors, patience), "an equal error is no progress: go on counting."),
+            (rises[0], "you stop at the first rise, without patience."),
+            (int(np.argmin(errors)), "you looked into the future: the run has halted by then."),
+        ]
+        for mistake, sentence in mistakes:
+            if value == mistake:
+                raise Wrong(f"{sentence} The run halts at {right}, you at {value:g}.")
+        raise Wrong(f"the halt {should_be(right, value)}")
+    return "Right. Keep the parameters of the best epoch, not those of the halt."
+
+
+def _halt_with_ties(errors, patience):
+    best = 0
+    for epoch, error in enumerate(errors):
+        best = epoch if error <= errors[best] else best
+        if epoch - best >= patience:
+            return epoch
+    return len(errors) - 1
+
+
+THREE = np.array([[3.0, -1.0], [0.0, 2.0], [2.0, 2.0]])  # z = y x
+
+
+@exercise
+def check_final_direction(direction):
+    """`direction`, two numbers: where w/‖w‖ turns, for the three examples in THREE."""
+    w = numbers(direction, "direction", by="your answer", finite=False)
+    if w.shape != (2,) or not np.all(np.isfinite(w)) or not np.any(w):
+        raise Wrong(f"give two finite numbers that are not both 0, got {shown(direction)}.")
+    w = w / np.abs(w).max()  # no square overflows then
+    w = w / np.linalg.norm(w)
+    mean = THREE.mean(axis=0) / np.linalg.norm(THREE.mean(axis=0))
+    if np.allclose(w, mean, atol=1e-3):
+        raise Wrong("that is the mean of the examples, where the first step goes, not the last.")
+    least = np.min(THREE @ w)
+    if least <= 0:
+        raise Wrong(f"a vector this way has an example wrong: its least zᵀw is {least:.2f}.")
+    if not np.allclose(w, np.sqrt(0.5), atol=1e-3):
+        raise Wrong(f"its margin is {least:.3f}; another direction has a wider one.")
+    return "Right: margin √2, with two examples at that distance and the third beyond."

@@ -1,0 +1,86 @@
+"""Surrogate losses: what they cost, what they estimate, and where training with them ends.
+
+Each experiment is a function of a frozen configuration that returns a frozen record:
+`search_costs`, `probabilities`, `after_zero`, `stopping`, `separable_descent`.
+"""
+
+from optcourse.chapters.surrogates.experiments.beliefs import (
+    LOSSES,
+    PLACES,
+    Probabilities,
+    ProbabilityConfig,
+    probabilities,
+    true_probability,
+)
+from optcourse.chapters.surrogates.experiments.descents import (
+    PER_DECADE,
+    Descent,
+    SeparableConfig,
+    hard_margin,
+    leaning_clouds,
+    separable_descent,
+    zeros_and_ones,
+)
+from optcourse.chapters.surrogates.experiments.halts import Stopping, StoppingConfig, halt, stopping
+from optcourse.chapters.surrogates.experiments.past_zero import (
+    EDGES,
+    AfterZero,
+    AfterZeroConfig,
+    after_zero,
+    label_margins,
+)
+from optcourse.chapters.surrogates.experiments.plane import (
+    ANGLES,
+    losses_by_angle,
+    margins,
+    mistakes_of_best,
+    two_clouds,
+)
+from optcourse.chapters.surrogates.experiments.search import (
+    SearchConfig,
+    SearchCosts,
+    cover_count,
+    dichotomies,
+    fewest_mistakes,
+    logistic_regression,
+    search_costs,
+    separable,
+)
+
+__all__ = [
+    "ANGLES",
+    "EDGES",
+    "LOSSES",
+    "PER_DECADE",
+    "PLACES",
+    "AfterZero",
+    "AfterZeroConfig",
+    "Descent",
+    "Probabilities",
+    "ProbabilityConfig",
+    "SearchConfig",
+    "SearchCosts",
+    "SeparableConfig",
+    "Stopping",
+    "StoppingConfig",
+    "after_zero",
+    "cover_count",
+    "dichotomies",
+    "fewest_mistakes",
+    "halt",
+    "hard_margin",
+    "label_margins",
+    "leaning_clouds",
+    "logistic_regression",
+    "losses_by_angle",
+    "margins",
+    "mistakes_of_best",
+    "probabilities",
+    "search_costs",
+    "separable",
+    "separable_descent",
+    "stopping",
+    "true_probability",
+    "two_clouds",
+    "zeros_and_ones",
+]

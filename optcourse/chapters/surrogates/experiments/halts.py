@@ -1,0 +1,113 @@
+"""Claim S5: where early stopping ends training, and how large the gradient still is there."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from optcourse.chapters.surrogates.experiments.epochs import by_epoch, gradient
+from optcourse.networks.data import mnist1d
+from optcourse.networks.ensembles import SGD, Ensemble, cross_entropy, error_rate
+from optcourse.networks.models import mlp
+from optcourse.records.devices import Scale, device
+from optcourse.validation import positive, whole
+
+
+@dataclass(frozen=True)
+class StoppingConfig:
+    """MLPs trained on 2,000 signals of MNIST-1D by plain SGD, at each of `rates` from each seed."""
+
+    rates: tuple = (0.05, 0.1, 0.2, 0.4)
+    seeds: tuple = (0, 1, 2)
+    hidden: tuple = (100, 100)
+    num_samples: int = 5000
+    num_held_out: tuple = (500, 2500)
+    batch_size: int = 32
+    num_epochs: int = 60
+
+    def __post_init__(self):
+        positive("rates", self.rates)
+        for name in ("batch_size", "num_epochs"):
+            whole(name, getattr(self, name), at_least=1)
+
+    @classmethod
+    def at(cls, scale, seed=0):
+        """Three networks a rate for 60 epochs (quick), or sixteen for 200 (full)."""
+        if scale is Scale.full:
+            return cls(seeds=tuple(range(seed, seed + 16)), num_epochs=200)
+        return cls(seeds=tuple(range(seed, seed + 3)))
+
+
+@dataclass(frozen=True, eq=False)
+class Stopping:
+    """R rates, S seeds, T epochs; losses (NLL) in nats, errors as fractions.
+
+    `rates` (R,), `epochs` (T,), 0 first; float64 (R, S, T): `grad_norm` ‖g‖ of the loss on all
+    training examples, and loss and 0-1 error on each part. nan after divergence.
+    """
+
+    rates: np.ndarray
+    epochs: np.ndarray
+    grad_norm: np.ndarray
+    train_loss: np.ndarray
+    train_error: np.ndarray
+    val_loss: np.ndarray
+    val_error: np.ndarray
+    test_loss: np.ndarray
+    test_error: np.ndarray
+
+    def stops(self, patience, watched="val_error"):
+        """Where early stopping with this patience (epochs) halts, and its best epoch, (R, S)."""
+        pairs = [[halt(row, patience) for row in rows] for rows in getattr(self, watched)]
+        stopped, best = np.moveaxis(np.array(pairs), -1, 0)
+        return stopped, best
+
+    def at(self, name, epochs):
+        """A field at given epochs (R, S): (R, S)."""
+        return np.take_along_axis(getattr(self, name), epochs[..., None], axis=-1)[..., 0]
+
+
+def halt(values, patience):
+    """The epoch at which to stop, and that of the lowest value seen by then.
+
+    Stops once the lowest of `values` (T,) has not been bettered for `patience` epochs; at the
+    last epoch if that never happens. Goodfellow et al. (2016), algorithm 7.1.
+    """
+    best = 0
+    for epoch, value in enumerate(values):
+        if value < values[best]:
+            best = epoch
+        if epoch - best >= patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+def stopping(config: StoppingConfig) -> Stopping:
+    """Train to the end, measuring after every epoch; when to stop is decided afterwards."""
+    num_val, num_test = config.num_held_out
+    data = mnist1d(config.num_samples, num_val=num_val, num_test=num_test)
+    parts = {}
+    for name in ("train", "val", "test"):
+        pair = getattr(data, f"X_{name}"), getattr(data, f"y_{name}")
+        parts[name] = [torch.tensor(each, device=device()) for each in pair]
+    rates, seeds = np.repeat(config.rates, len(config.seeds)), config.seeds * len(config.rates)
+    models = [mlp((40, *config.hidden, 10), "relu", seed) for seed in seeds]
+    ensemble, rule = Ensemble(models, device()), SGD(lr=rates)
+    training = by_epoch(
+        ensemble, *parts["train"], rule, config.batch_size, config.num_epochs, seeds
+    )
+    rows = [_measure(ensemble, parts) for _ in training]
+    shape = len(config.rates), len(config.seeds), len(rows)
+    columns = {name: np.stack([row[name] for row in rows], axis=-1) for name in rows[0]}
+    columns = {name: column.reshape(shape) for name, column in columns.items()}
+    return Stopping(np.array(config.rates), np.arange(len(rows)), **columns)
+
+
+def _measure(ensemble, parts):
+    row = {"grad_norm": gradient(ensemble, *parts["train"]).norm(dim=1)}
+    with torch.no_grad():
+        for name, (X, y) in parts.items():
+            outputs = ensemble(X)
+            row |= {f"{name}_loss": cross_entropy(outputs, y)}
+            row |= {f"{name}_error": error_rate(outputs, y)}
+    return {name: each.double().cpu().numpy() for name, each in row.items()}

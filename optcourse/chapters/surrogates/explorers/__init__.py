@@ -1,0 +1,24 @@
+"""Explorers of the chapter on surrogate losses and early stopping."""
+
+from optcourse.chapters.surrogates.explorers.descents import descent_without_end, price_of_exactness
+from optcourse.chapters.surrogates.explorers.losses import (
+    losses_of_the_margin,
+    what_each_loss_asks_for,
+)
+from optcourse.chapters.surrogates.explorers.networks import (
+    after_zero_training_error,
+    what_the_network_believes,
+)
+from optcourse.chapters.surrogates.explorers.plane import one_direction
+from optcourse.chapters.surrogates.explorers.stopping import stop_here
+
+__all__ = [
+    "after_zero_training_error",
+    "descent_without_end",
+    "losses_of_the_margin",
+    "one_direction",
+    "price_of_exactness",
+    "stop_here",
+    "what_each_loss_asks_for",
+    "what_the_network_believes",
+]

@@ -1,0 +1,184 @@
+"""Explorers of the chapter on surrogate losses: the price of exactness, and descent without end."""
+
+from functools import partial
+from math import comb
+
+import numpy as np
+
+from optcourse.chapters.surrogates.experiments import cover_count
+from optcourse.explore import (
+    Arrow,
+    Axis,
+    Explorer,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+)
+
+PER_DIMENSION = (2, 3, 5, 10)
+MOST_DIMENSIONS = 20
+DAY = 24 * 3600.0
+YEAR = 365.25 * DAY
+
+
+def price_of_exactness(record):
+    """S1: hyperplanes that an exact search must try, and seconds it took (a SearchCosts)."""
+    each = tuple(f"{k}" for k in PER_DIMENSION)
+    controls = [
+        Slider("dim", "dimension *d*", 1, MOST_DIMENSIONS, 12, step=1, spec="d"),
+        Slider("per", "examples ÷ *d*", 0, len(each) - 1, 2, step=1, texts=each),
+    ]
+    question = "How long would it take to find the fewest mistakes exactly?"
+    return Explorer(partial(_price, record), controls, "The price of exactness", question,
+                    bank=True)  # fmt: skip
+
+
+def _price(record, dim, per):
+    dims = np.arange(1, MOST_DIMENSIONS + 1)
+    counts = np.array([_hyperplanes(PER_DIMENSION[per], d) for d in dims])
+    labelings = np.array([float(cover_count(PER_DIMENSION[per] * int(d), int(d)))
+                          for d in dims])  # fmt: skip
+    return Scene(
+        [
+            Panel(
+                Axis("dimension *d*", (1, MOST_DIMENSIONS)),
+                Axis("how many", (1.0, 1e30), "log"),
+                [
+                    Line(dims, counts, color=1, label="hyperplanes to try"),
+                    Line(dims, labelings, color=4, dash=True, label="dichotomies"),
+                    Points(dim, counts[dim - 1], color=1, size=5.5),
+                ],
+            ),
+            _seconds(record),
+        ],
+        _price_readouts(record, dim, PER_DIMENSION[per], counts[dim - 1]),
+    )
+
+
+def _hyperplanes(per, dim):
+    return float(comb(per * int(dim), int(dim)))
+
+
+def _seconds(record):
+    marks = [
+        Line(record.dims, np.median(values, axis=0), color=color, dots=True, label=label)
+        for values, color, label in (
+            (record.search_seconds, 1, "exact search"),
+            (record.logistic_seconds, 2, "logistic regression"),
+        )
+    ]
+    axis = Axis(f"seconds, {record.num_examples} digits", (1e-5, 1e2), "log")
+    return Panel(Axis("dimension *d*", (1, int(record.dims[-1]))), axis, marks)
+
+
+def _price_readouts(record, dim, per, count):
+    pace = record.tried[-1] / np.median(record.search_seconds[:, -1])
+    seconds = count / pace
+    values = {"dim": dim, "m": per * dim, "count": count}
+    return [
+        Readout("{m:d} examples, dimension {dim:d}: **{count:.2g}** hyperplanes to try.",
+                values),
+        Readout("At the pace measured here: **{t:.2g} seconds**.", {"t": seconds},
+                when=seconds < 3600),
+        Readout("At the pace measured here: **{t:.2g} hours**.", {"t": seconds / 3600},
+                when=3600 <= seconds < 2 * DAY),
+        Readout("At the pace measured here: **{t:.0f} days**.", {"t": seconds / DAY},
+                when=2 * DAY <= seconds < YEAR),
+        Readout("At the pace measured here: **{t:.2g} years**.", {"t": seconds / YEAR},
+                when=seconds >= YEAR, tone="bad"),
+    ]  # fmt: skip
+
+
+NUM_DRAWS = 4
+
+
+def descent_without_end(record):
+    """S6: descent on separable examples in the plane, over steps (a Descent)."""
+    last, draws = len(record.steps) - 1, min(NUM_DRAWS, len(record.Z))
+    texts = tuple(f"{step:,}" for step in record.steps)
+    named = tuple(f"{k + 1} of {draws}" for k in range(draws))
+    controls = [
+        Slider("moment", "steps", 0, last, last // 2, step=1, texts=texts, play=True),
+        Slider("draw", "examples", 0, draws - 1, 0, step=1, texts=named),
+    ]
+    question = "All examples are right. What is descent still doing?"
+    scene = partial(_endless, record)
+    return Explorer(scene, controls, "Descent without end", question, bank=True)
+
+
+def _endless(record, moment, draw):
+    w, widest, steps = record.w[draw, moment], record.widest[draw], record.steps[1:]
+    norm, degrees = record.norm[draw], record.degrees[draw]
+    theory = norm[-1] + np.linalg.norm(widest) * np.log(steps / steps[-1])
+    now = np.maximum(record.steps[moment], 1)
+    ticks = tuple(t for t in (1, 100, 10_000) if t <= steps[-1])
+    span = Axis("step", (1, float(steps[-1])), "log", ticks)
+    return Scene(
+        [
+            _separated(record, draw, w, widest),
+            Panel(
+                span,
+                Axis("length of *w*", (0.0, float(np.ceil(1.1 * record.norm[:NUM_DRAWS].max())))),
+                [
+                    Line(steps, theory, color=0, dash=True, label="in theory"),
+                    Line(steps, norm[1:], color=1, label="measured"),
+                    Points(now, norm[moment], color=1, size=5),
+                ],
+                aspect=1.0,
+            ),
+            Panel(
+                span,
+                Axis("degrees from the widest margin", (0.0, 60.0)),
+                [
+                    Line(steps, degrees[1:], color=2),
+                    Points(now, degrees[max(moment, 1)], color=2, size=5),
+                ],
+                aspect=1.0,
+            ),
+        ],
+        _endless_readouts(record, draw, moment),
+    )
+
+
+def _separated(record, draw, w, widest):
+    Z = record.Z[draw]
+    half = len(Z) // 2
+    reach = 4.0
+    arrow = 2.0 * w / np.maximum(np.linalg.norm(w), 1e-9)
+    return Panel(
+        Axis("*x*_{1}", (-reach, reach), ticks=False),
+        Axis("*x*_{2}", (-reach, reach), ticks=False),
+        [
+            Points(Z[:half, 0], Z[:half, 1], color=5, size=3),
+            Points(-Z[half:, 0], -Z[half:, 1], color=6, shape="square", size=3),
+            _boundary(widest, 0, True, "widest margin"),
+            _boundary(w, 2, False, "now"),
+            Arrow(0.0, 0.0, arrow[0], arrow[1], color=2, label="*w*"),
+        ],
+        aspect=1.0,
+    )
+
+
+def _boundary(w, color, dash, label):
+    across = 8.0 * np.array([-w[1], w[0]]) / np.maximum(np.linalg.norm(w), 1e-9)
+    ends = np.stack([-across, across])
+    return Line(ends[:, 0], ends[:, 1], color=color, dash=dash, label=label)
+
+
+def _endless_readouts(record, draw, moment):
+    margin = record.Z[draw] @ record.w[draw, moment]
+    values = {
+        "norm": record.norm[draw, moment],
+        "loss": record.loss[draw, moment],
+        "grad": record.grad_norm[draw, moment],
+    }
+    wrong = int(np.sum(margin <= 0))
+    return [
+        Readout("‖*w*‖ = **{norm:.1f}**, mean NLL {loss:.2g}, gradient norm **{grad:.1g}**.",
+                values),
+        Readout("**{wrong:d} examples** are not yet right.", {"wrong": wrong}, when=wrong > 0),
+        Readout("No example is wrong, and *w* still grows.", when=wrong == 0, tone="good"),
+    ]  # fmt: skip

@@ -1,0 +1,185 @@
+"""Explorers of the chapter on surrogate losses, for recorded training without a stop."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.chapters.surrogates.experiments import EDGES, LOSSES, PLACES
+from optcourse.explore import (
+    Axis,
+    Band,
+    Bars,
+    Choice,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+    Text,
+)
+
+
+def what_the_network_believes(record):
+    """S3: probabilities fitted with each loss, against the true ones (a Probabilities)."""
+    sizes = tuple(f"{size:,}" for size in record.sizes)
+    samples = record.outputs.shape[2]
+    named = tuple(f"{k + 1} of {samples}" for k in range(samples))
+    controls = [
+        Choice("loss", "trained on", {"logistic": "NLL", "hinge": "hinge"}, "logistic"),
+        Slider("size", "examples *m*", 0, len(sizes) - 1, 0, step=1, texts=sizes),
+        Slider("sample", "sample", 0, samples - 1, 0, step=1, texts=named),
+    ]
+    question = "Does the network learn how likely a label is, or only which is likelier?"
+    scene = partial(_beliefs, record)
+    return Explorer(scene, controls, "What the network believes", question, bank=True)
+
+
+def _beliefs(record, loss, size, sample):
+    chosen = LOSSES.index(loss)
+    fitted = record.fitted[chosen, size, sample]
+    return Scene(
+        [
+            Panel(
+                Axis("input *x*", (-3.0, 3.0)),
+                Axis("probability of *y* = +1", (0.0, 1.0)),
+                [
+                    Line(PLACES, record.truth, color=0, dash=True, label="true"),
+                    Line(PLACES, fitted, color=2 - chosen, width=2.8, label="fitted"),
+                ],
+            ),
+            _distances(record, chosen, size, sample),
+        ],
+        [
+            Readout("Mean distance from the true probabilities: **{gap:.3f}**.",
+                    {"gap": record.distance[chosen, size, sample]}),
+            Readout("The hinge answers ±1, read as 0.73 and 0.27, whatever the probability.",
+                    when=loss == "hinge"),
+        ],
+    )  # fmt: skip
+
+
+def _distances(record, chosen, size, sample):
+    marks = []
+    for k, (name, color) in enumerate((("NLL", 2), ("hinge", 1))):
+        rows = record.distance[k].T
+        marks += [Line(record.sizes, row, color=color, width=0.6) for row in rows]
+        mean = record.distance[k].mean(axis=-1)
+        marks.append(Line(record.sizes, mean, color=color, dash=k == 1, label=f"{name}, mean"))
+    here = record.distance[chosen, size, sample]
+    marks.append(Points(record.sizes[size], here, color=2 - chosen, size=5.5))
+    span = float(record.sizes[0]) / 1.3, float(record.sizes[-1]) * 1.3
+    return Panel(
+        Axis("examples *m*", span, "log"),
+        Axis(
+            "mean distance from the truth", (0.005, 0.5), "log", (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+        ),
+        marks,
+    )
+
+
+LABELS = {"right": "all right", "wrong": "one in five wrong"}
+
+
+def after_zero_training_error(right, wrong):
+    """S4: scrub through training with right and with partly wrong labels (two AfterZero)."""
+    moments = np.linspace(0, len(right.epochs) - 1, min(41, len(right.epochs))).astype(int)
+    epochs = tuple(f"epoch {right.epochs[k]}" for k in moments)
+    last, zero = len(moments) - 1, np.median(right.first_zero)
+    start = int(np.argmin(np.abs(moments - zero)))
+    controls = [
+        Choice("labels", "training labels", LABELS, "right"),
+        Slider("moment", "time", 0, last, start, step=1, texts=epochs, play=True),
+    ]
+    question = "No training mistake is left. Does more training still change anything?"
+    scene = partial(_after_zero, {"right": right, "wrong": wrong}, moments)
+    return Explorer(scene, controls, "After zero training error", question, bank=True)
+
+
+def _after_zero(records, moments, labels, moment):
+    record, now = records[labels], moments[moment]
+    zero = int(np.median(record.first_zero))
+    return Scene(
+        [
+            _errors(record, now, zero, 16.0 if labels == "right" else 32.0),
+            _likelihoods(record, now, zero),
+            _margin_bars(record, moments, now),
+        ],
+        _zero_readouts(record, now, zero),
+    )
+
+
+def _mean_and_band(epochs, rows, color, label):
+    """The mean over networks, and its 95% interval."""
+    mean, half = rows.mean(axis=0), 1.96 * rows.std(axis=0, ddof=1) / np.sqrt(len(rows))
+    return [Band(epochs, mean - half, mean + half, color=color), Line(epochs, mean, color=color,
+            label=label)]  # fmt: skip
+
+
+def _errors(record, now, zero, top):
+    return Panel(
+        Axis("epoch", (0, int(record.epochs[-1]))),
+        Axis("error, %", (0.0, top)),
+        [
+            *_mean_and_band(record.epochs, 100 * record.test_error, 3, "test"),
+            Line(record.epochs, 100 * record.train_error.mean(axis=0), color=1, label="training"),
+            Guide(x=record.epochs[zero], label="all learnt"),
+            Points(record.epochs[now], 100 * record.test_error[:, now].mean(), color=3, size=5),
+            Points(record.epochs[now], 100 * record.train_error[:, now].mean(), color=1, size=5),
+        ],
+        aspect=1.0,
+    )
+
+
+def _likelihoods(record, now, zero):
+    return Panel(
+        Axis("epoch", (0, int(record.epochs[-1]))),
+        Axis("NLL, nats", (1e-3, 4.0), "log"),
+        [
+            *_mean_and_band(record.epochs, record.test_loss, 3, "test"),
+            Line(record.epochs, record.train_loss.mean(axis=0), color=1, label="training"),
+            Guide(x=record.epochs[zero]),
+            Points(record.epochs[now], record.test_loss[:, now].mean(), color=3, size=5),
+            Points(record.epochs[now], record.train_loss[:, now].mean(), color=1, size=5),
+        ],
+        aspect=1.0,
+    )
+
+
+def _margin_bars(record, moments, now):
+    middle, width = 0.5 * (EDGES[1:] + EDGES[:-1]), EDGES[1] - EDGES[0]
+    return Panel(
+        Axis("margin of training examples", (float(EDGES[0]), float(EDGES[-1]))),
+        Axis("share, %", (0.0, 20.0)),
+        [
+            Bars(middle, 100 * record.margins[now], width=0.9 * width, color=1),
+            Guide(x=0.0, color=0),
+            Text(-0.5, 18.0, "wrong", anchor="end"),
+            Text(0.5, 18.0, "right"),
+        ],
+        aspect=1.0,
+    )
+
+
+def _zero_readouts(record, now, zero):
+    moved = 100 * (record.test_error[:, now] - record.at_zero("test_error"))
+    half = 1.96 * moved.std(ddof=1) / np.sqrt(len(moved))
+    values = {
+        "train": 100 * record.train_error[:, now].mean(),
+        "test": 100 * record.test_error[:, now].mean(),
+        "margin": record.median_margin[:, now].mean(),
+    }
+    change = {"moved": abs(moved.mean()), "half": half}
+    after = record.epochs[now] > record.epochs[zero]
+    return [
+        Readout("Training error **{train:.1f}%**, test error **{test:.1f}%**, median margin "
+                "{margin:.1f}.", values),
+        Readout("Since its last training mistake a network has on average become **better** by "
+                "{moved:.2f} ± {half:.2f} points.", change, when=after and moved.mean() < -half,
+                tone="good"),
+        Readout("Since its last training mistake a network has on average become **worse** by "
+                "{moved:.2f} ± {half:.2f} points.", change, when=after and moved.mean() > half,
+                tone="bad"),
+    ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Records of experiments: kept on disk, made in parallel, on any device."""

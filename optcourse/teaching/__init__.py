@@ -1,0 +1,1 @@
+"""What teaches: claims, verdicts on answers, questions, numbers in the prose."""

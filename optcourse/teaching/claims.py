@@ -1,0 +1,76 @@
+"""Claims: sentences that can be false, each shown by a cell that fails when it is."""
+
+import functools
+import sys
+import tomllib
+from numbers import Integral, Real
+from pathlib import Path
+
+import numpy as np
+
+CHAPTERS = Path(__file__).parents[1] / "chapters"
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@functools.cache
+def sentences():
+    """Every claim of the course: id -> table with `claim` (the sentence), `kind` and `chapter`.
+
+    They stand in the file `claims.toml` of each chapter. ValueError if two chapters share an id.
+    """
+    found = {}
+    for path in sorted(CHAPTERS.glob("*/claims.toml")):
+        for id, entry in tomllib.loads(path.read_text("utf-8")).items():
+            if id in found:
+                raise ValueError(
+                    f"claim {id} stands in {found[id]['chapter']} and {path.parent.name}"
+                )
+            found[id] = entry | {"chapter": path.parent.name}
+    return found
+
+
+def claim(id, holds, measured=None):
+    """Show that a claim of the course holds: print `✓ id sentence`, or raise.
+
+    `holds` is the outcome, one bool; `measured` maps names to the numbers or strings behind it,
+    which the book prints beneath the sentence. Raises AssertionError when the claim is false, and
+    ValueError for an unknown id, an outcome that is no bool, or a value that is no number.
+    """
+    known = sentences()
+    if id not in known:
+        raise ValueError(f"id must be a claim of the course ({', '.join(known)}), got {id!r}")
+    if not isinstance(holds, bool | np.bool_):
+        raise ValueError(f"holds must be True or False, got {holds!r}")
+    values = [[name, shown(name, value)] for name, value in (measured or {}).items()]
+    sentence = known[id]["claim"]
+    if not holds:
+        raise AssertionError(f"{id} does not hold: {sentence}{_listed(values)}")
+    _display(f"✓ {id} {sentence}", {"optcourse": {"claim": id, "measured": values}})
+
+
+def shown(name, value):
+    """A measured value as the book prints it: four significant digits, written out."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    value = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
+    if isinstance(value, Integral):
+        return f"{value:,}".replace("-", "−")
+    if not isinstance(value, Real):
+        raise ValueError(f"measured[{name!r}] must be a number or a string, got {value!r}")
+    digits, _, power = f"{value:,.4g}".partition("e")
+    text = f"{digits}×10{str(int(power)).translate(SUPERSCRIPT)}" if power else digits
+    return text.replace("-", "−")
+
+
+def _listed(values):
+    return f" ({', '.join(f'{name} = {value}' for name, value in values)})" if values else ""
+
+
+def _display(line, metadata):
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is None:
+        print(line)
+    else:
+        shell.display_pub.publish({"text/plain": line}, metadata)

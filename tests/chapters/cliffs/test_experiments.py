@@ -1,0 +1,160 @@
+import numpy as np
+import pytest
+import torch
+
+from optcourse import Scale
+from optcourse.chapters.cliffs.experiments import (
+    HIGHEST,
+    ClippedDescent,
+    RecurrentUnit,
+    SliceConfig,
+    ThresholdsConfig,
+    ThrowsConfig,
+    angle_between,
+    clip_by_norm,
+    clip_by_value,
+    product_loss,
+    product_slope,
+    slices,
+    steepest_slope,
+    thresholds,
+    throws,
+)
+from optcourse.networks.ensembles import SGD, Ensemble, NormClip, train
+from optcourse.networks.models import rnn
+from optcourse.optimizers import trajectory
+
+THROWS = ThrowsConfig(weights=(5.0, 6.0, 2), offsets=(-1.0, 1.0, 3), num_steps=150)
+SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=12, num_fixed=4, num_points=11)
+THRESHOLDS = ThresholdsConfig(
+    seeds=(0, 1), rates=(0.1,), thresholds=(0.1, 1.0), length=8, num_steps=20, num_test=9
+)
+
+
+@pytest.mark.parametrize(
+    ("run", "config"), [(throws, THROWS), (slices, SLICE), (thresholds, THRESHOLDS)]
+)
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
+
+
+def test_gradient_of_the_unit_is_that_of_autograd():
+    theta = np.array([[4.2, -2.0], [5.0, -2.6], [3.0, 0.5], [-1.0, 0.3]])
+    w, b = (torch.tensor(each, requires_grad=True) for each in theta.T)
+    x = torch.full_like(w, 0.5)
+    for _ in range(20):
+        x = w * torch.sigmoid(x) + b
+    loss = (torch.sigmoid(x) - 0.7) ** 2
+    grads = torch.stack(torch.autograd.grad(loss.sum(), (w, b)), dim=1)
+    unit = RecurrentUnit(20)
+    np.testing.assert_allclose(unit.value(theta), loss.detach(), rtol=1e-12)
+    np.testing.assert_allclose(unit.grad(theta), grads, rtol=1e-9)
+
+
+def test_the_unit_rests_on_its_edge_and_stays_below_the_bound():
+    unit = RecurrentUnit(30)
+    edge = np.array([5.0, unit.edge(5.0)])
+    slope = unit.slope_on_edge(5.0)
+    np.testing.assert_allclose(np.abs(unit.grad(edge)[1]), slope, rtol=1e-9)
+    far = np.random.default_rng(0).normal(0, 100, (1000, 2))
+    assert unit.value(far).max() <= HIGHEST + 1e-12
+
+
+def test_steepest_slope_of_a_product():
+    w = np.linspace(0, 1.3, 100_001)
+    for t in (1, 2, 7, 30):
+        np.testing.assert_allclose(
+            np.gradient(product_loss(w, t), w)[1:-1], product_slope(w, t)[1:-1], atol=2e-2
+        )
+        for reach in (0.7, 1.0, 1.3):
+            found = np.abs(product_slope(np.linspace(0, reach, 100_001), t)).max()
+            np.testing.assert_allclose(steepest_slope(t, reach), found, rtol=1e-6)
+
+
+def test_both_ways_to_clip():
+    g = np.array([[3.0, 4.0], [0.3, 0.4], [0.0, 0.0]])
+    np.testing.assert_allclose(clip_by_norm(g, 1.0), [[0.6, 0.8], [0.3, 0.4], [0.0, 0.0]])
+    np.testing.assert_allclose(clip_by_value(g, 1.0), [[1.0, 1.0], [0.3, 0.4], [0.0, 0.0]])
+    np.testing.assert_allclose(angle_between(g[0], np.ones(2)), 8.1301, atol=1e-4)
+    assert np.isnan(angle_between(g[2], g[0]))
+
+
+def test_clipped_descent_never_steps_farther_than_lr_times_h():
+    path = trajectory(ClippedDescent(0.5, 0.2), RecurrentUnit(), np.array([5.2, -2.7]), 50).theta
+    assert np.linalg.norm(np.diff(path, axis=0), axis=1).max() <= 0.1 + 1e-12
+
+
+def test_throws_are_described():
+    record = throws(THROWS)
+    thrown = np.isfinite(record.thrown)
+    assert record.thrown.shape == (4, 6)
+    assert thrown.any()
+    assert (record.thrown[thrown] > THROWS.far).all()
+    assert (record.side[~thrown] == 0).all()
+    assert (record.loss_before[thrown] <= HIGHEST).all()
+    assert (record.longest_clipped <= 0.3 * record.rates[:, None] + 1e-9).all()
+
+
+def test_slices_pass_through_the_steepest_moment():
+    record = slices(SLICE)
+    assert record.slice.shape == (2, 11)
+    assert record.slopes.shape == (2, 10)
+    np.testing.assert_array_equal(record.peak, record.norms.argmax(axis=1))
+    middle = np.gradient(record.slice, record.distance, axis=1)[:, 5]
+    assert (middle < 0).all()
+
+
+def test_slices_train_as_the_engine_does():
+    models = [rnn(1, 10, 1, orthogonal=True, seed=seed) for seed in (0, 1)]
+    history = train(
+        Ensemble(models),
+        _Latch8(),
+        SGD(0.1),
+        num_steps=1,
+        batch_size=16,
+        loss="squared",
+        clip=NormClip(1.0),
+        record=("loss", "grad_norm"),
+    )
+    record = slices(SLICE)
+    assert np.isfinite(record.losses).all()
+    np.testing.assert_allclose(record.losses[:, 0], history.loss[:, 0], rtol=0.5)
+
+
+class _Latch8:
+    def sample(self, num, rng):
+        from optcourse.networks.data import Latch
+
+        return Latch(8).sample(num, rng)
+
+
+def test_thresholds_end_with_none_and_report_divergence():
+    record = thresholds(ThresholdsConfig(**{**vars(THRESHOLDS), "rates": (0.1, 30.0)}))
+    assert np.isinf(record.thresholds[-1])
+    assert record.loss.shape == (2, 3, 2, 3)
+    assert record.success.shape == record.highest.shape == (2, 3, 2)
+    assert np.isinf(record.highest[1, -1]).all()
+    assert (record.error[1, -1] == 1).all()
+    assert np.isfinite(record.highest[0]).all()
+
+
+def test_scales():
+    assert SliceConfig.at(Scale.quick, seed=3).seeds == tuple(range(3, 15))
+    assert SliceConfig.at(Scale.full).length == 100
+    assert len(ThresholdsConfig.at(Scale.full).seeds) == 200
+    assert ThresholdsConfig.at(Scale.quick) == ThresholdsConfig()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: RecurrentUnit(0), "num_steps must be a whole number of at least 1, got 0"),
+        (lambda: ClippedDescent(0.1, 0.0), "max_norm must be positive and finite"),
+        (lambda: ThrowsConfig(rates=(-1.0,)), "rates must be positive and finite"),
+        (lambda: SliceConfig(reach=0), "reach must be positive and finite, got 0"),
+        (lambda: ThresholdsConfig(thresholds=(0.0,)), "thresholds must be positive and finite"),
+    ],
+)
+def test_errors_say_what_is_allowed(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

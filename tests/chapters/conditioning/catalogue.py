@@ -1,0 +1,36 @@
+"""Explorers of the chapter on ill-conditioning."""
+
+from optcourse.chapters.conditioning import explorers as conditioning
+from optcourse.chapters.conditioning.experiments import (
+    EdgeConfig,
+    GrowthConfig,
+    StepConfig,
+    StepsConfig,
+    edge_of_stability,
+    growing_gradient,
+    step_in_network,
+    steps_to_tolerance,
+)
+
+COMPILED = {
+    "conditioning: step against curvature": conditioning.step_against_curvature,
+    "conditioning: curvature in every direction": conditioning.curvature_in_every_direction,
+    "conditioning: the valley": conditioning.valley,
+}
+
+STEP = StepConfig(hidden=(8,), moments=(0, 3, 10), num_rates=7)
+GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=2, every=1, num_fixed=50)
+EDGE = EdgeConfig(rates=(0.1, 0.3), num_train=50, hidden=(8, 8), num_steps=20, every=5)
+
+BANKED = {
+    "conditioning: a step in a network": lambda: conditioning.step_in_network(
+        step_in_network(STEP)
+    ),
+    "conditioning: a gradient that grows": lambda: conditioning.growing_gradient(
+        growing_gradient(GROWTH)
+    ),
+    "conditioning: the bill": lambda: conditioning.steps_against_kappa(
+        steps_to_tolerance(StepsConfig(kappas=(2.0, 5.0, 9.0), max_steps=200))
+    ),
+    "conditioning: the edge": lambda: conditioning.the_edge(edge_of_stability(EDGE)),
+}

@@ -1,0 +1,61 @@
+"""Long-term dependencies: what is broken, and the claims that must fail."""
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.memory import experiments as memory
+from optcourse.chapters.memory.experiments import (
+    Bits,
+    DeepTraining,
+    Depth,
+    Guesses,
+    Holding,
+    LogProducts,
+    MatrixProducts,
+    Pixels,
+    Spans,
+)
+from tests.chapters.mutations import break_record
+
+pytestmark = pytest.mark.site
+
+
+def break_eigenvectors(patch):
+    eig = np.linalg.eig
+    patch.setattr(np.linalg, "eig", lambda a: (eig(a)[0] ** 2, eig(a)[1]))
+
+
+def break_directions(patch):
+    directions = memory.directions
+    patch.setattr(memory, "directions", lambda x, W, t: directions(x, W + 0.01, t))
+
+
+def shuffled(accuracy):
+    """The same accuracies, given to other networks."""
+    return accuracy[::-1]
+
+
+CASES = {
+    "nothing": (lambda patch: None, set()),
+    "eigenvalues": (break_eigenvectors, {"T1"}),
+    "directions": (break_directions, {"T2"}),
+    "the spread of logs": (break_record(LogProducts, spread=lambda x: x**1.2), {"T3"}),
+    "their distribution": (break_record(LogProducts, distance=lambda x: 0 * x + 0.05), {"T3"}),
+    "powers of one matrix": (break_record(MatrixProducts, same=lambda x: 0.3 * x), {"T4"}),
+    "fresh products": (break_record(MatrixProducts, fresh=lambda x: 3 * x), {"T4"}),
+    "fresh layers": (break_record(Depth, fresh=lambda x: 10 * x), {"T4"}),
+    "deep networks": (break_record(DeepTraining, test_error=np.ones_like), {"T4"}),
+    "the sum over spans": (break_record(Spans, gap=lambda x: x + 1e-6), {"T5"}),
+    "the lengths of spans": (break_record(Spans, norms=np.ones_like), {"T5"}),
+    "who holds": (break_record(Holding, accuracy=shuffled), {"T6"}),
+    "contraction": (break_record(Holding, log_jacobian=np.zeros_like), {"T6"}),
+    "accuracies": (break_record(Bits, accuracy=np.ones_like), {"T7", "T8"}),
+    "failures": (break_record(Bits, accuracy=np.zeros_like), {"T7", "T8"}),
+    "guesses": (break_record(Guesses, accuracy=np.zeros_like), {"T7"}),
+    "errors of readers": (break_record(Pixels, test_error=lambda x: 0 * x + 0.3), {"T9"}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_broken_function_fails_its_claims(name, broken):
+    broken("challenges/memory", *CASES[name])

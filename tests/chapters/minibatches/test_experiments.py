@@ -1,0 +1,182 @@
+import numpy as np
+import pytest
+
+from optcourse import Scale
+from optcourse.chapters.minibatches import experiments
+from optcourse.chapters.minibatches.experiments import (
+    CostsConfig,
+    GeneralizationConfig,
+    InverseConfig,
+    NoiseConfig,
+    OrdersConfig,
+    PassesConfig,
+    SmallWorld,
+    StreamConfig,
+    ValleysConfig,
+    WorkConfig,
+    mean_gabor,
+    minibatch_grad,
+    minibatches_of,
+)
+from tests.chapters.minibatches.catalogue import (
+    COSTS,
+    GENERALIZATION,
+    NOISE,
+    ORDERS,
+    PASSES,
+    STREAMS,
+    WORK,
+)
+
+VALLEYS = ValleysConfig(rates=(1.0, 5.0), num_seeds=3, num_steps=20, num_settling=50)
+INVERSE = InverseConfig(
+    seeds=(0,), num_train=60, hidden=2, num_steps=5, kappas=(10.0, 100.0), sizes=(10, 200),
+    num_draws=20, num_paired=3,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("run", "config"),
+    [
+        (experiments.leave_the_valley, VALLEYS),
+        (experiments.minibatch_noise, NOISE),
+        (experiments.equal_work, WORK),
+        (experiments.generalization_by_batch, GENERALIZATION),
+        (experiments.inverse_of_hessian, INVERSE),
+        (experiments.orders_of_data, ORDERS),
+        (experiments.first_and_later_passes, STREAMS),
+        (experiments.passes_over_data, PASSES),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
+
+
+def test_batches_of_an_epoch_average_to_the_loss_of_all_points():
+    rows = np.random.default_rng(0).permutation(28).reshape(7, 4)
+    theta, whole = np.array([1.0, 12.0]), mean_gabor()
+    parts = minibatches_of(whole, rows)
+    np.testing.assert_allclose(parts.value(theta).mean(), whole.value(theta))
+    np.testing.assert_allclose(parts.grad(np.tile(theta, (7, 1))).mean(0), whole.grad(theta))
+
+
+def test_a_batch_of_all_points_descends_like_the_full_batch():
+    record = experiments.leave_the_valley(ValleysConfig(**{**vars(VALLEYS), "batch_size": 28}))
+    np.testing.assert_allclose(record.sgd_loss, record.descent_loss[..., None] + np.zeros(3))
+    assert record.arrived.shape == (4, 2)
+
+
+def test_noise_follows_the_law_and_the_cloud_surrounds_the_gradient():
+    config = NoiseConfig(**{**vars(NOISE), "num_draws": 2000, "num_shown": 2000})
+    record = experiments.minibatch_noise(config)
+    assert record.error.shape == (2, 2, 2)
+    law = record.sigma[..., None] / np.sqrt(record.sizes)
+    np.testing.assert_allclose(record.error, law, rtol=0.08)
+    np.testing.assert_allclose(record.cloud[:, 1].mean(1), [[1, 0], [1, 0]], atol=0.15)
+    assert (record.noise_scale > 0).all()
+
+
+def test_one_run_of_equal_work_is_what_training_alone_gives():
+    record = experiments.equal_work(WORK)
+    assert record.loss.shape == (2, 2, 2, 5)
+    assert record.examples.tolist() == [0, 32, 64, 96, 128]
+    # the full batch makes an update only after every 64 examples
+    np.testing.assert_array_equal(record.loss[1, ..., 1], record.loss[1, ..., 0])
+    assert (record.loss[1, ..., 2] < record.loss[1, ..., 0]).all()
+    assert record.tuned.shape == (2, 2, 5)
+    assert np.isinf(record.examples_to(0.0)).all()
+    assert (record.examples_to(100.0) == 0).all()
+
+
+def test_generalization_is_read_at_epochs_losses_and_best_moments():
+    record = experiments.generalization_by_batch(GENERALIZATION)
+    assert record.sizes.tolist() == [2, 2, 20]
+    run = record.run(2, 0.1)
+    assert run == 1
+    np.testing.assert_array_equal(record.after(run, 0), record.test_error[run, :, 0])
+    start = record.train_loss[run].max() - 1e-9
+    assert np.isfinite(record.at_loss(run, start)).all()
+    assert np.isnan(record.at_loss(run, 1e-9)).all()
+    best, errors = record.lowest(2)
+    assert errors.mean() == record.test_error[best].mean(axis=0).min()
+
+
+def test_the_inverse_amplifies_by_at_most_kappa():
+    record = experiments.inverse_of_hessian(INVERSE)
+    assert record.exact_error.shape == (1, 2, 2)
+    assert (record.largest_ratio <= record.kappas).all()
+    assert record.grad_error[0, 1] < record.grad_error[0, 0]
+
+
+def test_shuffled_batches_err_by_the_law_and_sorted_ones_by_more():
+    record = experiments.orders_of_data(ORDERS)
+    assert record.train_loss.shape == record.test_error.shape == (3, 2, 2, 5)
+    assert record.recall.shape == (3, 5, 10)
+    assert record.batch_error[0] > 1.5
+    assert (record.batch_error[1:] < 1.3).all()
+    assert np.ptp(record.train_loss[..., 0], axis=(0, 1)).max() == 0
+
+
+def test_the_gradient_of_the_small_world_is_its_slope_and_the_mean_over_examples():
+    world, theta = SmallWorld(StreamConfig()), np.random.default_rng(0).standard_normal(16)
+    step = 1e-5 * np.eye(16)
+    slope = (world.loss(theta + step) - world.loss(theta - step)) / 2e-5
+    np.testing.assert_allclose(world.grad(theta), slope, atol=1e-9)
+    x, y = world.draw((200_000,), np.random.default_rng(1))
+    np.testing.assert_allclose(minibatch_grad(theta, x, y), slope, atol=2e-3)
+
+
+def test_the_first_pass_is_unbiased_and_the_second_is_not():
+    record = experiments.first_and_later_passes(StreamConfig(num_examples=(32,), num_passes=2))
+    assert abs(record.slope_seen[0, 0] - 1) < 4 * record.slope_error[0, 0]
+    assert record.slope_seen[0, 1] < 0.9
+    assert record.true_loss.shape == record.train_loss.shape == (1, 3)
+    assert (record.true_loss > record.lowest).all()
+
+
+def test_passes_are_counted_for_each_size():
+    record = experiments.passes_over_data(PASSES)
+    assert record.steps.tolist() == [0, 2, 4, 6, 8, 10, 12]
+    np.testing.assert_allclose(record.passes[:, -1], [6, 2])
+    assert record.test_error.shape == record.train_loss.shape == (2, 2, 7)
+
+
+def test_memory_grows_by_the_same_for_each_example():
+    record = experiments.costs_of_batches(COSTS)
+    steps = np.diff(record.stored) / np.diff(record.sizes)
+    np.testing.assert_allclose(steps, steps[0])
+    assert (record.seconds > 0).all()
+    assert record.neighbour_seconds.shape == (1,)
+
+
+def test_scales():
+    assert NoiseConfig.at(Scale.full, seed=5).seeds[0] == 5
+    assert WorkConfig.at(Scale.quick) == WorkConfig()
+    assert OrdersConfig.at(Scale.full).hidden == 256
+    assert len(GeneralizationConfig.at(Scale.full).seeds) == 24
+    assert InverseConfig.at(Scale.quick, seed=2).seeds == (2, 3, 4)
+    assert PassesConfig.at(Scale.full).hidden == 256
+    assert CostsConfig.at(Scale.full).sizes[-1] == 65_536
+    assert CostsConfig.at(Scale.quick) == CostsConfig()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: ValleysConfig(rates=(0.0,)), "rates must be positive"),
+        (lambda: ValleysConfig(batch_size=0), "batch_size must be a whole number"),
+        (lambda: NoiseConfig(moments=(5, 3)), "moments must be increasing"),
+        (lambda: NoiseConfig(lr=0), "lr must be positive"),
+        (lambda: WorkConfig(sizes=(3,)), "sizes must divide num_train = 1024, got 3"),
+        (lambda: GeneralizationConfig(sizes=(2,)), "must be as many, got 1, 2 and 2"),
+        (lambda: InverseConfig(kappas=(1.0,)), "kappas - 1 must be positive"),
+        (lambda: OrdersConfig(num_train=130), "num_train must be a multiple"),
+        (lambda: StreamConfig(num_examples=(6,)), "num_examples must be a multiple of 4, got 6"),
+        (lambda: PassesConfig(num_examples=(150,)), "num_examples must be multiples of 200"),
+        (lambda: CostsConfig(sizes=(0,)), "sizes must be a whole number"),
+    ],
+)
+def test_errors_say_what_is_allowed(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()

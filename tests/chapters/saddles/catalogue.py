@@ -1,0 +1,42 @@
+"""Explorers of the chapter on saddle points."""
+
+from optcourse.chapters.saddles import explorers as saddles
+from optcourse.chapters.saddles.experiments import (
+    CriticalConfig,
+    HeightsConfig,
+    NoiseConfig,
+    PlateauConfig,
+    SignsConfig,
+    StaircaseConfig,
+    critical_points_of_network,
+    heights,
+    leaving_by_noise,
+    plateaus,
+    signs,
+    staircases,
+)
+
+COMPILED = {
+    "saddles: off the ridge": saddles.off_the_ridge,
+    "saddles: who is drawn": saddles.drawn_to_the_saddle,
+    "saddles: Saxe's staircase": saddles.staircase_of_saxe,
+}
+
+SIGNS = SignsConfig(max_dimension=4, num_matrices=200)
+HEIGHTS = HeightsConfig(dimensions=(2, 4), num_draws=300, num_points=30)
+CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 30), num_steps=60)
+LINEAR = StaircaseConfig(seeds=(0,), num_steps=60)
+PLATEAU = PlateauConfig(seeds=(0,), hidden=(6,), num_train=60, num_steps=60)
+NOISE = NoiseConfig(critical=CRITICAL, num_saddles=2, num_steps=60)
+
+BANKED = {
+    "saddles: coin flips": lambda: saddles.coin_flips(signs(SIGNS)),
+    "saddles: heights in a field": lambda: saddles.heights_in_a_field(heights(HEIGHTS)),
+    "saddles: index in a network": lambda: saddles.index_in_a_network(
+        [critical_points_of_network(CRITICAL)] * 2
+    ),
+    "saddles: stopped too early": lambda: saddles.stopped_too_early(
+        staircases(LINEAR), plateaus(PLATEAU)
+    ),
+    "saddles: noise at a saddle": lambda: saddles.noise_at_a_saddle(leaving_by_noise(NOISE)),
+}

@@ -1,0 +1,96 @@
+"""Each check accepts the model answer, and tells each known mistake by name."""
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.saddles import exercises as check
+
+
+def classify(H, tolerance=1e-9):
+    w = np.linalg.eigvalsh(H)
+    if w[0] < -tolerance and w[-1] > tolerance:
+        return "saddle"
+    if w[0] > tolerance:
+        return "minimum"
+    return "maximum" if w[-1] < -tolerance else "unclear"
+
+
+def by_determinant(H):
+    return "saddle" if np.linalg.det(H) < 0 else "minimum" if H[0, 0] > 0 else "maximum"
+
+
+def by_trace(H):
+    w = np.linalg.eigvalsh(H)
+    return "maximum" if w[-1] < 0 else "saddle" if np.trace(H) <= 0.1 else "minimum"
+
+
+def escape(d, e):
+    return np.ceil(np.log(1 / d) / np.log(1 + 2 * e))
+
+
+def free(g, H):
+    w, v = np.linalg.eigh(H)
+    return -v @ (v.T @ g / np.abs(w))
+
+
+def scaled(g, H):
+    w, v = np.linalg.eigh(H)
+    return -v @ (v.T @ g * np.abs(w))
+
+
+def corr(x, y):
+    return np.mean(x * y)
+
+
+log = np.log
+CASES = [
+    (check.check_classify, classify, "✓ Right"),
+    (check.check_classify, lambda H: ..., "still empty"),
+    (check.check_classify, lambda H: "bowl", "must be one of"),
+    (check.check_classify, by_determinant, "the signs differ, though the determinant"),
+    (check.check_classify, by_trace, "though their sum is positive"),
+    (check.check_classify, lambda H: classify(H, -1e-9), "the Hessian does not say"),
+    (check.check_classify, lambda H: "minimum", "all eigenvalues are negative"),
+    (check.check_classify,
+     lambda H: "maximum" if np.all(np.linalg.eigvalsh(H) < 1e-9) else classify(H),
+     "a zero and no positive one"),
+    (check.check_escape_steps, escape, "✓ Right"),
+    (check.check_escape_steps, lambda d, e: None, "returned None"),
+    (check.check_escape_steps, lambda d, e: log(1 / d) / log(1 + 2 * e), "round up"),
+    (check.check_escape_steps, lambda d, e: log(1 / d) // log(1 + 2 * e), "rounded down"),
+    (check.check_escape_steps, lambda d, e: np.ceil(log(1 / d) / log(1 + e)), "not 1 + ε"),
+    (check.check_escape_steps, lambda d, e: np.ceil(log(1 / d) / (2 * e)), "tiny rate"),
+    (check.check_escape_steps, lambda d, e: np.ceil(log(d) / log(1 - 2 * e)), "which shrinks"),
+    (check.check_escape_steps,
+     lambda d, e: np.ceil(np.log10(1 / d) / log(1 + 2 * e)), "log10"),
+    (check.check_escape_steps, lambda d, e: np.ceil(1 / d), "not 1/δ"),
+    (check.check_saddle_probability, lambda n: 1 - 2 * 0.5**n, "✓ Right"),
+    (check.check_saddle_probability, lambda n: 0.5**n, "probability of a minimum (asked"),
+    (check.check_saddle_probability, lambda n: 1 - 0.5**n, "maxima are no saddles"),
+    (check.check_saddle_probability, lambda n: 2 * 0.5**n, "you want the rest"),
+    (check.check_saddle_probability, lambda n: 1 - 2 / (n + 1), "not equally likely"),
+    (check.check_saddle_probability, lambda n: 7.0, "should be"),
+    (check.check_saddle_free_step, free, "✓ Right"),
+    (check.check_saddle_free_step, lambda g, H: ..., "still empty"),
+    (check.check_saddle_free_step, lambda g, H: -free(g, H), "sign is turned"),
+    (check.check_saddle_free_step, lambda g, H: -np.linalg.solve(H, g), "Newton's step"),
+    (check.check_saddle_free_step,
+     lambda g, H: -np.linalg.solve(np.abs(H), g), "not its absolute entries"),
+    (check.check_saddle_free_step, scaled, "do not multiply"),
+    (check.check_saddle_free_step, lambda g, H: -0.1 * g, "along −g"),
+    (check.check_saddle_free_step, lambda g, H: 1.0, "must have shape"),
+    (check.check_saddle_free_step, lambda g, H: np.nan * g, "must be finite"),
+    (check.check_saddle_free_step, lambda g, H: free(g, H) + g[::-1], "the step should be"),
+    (check.check_zero_weights, lambda x, y: -abs(corr(x, y)), "✓ Right"),
+    (check.check_zero_weights, lambda x, y: 0.0, "mixed derivative"),
+    (check.check_zero_weights, lambda x, y: abs(corr(x, y)), "largest eigenvalue"),
+    (check.check_zero_weights, lambda x, y: -corr(x, y), "right only if"),
+    (check.check_zero_weights, lambda x, y: -abs(np.sum(x * y)), "not a sum"),
+    (check.check_zero_weights, lambda x, y: -2 * abs(corr(x, y)), "factor ½"),
+    (check.check_zero_weights, lambda x, y: -np.mean(x**2), "targets matter"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "answer", "says"), CASES, ids=[c[2] for c in CASES])
+def test_verdicts(check, answer, says, judge):
+    judge(check, answer, says)

@@ -1,0 +1,102 @@
+"""Each check accepts the model answer, and tells each known mistake by name."""
+
+from math import comb
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.surrogates import exercises as check
+
+
+def cover(m, d):
+    return 2 * sum(comb(m - 1, k) for k in range(d + 1))
+
+
+def odds(p):
+    return np.log(p / (1 - p))
+
+
+def halting(errors, patience):
+    best = 0
+    for epoch, error in enumerate(errors):
+        best = epoch if error < errors[best] else best
+        if epoch - best >= patience:
+            return epoch
+    return len(errors) - 1
+
+
+def with_ties(errors, patience):
+    best = 0
+    for epoch, error in enumerate(errors):
+        best = epoch if error <= errors[best] else best
+        if epoch - best >= patience:
+            return epoch
+    return len(errors) - 1
+
+
+def kept(errors, patience):
+    return int(np.argmin(errors[: halting(errors, patience) + 1]))
+
+
+def first_rise(errors, patience):
+    return int(np.argmax(np.diff(errors) > 0)) + 1
+
+
+SLOPE, COUNT = check.check_logistic_slope, check.check_cover_count
+HINGE, HALT, WIDE = check.check_hinge_answer, check.check_when_to_stop, check.check_final_direction
+CASES = [
+    (SLOPE, lambda m: -np.exp(-np.logaddexp(0, m)), "✓ Right"),
+    (SLOPE, lambda m: ..., "still empty"),
+    (SLOPE, lambda m: 1 / (1 + np.exp(m)), "sign is turned"),
+    (SLOPE, lambda m: -1 / (1 + np.exp(-m)), "minus the probability of the right"),
+    (SLOPE, lambda m: 1 / (1 + np.exp(-m)), "that is the probability of the right"),
+    (SLOPE, lambda m: -1 / (1 + np.exp(m)) / (1 + np.exp(-m)), "second derivative"),
+    (SLOPE, lambda m: -np.exp(-m), "exponential loss"),
+    (SLOPE, lambda m: -1 / (1 + np.exp(m)) / np.log(2), "in bits"),
+    (SLOPE, lambda m: -np.exp(-m) / (1 + np.exp(-m)), "overflows"),
+    (SLOPE, lambda m: -1 / (1 + np.exp(np.clip(m, -10, 10))), "too far off: at margin 800"),
+    (COUNT, cover, "✓ Right"),
+    (COUNT, lambda m, d: ..., "still empty"),
+    (COUNT, lambda m, d: 2**m, "all labelings"),
+    (COUNT, lambda m, d: 2 * sum(comb(m - 1, k) for k in range(d)), "through the origin"),
+    (COUNT, lambda m, d: cover(m, d) // 2, "turn it round"),
+    (COUNT, lambda m, d: cover(m + 1, d), "from m − 1"),
+    (COUNT, lambda m, d: cover(m, d) - 2, "begins at k = 0"),
+    (COUNT, lambda m, d: comb(m, d), "through d of the points"),
+    (COUNT, lambda m, d: cover(m, d) if m > d else 0, "every labeling"),
+    (HINGE, lambda p: np.sign(p - 0.5), "✓ Right"),
+    (HINGE, lambda p: ..., "still empty"),
+    (HINGE, lambda p: 2 * p - 1, "squared loss"),
+    (HINGE, odds, "logistic loss"),
+    (HINGE, lambda p: odds(p) / 2, "what the exponential loss"),
+    (HINGE, lambda p: p, "not a probability"),
+    (HINGE, lambda p: 1.0 * (p > 0.5), "should be negative"),
+    (HINGE, lambda p: np.sign(0.5 - p), "sign is turned"),
+    (HALT, halting, "✓ Right"),
+    (HALT, lambda e, p: ..., "still empty"),
+    (HALT, kept, "best epoch"),
+    (HALT, lambda e, p: halting(e, p) + 1, "too late"),
+    (HALT, lambda e, p: halting(e, p) - 1, "too early"),
+    (HALT, with_ties, "no progress"),
+    (HALT, first_rise, "first rise"),
+    (HALT, lambda e, p: len(e) - 1, "the halt should be 7, got 11"),
+    (HALT, lambda e, p: halting(e, p) if len(e) > 4 else 4, "no halt here: return the last epoch"),
+    (HALT, lambda e, p: halting(e, p) if len(e) > 4 else -1, "the last epoch, 3; got -1"),
+    (HALT, lambda e, p: halting(e, p) if len(e) > 4 else None, "returned None"),
+    (HALT, lambda e, p: int(np.argmin(e)), "future"),
+    (WIDE, (0.5, 0.5), "✓ Right: margin √2"),
+    (WIDE, (..., ...), "still empty"),
+    (WIDE, ..., "still empty"),
+    (WIDE, None, "direction is None"),
+    (WIDE, (0.0, 0.0), "not both 0"),
+    (WIDE, (1.0, 2.0, 3.0), "give two finite numbers"),
+    (WIDE, (5.0, 3.0), "first step"),
+    (WIDE, (0.0, 1.0), "example wrong"),
+    (WIDE, (1.0, 0.5), "wider one"),
+]
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+@pytest.mark.parametrize(("check", "answer", "says"), CASES, ids=[c[2] for c in CASES])
+def test_verdicts(check, answer, says, judge):
+    judge(check, answer, says)

@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from optcourse.networks.ensembles import (
+    Ensemble,
+    batch_indices,
+    cross_entropy,
+    error_rate,
+    half_squared_error,
+)
+from optcourse.networks.models import conv1d, mlp
+
+
+def build(kind, seed):
+    if kind == "conv1d":
+        return conv1d(num_inputs=16, channels=3, seed=seed, dtype=torch.float64)
+    return mlp([16, 7, 10], "tanh", seed=seed, dtype=torch.float64)
+
+
+@pytest.mark.parametrize("kind", ["conv1d", "mlp"])
+def test_training_at_once_equals_one_at_a_time(kind):
+    generator = torch.Generator().manual_seed(0)
+    X = torch.randn(3, 12, 16, generator=generator, dtype=torch.float64)
+    y = torch.randint(10, (3, 12), generator=generator)
+    ensemble, rates = Ensemble([build(kind, s) for s in range(3)]), torch.tensor([0.1, 0.2, 0.3])
+    for _ in range(5):
+        loss = cross_entropy(ensemble(X), y).sum()
+        ensemble.descend(torch.autograd.grad(loss, ensemble.params), rates)
+    for s in range(3):
+        alone = build(kind, s)
+        optimizer = torch.optim.SGD(alone.parameters(), lr=rates[s].item())
+        for _ in range(5):
+            optimizer.zero_grad()
+            F.cross_entropy(alone(X[s]), y[s]).backward()
+            optimizer.step()
+        for stacked, param in zip(ensemble.params, alone.parameters(), strict=True):
+            torch.testing.assert_close(stacked[s], param, rtol=1e-6, atol=1e-9)
+
+
+def test_shared_data_and_losses():
+    X, y = torch.randn(6, 16, dtype=torch.float64), torch.arange(6)
+    outputs = Ensemble([build("mlp", 0), build("mlp", 1)])(X)
+    assert outputs.shape == (2, 6, 10)
+    torch.testing.assert_close(cross_entropy(outputs, y)[1], F.cross_entropy(outputs[1], y))
+    targets = F.one_hot(y, 10).double()
+    expected = 5 * F.mse_loss(outputs[0], targets)
+    torch.testing.assert_close(half_squared_error(outputs, targets)[0], expected)
+    expected = (outputs[1].argmax(1) != y).double().mean()
+    torch.testing.assert_close(error_rate(outputs, y)[1], expected)
+
+
+def test_names_a_layer_it_cannot_stack():
+    with pytest.raises(TypeError, match="an ensemble cannot stack BatchNorm1d layers"):
+        Ensemble([nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2))])
+
+
+def test_theta_and_params_are_the_same_numbers():
+    ensemble = Ensemble([build("mlp", seed) for seed in range(3)])
+    with torch.no_grad():
+        ensemble.theta[1] = 0
+    assert all(not param[1].any() and param[0].any() for param in ensemble.params)
+    for k, alone in enumerate([build("mlp", 0), None, build("mlp", 2)]):
+        if alone:
+            copy = ensemble.model(k)
+            X = torch.randn(4, 16, dtype=torch.float64)
+            torch.testing.assert_close(copy(X), alone(X))
+            torch.testing.assert_close(ensemble(X)[k], alone(X))
+
+
+def test_copies_share_no_memory():
+    ensemble = Ensemble([build("mlp", seed) for seed in range(3)])
+    before = ensemble.theta.clone()
+    with torch.no_grad():
+        ensemble.model(0)[0].weight.zero_()
+        ensemble.group(slice(0, 2)).theta.zero_()
+        ensemble.group([1]).theta.zero_()
+    assert torch.equal(ensemble.theta, before)
+    model, group = ensemble.model(0), ensemble.group(slice(0, 2))
+    with torch.no_grad():
+        ensemble.theta.zero_()
+    assert model[0].weight.any() and group.theta.any()
+
+
+def test_one_output_is_a_class_by_its_sign():
+    outputs = torch.tensor([[[1.0], [-1.0], [0.0], [2.0]]])
+    assert error_rate(outputs, torch.tensor([1, 1, 0, 1])).tolist() == [0.5]
+
+
+@pytest.mark.parametrize("order", ["reshuffle", "once", "given", "replacement"])
+def test_batches_follow_the_seed_and_the_order(order):
+    rows = batch_indices(10, 3, 70, seed=4, order=order)
+    assert rows.shape == (70, 3) and rows.min() >= 0 and rows.max() < 10
+    np.testing.assert_array_equal(rows[:40], batch_indices(10, 3, 40, seed=4, order=order))
+    epochs = [rows[k : k + 3].ravel() for k in range(0, 69, 3)]
+    distinct = [len(set(epoch)) for epoch in epochs]
+    assert (min(distinct) < 9) if order == "replacement" else set(distinct) == {9}
+    repeated = all(np.array_equal(epoch, epochs[0]) for epoch in epochs)
+    assert repeated == (order in ("once", "given"))
+    assert (epochs[0].tolist() == list(range(9))) == (order == "given")

@@ -1,0 +1,99 @@
+"""`claim` says one stable line, keeps what it measured as metadata, and fails when it is false."""
+
+import subprocess
+import sys
+import textwrap
+
+import numpy as np
+import pytest
+
+from optcourse.teaching import claims
+from optcourse.teaching.claims import claim, shown
+
+TABLE = {
+    "Z1": {"chapter": "zeros", "claim": "Zero is small.", "kind": "M"},
+    "Z2": {"chapter": "zeros", "claim": "One is not.", "kind": "M"},
+}
+
+
+@pytest.fixture(autouse=True)
+def two_claims(monkeypatch):
+    monkeypatch.setattr(claims, "sentences", lambda: TABLE)
+
+
+def test_a_claim_that_holds_prints_one_line(capsys):
+    claim("Z1", np.bool_(True), measured={"zero": 0.0})
+    assert capsys.readouterr().out == "✓ Z1 Zero is small.\n"
+
+
+def test_a_false_claim_names_sentence_and_values():
+    with pytest.raises(AssertionError) as error:
+        claim("Z2", False, measured={"one": 0.99951, "runs": 3})
+    assert str(error.value) == "Z2 does not hold: One is not. (one = 0.9995, runs = 3)"
+
+
+def test_an_unknown_claim_is_named_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"\(Z1, Z2\), got 'Z9'"):
+        claim("Z9", True)
+
+
+@pytest.mark.parametrize("holds", [1, None, np.array([True]), "yes", 0.0])
+def test_an_outcome_is_one_bool(holds):
+    with pytest.raises(ValueError, match="holds must be True or False"):
+        claim("Z1", holds)
+
+
+@pytest.mark.parametrize("value", [None, [1, 2], np.ones(2), 1j])
+def test_a_measured_value_is_a_number_or_a_string(value):
+    with pytest.raises(ValueError, match=r"measured\['x'\] must be a number or a string"):
+        claim("Z1", True, measured={"x": value})
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (0.123456, "0.1235"),
+        (-2.0, "−2"),
+        (1.23456e-7, "1.235×10⁻⁷"),
+        (123456.0, "1.235×10⁵"),
+        (1234567, "1,234,567"),
+        (-3, "−3"),
+        (np.float32(0.5), "0.5"),
+        (np.array([7]), "7"),
+        (np.int64(12), "12"),
+        (True, "yes"),
+        (float("nan"), "nan"),
+        (float("-inf"), "−inf"),
+        ("3 of 8", "3 of 8"),
+    ],
+)
+def test_values_as_the_book_prints_them(value, text):
+    assert shown("x", value) == text
+
+
+def test_in_a_notebook_the_values_are_metadata_of_the_output():
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell.instance()
+    try:
+        with capture_output() as captured:
+            claim("Z1", True, measured={"b": 1, "a": 2.5})
+    finally:
+        shell.clear_instance()
+        shell.history_manager.end_session()
+    (output,) = captured.outputs
+    assert output.data == {"text/plain": "✓ Z1 Zero is small."}
+    assert output.metadata == {"optcourse": {"claim": "Z1", "measured": [["b", "1"], ["a", "2.5"]]}}
+
+
+def test_every_sentence_of_the_course_has_a_chapter_a_kind_and_one_line():
+    code = """
+        from optcourse.teaching.claims import sentences
+        for id, entry in sentences().items():
+            assert set(entry) == {"chapter", "claim", "kind"}, id
+            assert entry["claim"].strip() == entry["claim"] != "", id
+            assert "\\n" not in entry["claim"], id
+            assert set(entry["kind"].split()) <= set("MEWX"), id
+    """
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True)
