@@ -55,10 +55,23 @@ def whole(name, value, at_least=0):
 
 def one_of(name, value, allowed):
     """Return `value` if it is one of `allowed`; else raise ValueError."""
-    if value not in allowed:
+    if isinstance(value, np.ndarray) or value not in allowed:
         choices = ", ".join(map(repr, allowed))
         raise ValueError(f"{name} must be one of {choices}, got {value!r}")
     return value
+
+
+def numbers(name, value, shape, allowed, holds=np.isfinite):
+    """Return `value` as a float array of exactly `shape` if `holds(array)` everywhere.
+
+    Else raise ValueError: `name` must be what the words `allowed` say.
+    """
+    if is_tracer(value):
+        return value
+    array = _array(name, value, allowed)
+    if array.shape != shape or not np.all(holds(array)):
+        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+    return array
 
 
 def finite_array(name, value, shape=None):

@@ -76,3 +76,20 @@ def test_finite_array():
     for value in (["1", "2"], [1 + 2j, 0], [True, False]):
         with pytest.raises(ValueError, match="theta0 must be an array of finite numbers, got"):
             validation.finite_array("theta0", value)
+
+
+def test_numbers_have_a_shape():
+    allowed = "two numbers below 3"
+    np.testing.assert_array_equal(validation.numbers("x", (1, 2), (2,), allowed), [1.0, 2.0])
+    for value in (
+        1,
+        [1, 2, 3],
+        [1, 3],
+        [1, np.nan],
+        [1, None],
+        [True, False],
+        ["1", "2"],
+        [[1], 2],
+    ):
+        with pytest.raises(ValueError, match=r"^x must be two numbers below 3, got"):
+            validation.numbers("x", value, (2,), allowed, lambda v: v < 3)

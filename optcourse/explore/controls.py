@@ -1,24 +1,15 @@
 """What the reader can change: sliders, choices, and points that are dragged."""
 
 import keyword
-import reprlib
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
+from optcourse.validation import numbers, one_of
+
 from .text import format_number
-
-
-def _finite(name, value):
-    if not np.isfinite(_numbers(value, ())):
-        _refuse(name, "a finite number", value)
-
-
-def _check_bounds(name, bounds):
-    low, high = _numbers(bounds, (2,))
-    if not -np.inf < low < high < np.inf:
-        _refuse(name, "two finite numbers, the lower one first", bounds)
 
 
 def _check_name(name):
@@ -26,24 +17,15 @@ def _check_name(name):
         raise ValueError(f"name must be an argument of the scene function, got {name!r}")
 
 
-def _numbers(value, shape):
-    """`value` as a float array of this shape, or NaN where it is none."""
-    try:
-        array = np.asarray(value)
-    except ValueError:  # a list of lists of several lengths
-        return np.full(shape, np.nan)
-    usable = array.shape == shape and array.dtype.kind in "iuf"
-    return array.astype(float) if usable else np.full(shape, np.nan)
+def _check_bounds(name, bounds):
+    allowed = "two finite numbers, the lower one first"
+    numbers(name, bounds, (2,), allowed, lambda ends: np.isfinite(ends) & (ends[0] < ends[1]))
 
 
 def _within(value, low, high):
     """Whether a number lies in a range; the page rounds otherwise than NumPy at its ends."""
     slack = 1e-9 * (high - low)
-    return low - slack <= value <= high + slack
-
-
-def _refuse(name, allowed, value):
-    raise ValueError(f"{name} must be {allowed}, got {reprlib.repr(value)}")
+    return (low - slack <= value) & (value <= high + slack)
 
 
 @dataclass(frozen=True)
@@ -72,7 +54,7 @@ class Slider:
     def __post_init__(self):
         _check_name(self.name)
         for name in ("low", "high", "value", "step", "count"):
-            _finite(name, getattr(self, name))
+            numbers(name, getattr(self, name), (), "a finite number")
         if not self.low < self.high:
             raise ValueError(f"low must be below high, got {self.low} and {self.high}")
         if self.log and self.low <= 0:
@@ -126,10 +108,9 @@ class Slider:
 
     def check(self, value):
         """`value` as a number of the slider's range. Raises ValueError if it is none."""
-        number = float(_numbers(value, ()))
-        if not _within(number, self.low, self.high):
-            _refuse(self.name, f"a number from {self.low:g} to {self.high:g}", value)
-        return number
+        allowed = f"a number from {self.low:g} to {self.high:g}"
+        inside = partial(_within, low=self.low, high=self.high)
+        return float(numbers(self.name, value, (), allowed, inside))
 
     def nearest(self, value):
         """The value of the position nearest to a number of the slider's range."""
@@ -165,9 +146,7 @@ class Choice:
 
     def check(self, value, name=""):
         """`value`, which must be one of the options. Raises ValueError if it is not."""
-        if not isinstance(value, str) or value not in self.options:
-            _refuse(name or self.name, f"one of {self.positions}", value)
-        return value
+        return one_of(name or self.name, value, self.positions)
 
 
 @dataclass(frozen=True)
@@ -183,18 +162,17 @@ class Point:
 
     def __post_init__(self):
         _check_name(self.name)
-        for name, value in zip("xy", _numbers(self.value, (2,)), strict=True):
+        for name in "xy":
             _check_bounds(name, getattr(self, name))
-            low, high = getattr(self, name)
-            if not low <= value <= high:
-                raise ValueError(f"value must lie within {name}={low, high}, got {self.value}")
+        self.check(self.value, "value")
 
-    def check(self, value):
+    def check(self, value, name=""):
         """`value` as an array (2,) within the bounds. Raises ValueError if it is none."""
-        place = _numbers(value, (2,))
-        if not (_within(place[0], *self.x) and _within(place[1], *self.y)):
-            _refuse(self.name, f"two numbers within x={self.x} and y={self.y}", value)
-        return place
+        allowed = f"two numbers within x={self.x} and y={self.y}"
+        low, high = np.transpose([self.x, self.y])
+        return numbers(
+            name or self.name, value, (2,), allowed, partial(_within, low=low, high=high)
+        )
 
 
 def initial_values(controls):

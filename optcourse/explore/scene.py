@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .marks import check_values, one_of
+from optcourse.validation import one_of
+
+from .marks import check_values
 
 
 @dataclass(frozen=True)
