@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib import cm, colors
 from matplotlib.figure import Figure
 
-from .spec import axis_spec
 from .text import fill, mathtext
+from .ticks import axis_spec
 
 PALETTE = ("#1b2430", "#0072b2", "#d55e00", "#009e73", "#aa4499", "#8a6d00", "#56b4e9")
 SHADES = colors.LinearSegmentedColormap.from_list("shades", ["#9dbdd6", "#eaf1f7"])

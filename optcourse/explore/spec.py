@@ -1,12 +1,12 @@
 """A scene taken apart: a fixed description (JSON) and the arrays that move with the controls."""
 
-import re
 from dataclasses import fields
 
 import numpy as np
 
 from .marks import Field, Handle, Mark, Surface
 from .scene import Panel, Scene
+from .ticks import axis_spec
 
 TRIPLES = {"Line": ("x", "y", "z"), "Points": ("x", "y", "z"), "Bars": ("x", "height")}
 TRIPLES["Band"] = ("x", "low", "high")
@@ -114,68 +114,3 @@ def _check_present(mark, kind, where):
             raise SceneError(f"{where}: {name} is missing")
         if kind in ("Guide", "Arrow", "Text", "Handle") and np.size(value) != 1:
             raise SceneError(f"{where}: {name} must be one number, got shape {np.shape(value)}")
-
-
-def axis_spec(axis):
-    """Limits, scale and ticks `[[value, text], …]` of an axis as JSON."""
-    ticks = _log_ticks(*axis.limits) if axis.scale == "log" else _linear_ticks(*axis.limits)
-    if isinstance(axis.ticks, tuple):
-        ticks = [[float(v), _plainly(v)] for v in axis.ticks]
-    return {
-        "label": axis.label,
-        "lo": float(axis.limits[0]),
-        "hi": float(axis.limits[1]),
-        "log": axis.scale == "log",
-        "ticks": ticks if axis.ticks else [],
-    }
-
-
-def _linear_ticks(low, high):
-    from matplotlib.ticker import MaxNLocator, ScalarFormatter
-
-    values = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    slack = 1e-9 * (high - low)
-    values = values[(values >= low - slack) & (values <= high + slack)]
-    formatter = ScalarFormatter(useOffset=False)
-    formatter.set_scientific(False)
-    formatter.create_dummy_axis()
-    formatter.axis.set_view_interval(low, high)
-    formatter.axis.set_data_interval(low, high)
-    texts = formatter.format_ticks(values)
-    return [[float(v), _grouped(t)] for v, t in zip(values, texts, strict=True)]
-
-
-def _grouped(text):
-    """The digits with commas between thousands, before the point."""
-    return re.sub(r"^(\D?)(\d{4,})", lambda m: f"{m[1]}{int(m[2]):,}", text)
-
-
-def _log_ticks(low, high):
-    from matplotlib.ticker import LogLocator
-
-    with np.errstate(over="ignore"):
-        decades = _within(LogLocator(numticks=6).tick_values(low, high), low, high)
-    if len(decades) > 1:
-        return [[v, _power_of_ten(round(np.log10(v)))] for v in decades]
-    start = 10.0 ** np.floor(np.log10(low))
-    values = _within(start * np.array([1, 2, 5, 10, 20, 50, 100]), low, high)
-    return [[v, f"{v:,g}"] for v in values] if len(values) > 1 else _linear_ticks(low, high)
-
-
-def _within(values, low, high):
-    return [float(v) for v in values if low * (1 - 1e-9) <= v <= high * (1 + 1e-9)]
-
-
-def _plainly(value):
-    """The number in digits, or with a power of ten where `g` writes an exponent."""
-    mantissa, _, exponent = f"{value:,g}".partition("e")
-    if not exponent:
-        return mantissa.replace("-", "−")
-    times = {"1": "", "-1": "−"}.get(mantissa, f"{mantissa}×".replace("-", "−"))
-    return times + _power_of_ten(int(exponent))
-
-
-def _power_of_ten(exponent):
-    if -2 <= exponent <= 3:
-        return f"{10.0**exponent:,g}"
-    return f"10^{{{str(exponent).replace('-', '−')}}}"

@@ -67,7 +67,7 @@ LIMITS = [(0, 1), (-1e-7, 1e-7), (0, 1e9), (0.5, 0.50001), (1000, 1001), (-3, 40
 
 @pytest.mark.parametrize("limits", LIMITS)
 def test_linear_ticks_tell_their_values(limits):
-    from optcourse.explore.spec import axis_spec
+    from optcourse.explore.ticks import axis_spec
 
     ticks = axis_spec(Axis("x", limits))["ticks"]
     assert 2 <= len(ticks) <= 8
@@ -83,7 +83,7 @@ def test_linear_ticks_tell_their_values(limits):
     "limits", [(1e-6, 1), (1, 1e12), (2, 8), (0.5, 20), (1e-300, 1e300), (3, 3.3)]
 )
 def test_log_ticks_tell_their_values(limits):
-    from optcourse.explore.spec import axis_spec
+    from optcourse.explore.ticks import axis_spec
 
     ticks = axis_spec(Axis("x", limits, "log"))["ticks"]
     assert 2 <= len(ticks) <= 9
@@ -94,7 +94,7 @@ def test_log_ticks_tell_their_values(limits):
 
 
 def test_chosen_ticks_are_powers_of_ten_where_they_are_small_or_large():
-    from optcourse.explore.spec import axis_spec
+    from optcourse.explore.ticks import axis_spec
 
     axis = Axis("x", (1e-13, 1e7), "log", ticks=(1e-12, 2e-6, 0.25, 1.0, 1e6))
     texts = [text for _, text in axis_spec(axis)["ticks"]]
@@ -114,7 +114,7 @@ def test_chosen_ticks_are_powers_of_ten_where_they_are_small_or_large():
     ],
 )
 def test_ticks_have_commas_between_thousands(axis, texts):
-    from optcourse.explore.spec import axis_spec
+    from optcourse.explore.ticks import axis_spec
 
     assert [text for _, text in axis_spec(axis)["ticks"]] == texts
 
