@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from optcourse.landscapes.planes import matrix
 from optcourse.loops import each
 from optcourse.validation import positive
 
@@ -35,6 +36,6 @@ class FromValue:
 
     def hessian(self, theta):
         sides = [self.grad(theta + h) - self.grad(theta - h) for h in self.step * np.eye(2)]
-        matrix = np.stack(sides, axis=-1) / (2 * self.step)
-        across = 0.5 * (matrix[..., 0, 1] + matrix[..., 1, 0])
-        return matrix(matrix[..., 0, 0], across, across, matrix[..., 1, 1])
+        raw = np.stack(sides, axis=-1) / (2 * self.step)
+        across = 0.5 * (raw[..., 0, 1] + raw[..., 1, 0])
+        return matrix(raw[..., 0, 0], across, across, raw[..., 1, 1])
