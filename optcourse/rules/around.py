@@ -1,0 +1,86 @@
+"""What goes around any rule: a schedule of its rate, a clip of its gradient, a decay of θ.
+
+`Decoupled(Adam(1e-3), 0.01)` is AdamW; they go around one another in any order.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from optcourse.rules.base import Rule
+from optcourse.rules.clips import Clip
+
+
+@dataclass(frozen=True)
+class Around(Rule):
+    """`rule` and something before, beside or after it. ValueError unless it is a `Rule`."""
+
+    rule: Rule
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not isinstance(self.rule, Rule):
+            raise ValueError(f"rule must be a Rule, got {self.rule!r}")
+
+    @property
+    def lr(self):
+        return self.rule.lr
+
+    def rate(self, k):
+        return self.rule.rate(k)
+
+    def remembers(self, theta):
+        return self.rule.remembers(theta)
+
+    def direction(self, grad, memory, k, theta):
+        return self.rule.direction(grad, memory, k, theta)
+
+
+@dataclass(frozen=True)
+class Scheduled(Around):
+    """`rule` with its rate times `schedule(k)` at step k; see `optcourse.rules.schedules`.
+
+    ValueError if the schedule is no function, or if the rate of the rule is searched for.
+    """
+
+    schedule: Any
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not callable(self.schedule):
+            raise ValueError(f"schedule must be a function of the step, got {self.schedule!r}")
+        if self.searches:
+            raise ValueError(f"lr must be a number if it is scheduled, got {self.lr!r}")
+
+    def rate(self, k):
+        return self.rule.rate(k) * self.schedule(k)
+
+
+@dataclass(frozen=True)
+class Clipped(Around):
+    """`rule` on gradients that `clip` has made shorter: a `NormClip` or `ValueClip`."""
+
+    clip: Any
+
+    def __post_init__(self):
+        super().__post_init__()
+        if not isinstance(self.clip, Clip):
+            raise ValueError(f"clip must be a NormClip or a ValueClip, got {self.clip!r}")
+
+    def direction(self, grad, memory, k, theta):
+        return self.rule.direction(self.clip(grad), memory, k, theta)
+
+
+@dataclass(frozen=True)
+class Decoupled(Around):
+    """`rule` with weight decay beside its direction: θ ← θ − lr (direction + weight_decay · θ).
+
+    Of Adam this is AdamW: torch.optim.AdamW; Loshchilov and Hutter (2019), algorithm 2. Of
+    descent it is the gradient of ½ weight_decay ‖θ‖² added to the loss. ValueError unless
+    weight_decay is at least 0.
+    """
+
+    weight_decay: Any = 0.01
+
+    def direction(self, grad, memory, k, theta):
+        way, memory = self.rule.direction(grad, memory, k, theta)
+        return way + self.weight_decay * theta, memory

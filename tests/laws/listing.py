@@ -1,0 +1,24 @@
+"""Every class of a kind, found by importing all of the package."""
+
+import importlib
+import inspect
+import pkgutil
+
+import optcourse
+
+
+def modules():
+    """Every module of the package, imported."""
+    walk = pkgutil.walk_packages(optcourse.__path__, "optcourse.")
+    return [importlib.import_module(module.name) for module in walk]
+
+
+def heirs(kind):
+    """The subclasses of `kind` in the package whose names say nothing of being a base."""
+    found = {
+        member
+        for module in modules()
+        for member in vars(module).values()
+        if inspect.isclass(member) and issubclass(member, kind) and member is not kind
+    }
+    return sorted(found, key=lambda each: each.__name__)

@@ -1,0 +1,101 @@
+"""What each rule is held against: torch.optim, or its authors' algorithm written out alone.
+
+A peer is a function that makes one step of `params` along their gradients.
+"""
+
+import torch
+from torch.nn.utils import clip_grad_norm_, clip_grad_value_
+
+from optcourse import rules
+
+OPTIM = torch.optim
+
+
+def _betas(rule):
+    return {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps}
+
+
+class YogiAlone(OPTIM.Optimizer):
+    """Zaheer et al. (2018), algorithm 2, entry by entry as it stands there."""
+
+    def __init__(self, params, rule):
+        super().__init__(params, {"lr": rule.lr})
+        self.rule, self.m, self.v = rule, 0.0, torch.tensor(0.0, dtype=torch.float64)
+
+    @torch.no_grad()
+    def step(self):
+        rule, lr = self.rule, self.param_groups[0]["lr"]
+        (param,) = self.param_groups[0]["params"]
+        square = param.grad**2
+        self.m = rule.beta1 * self.m + (1 - rule.beta1) * param.grad
+        self.v = self.v - (1 - rule.beta2) * torch.sign(self.v - square) * square
+        param -= lr * self.m / (torch.sqrt(self.v) + rule.eps)
+
+
+OPTIMIZERS = {
+    rules.GradientDescent: lambda p, r: OPTIM.SGD(p, lr=r.lr),
+    rules.Momentum: lambda p, r: OPTIM.SGD(p, lr=r.lr, momentum=r.momentum),
+    rules.Nesterov: lambda p, r: OPTIM.SGD(p, lr=r.lr, momentum=r.momentum, nesterov=True),
+    rules.AdaGrad: lambda p, r: OPTIM.Adagrad(p, lr=r.lr, eps=r.eps),
+    rules.RMSprop: lambda p, r: OPTIM.RMSprop(p, lr=r.lr, alpha=r.decay, eps=r.eps),
+    rules.Adadelta: lambda p, r: OPTIM.Adadelta(p, lr=r.lr, rho=r.decay, eps=r.eps),
+    rules.Adam: lambda p, r: OPTIM.Adam(p, **_betas(r)),
+    rules.AMSGrad: lambda p, r: OPTIM.Adam(p, amsgrad=True, **_betas(r)),
+    rules.RAdam: lambda p, r: OPTIM.RAdam(p, **_betas(r)),
+    rules.NAdam: lambda p, r: OPTIM.NAdam(p, momentum_decay=r.warming, **_betas(r)),
+    rules.Yogi: YogiAlone,
+}
+
+
+def optimizer(rule, params):
+    return OPTIMIZERS[type(rule)](params, rule)
+
+
+def scheduled(rule, params):
+    inner = optimizer(rule.rule, params)
+    scheduler = OPTIM.lr_scheduler.LambdaLR(inner, rule.schedule)
+
+    def step():
+        inner.step()
+        scheduler.step()
+
+    return step
+
+
+def clipped(rule, params):
+    step, clip = peer(rule.rule, params), rule.clip
+
+    def clip_and_step():
+        if isinstance(clip, rules.NormClip):
+            clip_grad_norm_(params, clip.max_norm)
+        else:
+            clip_grad_value_(params, clip.max_value)
+        step()
+
+    return clip_and_step
+
+
+def decayed(rule, params):
+    """Loshchilov and Hutter (2019), algorithm 2, line 12: torch.optim.AdamW, or as it stands."""
+    if type(rule.rule) is rules.Adam:
+        return OPTIM.AdamW(params, weight_decay=rule.weight_decay, **_betas(rule.rule)).step
+    step = peer(rule.rule, params)
+
+    def decay_and_step():
+        with torch.no_grad():
+            before = [param.clone() for param in params]
+            step()
+            for param, was in zip(params, before, strict=True):
+                param -= rule.rule.lr * rule.weight_decay * was
+
+    return decay_and_step
+
+
+AROUND = {rules.Scheduled: scheduled, rules.Clipped: clipped, rules.Decoupled: decayed}
+
+
+def peer(rule, params):
+    """The step of the peer of `rule` on a list of tensors with gradients."""
+    if type(rule) in AROUND:
+        return AROUND[type(rule)](rule, params)
+    return optimizer(rule, params).step
