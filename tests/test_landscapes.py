@@ -11,7 +11,6 @@ from optcourse.landscapes import (
     best_contraction,
     best_heavy_ball,
     best_lr,
-    condition_number,
     gabor,
     largest_stable_lr,
 )
@@ -108,7 +107,6 @@ def test_gabor_data():
 
 
 def test_named_rates():
-    assert condition_number(2, 50) == 25
     assert largest_stable_lr(50) == 0.04
     assert best_lr(2, 50) == 2 / 52
     np.testing.assert_allclose(best_contraction(2, 50), 24 / 26)
@@ -128,7 +126,7 @@ def test_named_rates():
         (lambda: GaborLoss.generated(num_points=0), "num_points must be a whole number"),
         (lambda: GaborLoss.generated(noise=-1), "noise must be at least 0"),
         (lambda: Rosenbrock().value(np.zeros(3)), r"theta must have shape \(..., 2\), got \(3,\)"),
-        (lambda: condition_number(0, 1), "smallest must be positive and finite, got 0"),
+        (lambda: best_lr(0, 1), "smallest must be positive and finite, got 0"),
         (lambda: best_lr(2, 1), "largest - smallest must be at least 0 and finite, got -1"),
     ],
 )

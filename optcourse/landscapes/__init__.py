@@ -13,7 +13,6 @@ from optcourse.landscapes.quadratics import (
     best_contraction,
     best_heavy_ball,
     best_lr,
-    condition_number,
     largest_stable_lr,
 )
 from optcourse.landscapes.valleys import Rosenbrock
@@ -26,7 +25,6 @@ __all__ = [
     "best_contraction",
     "best_heavy_ball",
     "best_lr",
-    "condition_number",
     "gabor",
     "largest_stable_lr",
 ]

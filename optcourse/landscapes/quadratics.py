@@ -61,11 +61,6 @@ class Quadratic:
         return c * x + s * y, c * y - s * x
 
 
-def condition_number(smallest, largest):
-    """κ = λmax/λmin of a positive definite Hessian. Goodfellow et al. (2016), equation 4.2."""
-    return _ordered(smallest, largest)[1] / smallest
-
-
 def largest_stable_lr(largest):
     """2/λmax: gradient descent on a quadratic diverges at any larger rate."""
     return 2 / positive("largest", largest)

@@ -51,11 +51,6 @@ def cross_entropy(logits, labels):
     return top + np.log(np.exp(logits - top[..., None]).sum(axis=-1)) - chosen
 
 
-def mean_squared_error(outputs, targets):
-    """The mean over the last axis of (output - target)²: (…) for outputs and targets (…, k)."""
-    return ((outputs - targets) ** 2).mean(-1)
-
-
 def half_squared_distance(outputs, targets):
     """½ ‖output - target‖², the sum over the last axis: (…) for outputs and targets (…, k)."""
     return 0.5 * ((outputs - targets) ** 2).sum(-1)
