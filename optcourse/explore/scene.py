@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optcourse.validation import one_of
+from optcourse.validation import finite_array, one_of
 
 from .marks import check_values
 
@@ -34,6 +34,8 @@ class Axis:
             raise ValueError(f"limits must be finite and increasing, got {self.limits}")
         if self.scale == "log" and low <= 0:
             raise ValueError(f"limits of a log axis must be positive, got {self.limits}")
+        if isinstance(self.ticks, tuple):
+            finite_array("ticks", self.ticks, (None,))
 
 
 @dataclass(frozen=True)

@@ -45,4 +45,4 @@ def _within(values, low, high):
 
 
 def _brief(values):
-    return [[float(v), format_briefly(v)] for v in values]
+    return [[v, format_briefly(v)] for v in map(float, values)]

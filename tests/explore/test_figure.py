@@ -111,6 +111,7 @@ def test_chosen_ticks_are_powers_of_ten_where_they_are_small_or_large():
         (Axis("x", (1, 1000), "log"), ["1", "10", "100", "1,000"]),
         (Axis("x", (500, 6000), "log"), ["500", "1,000", "2,000", "5,000"]),
         (Axis("x", (0, 5000), ticks=(0, 2500, 5000)), ["0", "2,500", "5,000"]),
+        (Axis("x", (0, 9), ticks=tuple(np.arange(1, 9, 3))), ["1", "4", "7"]),
     ],
 )
 def test_ticks_have_commas_between_thousands(axis, texts):

@@ -23,6 +23,7 @@ from optcourse.explore.spec import SceneError, flatten
 X, Y = Axis("x", (0, 1)), Axis("y", (0, 1))
 NAN, INF = float("nan"), float("inf")
 WRONG = {
+    "ticks must be finite, got": lambda: Axis("x", (0, 1), ticks=(0, np.inf)),
     "scale must be one of 'linear', 'log', got 'cubic'": lambda: Axis("x", (0, 1), "cubic"),
     r"limits must be finite and increasing, got \(1, 0\)": lambda: Axis("x", (1, 0)),
     r"limits must be finite and increasing, got \(0, nan\)": lambda: Axis("x", (0, NAN)),
