@@ -14,9 +14,9 @@ from optcourse.networks.ensembles import (
     NormClip,
     ValueClip,
     batch_indices,
-    runs,
     train,
 )
+from optcourse.networks.ensembles.recorders import Recorder
 from optcourse.networks.models import lstm, mlp, rnn
 
 X, Y = np.zeros((20, 6), np.float32), np.arange(20) % 3
@@ -193,12 +193,12 @@ def test_no_memory_says_what_to_try(monkeypatch, error, size, advice):
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(runs.Run, "through", fail)
+    monkeypatch.setattr(Recorder, "see", fail)
     with pytest.raises(MemoryError, match=advice):
         train(networks(), (X, Y), SGD(0.1), num_steps=1, group_size=size)
 
 
 def test_other_failures_are_not_called_a_lack_of_memory(monkeypatch):
-    monkeypatch.setattr(runs.Run, "through", lambda self: torch.zeros(2) @ torch.zeros(3))
+    monkeypatch.setattr(Recorder, "see", lambda *_: torch.zeros(2) @ torch.zeros(3))
     with pytest.raises(RuntimeError, match="size"):
         train(networks(), (X, Y), SGD(0.1), num_steps=1)

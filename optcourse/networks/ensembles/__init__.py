@@ -10,9 +10,9 @@ from optcourse.networks.ensembles.batches import batch_indices
 from optcourse.networks.ensembles.histories import History
 from optcourse.networks.ensembles.measures import cross_entropy, error_rate, half_squared_error
 from optcourse.networks.ensembles.rules import SGD, Adam, NormClip, ValueClip
+from optcourse.networks.ensembles.runs import train, training
 from optcourse.networks.ensembles.stacks import Ensemble
 from optcourse.networks.ensembles.stopping import EarlyStopping
-from optcourse.networks.ensembles.training import train
 
 __all__ = [
     "SGD",
@@ -27,4 +27,5 @@ __all__ = [
     "error_rate",
     "half_squared_error",
     "train",
+    "training",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from optcourse.networks.ensembles.examples import Examples
 from optcourse.validation import one_of, whole
 
 ORDERS = ("reshuffle", "once", "given", "replacement")
@@ -66,17 +67,31 @@ def _epochs(num_examples, batch_size, rng, order):
 
 @dataclass(frozen=True)
 class Feed:
-    """What decides the batches of some members: sizes, seeds and orders, each (n,)."""
+    """What decides the batches of some members: the data; sizes, seeds and orders, each (n,).
 
+    `data`: `Examples`, a sequence task, or an iterator of batches of all members, which is handed
+    on as it is. `full`: all examples at every step.
+    """
+
+    data: Any
     sizes: Any
     seeds: Any
     orders: Any
+    full: bool = False
 
     def of(self, members):
         """The feed of some members (indices)."""
-        return Feed(
-            *(tuple(each[k] for k in members) for each in (self.sizes, self.seeds, self.orders))
-        )
+        rows = [tuple(each[k] for k in members) for each in (self.sizes, self.seeds, self.orders)]
+        data = self.data.of(members) if isinstance(self.data, Examples) else self.data
+        return Feed(data, *rows, self.full)
+
+    def batches(self, like):
+        """Batches without end, X (n, B, …) and y (n, B, …), or without n where all share them."""
+        if hasattr(self.data, "__next__"):
+            return self.data
+        if not isinstance(self.data, Examples):
+            return self._drawn(like)
+        return repeat(self.data.pair) if self.full else self._stored()
 
     def weights(self, like):
         """How much each place of a padded batch counts, (n, B), or None if no batch is padded."""
@@ -86,12 +101,9 @@ class Feed:
         place = torch.arange(max(self.sizes), device=like.device)
         return (place < sizes).to(like) / sizes
 
-    def whole(self, data):
-        """All examples at every step."""
-        return repeat(data.pair)
-
-    def stored(self, data):
-        """Batches of `Examples` of these members: X (n, B, …), y (n, B, …)."""
+    def _stored(self):
+        """Batches of the examples of these members."""
+        data = self.data
         rngs = [np.random.default_rng(seed) for seed in self.seeds]
         each = zip(self.sizes, rngs, self.orders, strict=True)
         rows = [_blocks(data.num, size, rng, order) for size, rng, order in each]
@@ -104,16 +116,16 @@ class Feed:
                 chosen = pick.flatten()
                 yield _like(pick, X.index_select(0, chosen)), _like(pick, y.index_select(0, chosen))
 
-    def drawn(self, task, like):
+    def _drawn(self, like):
         """Fresh batches of a sequence task, each member from a generator of its own seed."""
         rngs = [np.random.default_rng(seed) for seed in self.seeds]
         while True:
-            blocks = [self._block(task, *each) for each in zip(self.sizes, rngs, strict=True)]
+            blocks = [self._block(*each) for each in zip(self.sizes, rngs, strict=True)]
             X, y = (np.stack(parts, axis=1) for parts in zip(*blocks, strict=True))
             yield from zip(torch.from_numpy(X).to(like), _to(like, y), strict=True)
 
-    def _block(self, task, size, rng):
-        parts = task.sample(BLOCK * size, rng)
+    def _block(self, size, rng):
+        parts = self.data.sample(BLOCK * size, rng)
         return [self._padded(part.reshape(BLOCK, size, *part.shape[1:])) for part in parts]
 
     def _padded(self, rows):

@@ -31,7 +31,7 @@ class Examples:
 
 
 def examples(name, pair, ensemble, losses):
-    """`pair`, X and y, as `Examples` for `ensemble` trained with `losses`, a set of names.
+    """`pair`, X and y, as `Examples` for `ensemble` trained with `losses`, a set.
 
     X (m, …) or (N, m, …) finite; y whole labels (m,) or (N, m), or for squared errors targets
     with a last axis of outputs. ValueError names what does not fit.
@@ -83,21 +83,27 @@ def _tensor(name, value):
 
 
 def _labels(name, y, ensemble, losses):
-    classes = 2 if losses - {"cross_entropy", "squared_error"} else max(2, ensemble.num_outputs)
-    y = y.long()
-    if y.numel() and (int(y.min()) < 0 or int(y.max()) >= classes):
+    names, y = _names(losses), y.long()
+    classes = 2 if names - {"cross_entropy", "squared_error"} else max(2, ensemble.num_outputs)
+    if names and y.numel() and (int(y.min()) < 0 or int(y.max()) >= classes):
         bad = y[(y < 0) | (y >= classes)][0].item()
         raise ValueError(f"{name} must hold labels of 0 to {classes - 1}, got {bad}")
     return y
 
 
 def _targets(name, y, ensemble, losses):
-    if losses != {"squared_error"}:
-        wanted = ", ".join(sorted(losses - {"squared_error"}))
+    others = _names(losses) - {"squared_error"}
+    if others:
+        wanted = ", ".join(sorted(others))
         raise ValueError(f"{name} must hold whole labels for {wanted}, got {y.dtype}")
     if not torch.isfinite(y).all():
         raise ValueError(f"{name} must be finite, got {_first_bad(y)}")
     return y.to(ensemble.theta)
+
+
+def _names(losses):
+    """The losses that have a name; a function takes whatever labels or targets it is given."""
+    return {each for each in losses if not callable(each)}
 
 
 def _first_bad(values):

@@ -22,25 +22,27 @@ def error_rate(outputs, y):
     return _wrong(outputs, y).double().mean(-1)
 
 
-class Objective:
+class Measures:
     """The loss and the 0-1 error of each of N networks on its batch, both (N,).
 
-    `names` (N) say which loss, of `LOSSES`; `weights` (N, B) how much each example counts, or
-    None for a plain mean. A loss is computed only for the members that use it, so that what
-    overflows in one cannot reach another.
+    `losses` (N) say which loss, a name in `LOSSES` or a function of outputs (n, m, k) and y that
+    returns one number an example, (n, m); `weights` (N, B) how much each example counts, or None
+    for a plain mean; `plain` are the same losses without weights. A loss is computed only for the
+    members that use it, so that what overflows in one cannot reach another.
     """
 
-    def __init__(self, names, weights=None):
-        members = {name: [k for k, other in enumerate(names) if other == name] for name in names}
+    def __init__(self, losses, weights=None):
+        members = {each: [k for k, other in enumerate(losses) if other == each] for each in losses}
         self.members, self.weights = members, weights
         self.place = torch.tensor([k for each in members.values() for k in each]).argsort()
+        self.plain = self if weights is None else Measures(losses)
 
     def loss(self, outputs, y):
         if len(self.members) == 1:
-            (name,) = self.members
-            return self._mean(LOSSES[name](outputs, y))
+            (loss,) = self.members
+            return self._mean(LOSSES.get(loss, loss)(outputs, y))
         y = y.expand(len(outputs), *y.shape) if self._shared(outputs, y) else y
-        parts = [LOSSES[name](outputs[k], y[k]) for name, k in self.members.items()]
+        parts = [LOSSES.get(loss, loss)(outputs[k], y[k]) for loss, k in self.members.items()]
         return self._mean(torch.cat(parts)[self.place.to(outputs.device)])
 
     @torch.no_grad()

@@ -1,171 +1,135 @@
-"""One group of networks on its way through training."""
+"""Train all networks of an ensemble at once: step by step, or to the end."""
 
 import numpy as np
 import torch
 
-from optcourse.networks.curvature import HessianOperator, top_eigenvalues
-from optcourse.networks.ensembles.examples import Examples
-from optcourse.networks.ensembles.measures import Objective
-from optcourse.networks.ensembles.rules import Clipping
-from optcourse.networks.ensembles.stopping import Watch
-from optcourse.records.sweeps import progress
+from optcourse.networks.ensembles.histories import joined
+from optcourse.networks.ensembles.moments import moments
+from optcourse.networks.ensembles.plans import plan
+from optcourse.networks.ensembles.recorders import Recorder, looks
+from optcourse.validation import whole
 
-CURVED = {"curvature", "sharpness"}
+GROUP_SIZE = {"cpu": 64}  # more than 64 small networks outgrow a core's cache
+GROUP_SIZE_ELSEWHERE = 1024
 
 
-class Run:
-    """`through()` trains the n members of `group` by `work`, their `Plan`, and returns its record.
+def training(
+    ensemble,
+    data,
+    rule,
+    *,
+    num_steps,
+    batch_size=None,
+    loss="cross_entropy",
+    clip=None,
+    seeds=None,
+    order="reshuffle",
+):
+    """A `Moment` before each of `num_steps` updates of `ensemble` in place, and one at the end.
 
-    `running` (n,) are those that have neither diverged nor stopped: the others' gradients and
-    rates are replaced by zeros (not multiplied, so no nan survives), which leaves their
-    parameters and everybody else's as they are.
+    for moment in training(ensemble, (X, y), SGD(lr=0.1), num_steps=100):
+        print(moment.step, moment.loss, moment.norm)
+
+    `data` and settings as in `train`, all members together; a loss may also be a function of
+    outputs (n, m, k) and y that returns one number an example, (n, m). `data` may be an iterator
+    of batches, too: X (N, m, …) or (m, …) and y, tensors where the ensemble is, as long or as
+    short as you like; `batch_size`, `seeds` and `order` then say nothing. A member that diverges
+    stays as it was before that step. ValueError names what does not fit, before the first moment.
     """
+    data, _ = _parts(data, None)
+    work = plan(ensemble, data, rule, num_steps, batch_size, loss, clip, seeds, order)
+    return moments(ensemble, work, range(ensemble.size))
 
-    def __init__(self, group, work, members):
-        self.group, self.work, self.theta = group, work, group.theta
-        self.rule = work.rule.of(members, self.theta)
-        self.state = self.rule.init(self.theta)
-        losses, clips = ([each[k] for k in members] for each in (work.losses, work.clips))
-        feed = work.feed.of(members)
-        self.objective = Objective(losses, feed.weights(self.theta))
-        self.plain = Objective(losses)
-        self.clip = Clipping(clips, self.theta)
-        self.batches = self._batches(feed, members)
-        fixed = (work.measure_on, work.validation)
-        self.measure_on, self.validation = (each and each.of(members).pair for each in fixed)
-        self.watch = work.early_stopping and Watch(work.early_stopping, self.theta)
-        self.running = torch.ones(len(members), dtype=torch.bool, device=self.theta.device)
-        self.diverged_at = torch.full_like(self.running, -1, dtype=torch.long)
-        self.stopped_at = self.diverged_at.clone()
-        self.records = {name: [] for name in work.record}
-        self.buffer, self.vectors = torch.empty_like(self.theta), None
 
-    def through(self):
-        """All steps; the record by name, each (n, T) or (n,) in NumPy."""
-        moments = set(self.work.moments.tolist())
-        for step in progress(range(self.work.num_steps + 1), "training"):
-            if self.watch and step % self.watch.stopping.every == 0:
-                self._look(step)
-            self._advance(step, step in moments)
-            if not bool(self.running.any()):
+def train(
+    ensemble,
+    data,
+    rule,
+    *,
+    num_steps,
+    batch_size=None,
+    loss="cross_entropy",
+    clip=None,
+    seeds=None,
+    order="reshuffle",
+    record=("loss",),
+    every=1,
+    measure_on=None,
+    validation=None,
+    early_stopping=None,
+    group_size=None,
+):
+    """Train every member of `ensemble` in place for `num_steps` steps of `rule`; its `History`.
+
+    `data`: a pair of X (m, …) and y, or of X (N, m, …) and y, a part for each of N members; a
+    `Dataset`, whose training part it takes, and its validation part if `validation` is None; or
+    a sequence task, of which each member sees fresh sequences. `rule`: `SGD` or `Adam`.
+
+    Once for all, or a sequence of N: `batch_size` (None: all examples at every step); `loss`
+    ("cross_entropy"; "squared_error", ½‖output − target‖², on targets or labels; and for one
+    output and labels 0 and 1 "hinge", "logistic", "exponential" or "squared" of the margin);
+    `clip` (None, `NormClip` or `ValueClip`); `order` (see `batch_indices`). `seeds` (N) of the
+    batches are 0 … N - 1 unless given.
+
+    `record` names fields of the `History`, taken every `every` steps and before the first, on the
+    batch of that step or on `measure_on`, X and y. `validation`, X and y, is what
+    `early_stopping` watches. `group_size` members are computed together: 64 on a CPU, where more
+    outgrow the cache, 1,024 on a GPU.
+
+    ValueError names what does not fit, before anything is trained; MemoryError names the group
+    size to try. A member that diverges is left as it was before that step; the others go on.
+    """
+    data, validation = _parts(data, validation)
+    work = plan(ensemble, data, rule, num_steps, batch_size, loss, clip, seeds, order)
+    watched = looks(ensemble, work, record, every, measure_on, validation, early_stopping)
+    groups = _groups(group_size, ensemble, work.feed)
+    parts = [_trained(ensemble, work, watched, members) for members in groups]
+    return joined(watched.moments, parts, groups)
+
+
+def _parts(data, validation):
+    """Training and validation pairs of a Dataset; anything else is training alone."""
+    if not hasattr(data, "X_train"):
+        return data, validation
+    held_out = (data.X_val, data.y_val) if len(data.y_val) else None
+    return (data.X_train, data.y_train), held_out if validation is None else validation
+
+
+def _groups(group_size, ensemble, feed):
+    """Members alike in batch size together, at most `group_size` at a time, as indices."""
+    if hasattr(feed.data, "__next__"):
+        return [np.arange(ensemble.size)]  # whose batches are of all members together
+    if group_size is None:
+        group_size = GROUP_SIZE.get(ensemble.theta.device.type, GROUP_SIZE_ELSEWHERE)
+    each = whole("group_size", group_size, at_least=1)
+    order = np.argsort(feed.sizes, kind="stable")
+    return [order[start : start + each] for start in range(0, len(order), each)]
+
+
+def _trained(ensemble, work, watched, members):
+    """The record of one group of members (indices), by name; their parameters are updated."""
+    try:
+        group = ensemble.group(members)
+        recorder = Recorder(group, work.losses, watched, members)
+        for moment in moments(group, work, members):
+            if not bool(moment.running.any()):
                 break
-        return self._record()
-
-    def _advance(self, step, due):
-        """One step of every running member, with a record of where it started if one is `due`."""
-        X, y = next(self.batches)
-        outputs = self.group(X)
-        loss = self.objective.loss(outputs, y)
-        measured_here = due and self.measure_on is None
-        operator = self._operator(loss) if measured_here and CURVED & set(self.records) else None
-        grad = self._grad(loss, self.buffer) if operator is None else operator.grad
-        norm = grad.norm(dim=1)
-        if measured_here:
-            self._note(self.objective, outputs, y, loss.detach(), norm, operator)
-        elif due:
-            self._note_on(*self.measure_on)
-        self._drop(step, loss.detach(), norm)
-        if step < self.work.num_steps:
-            self._update(step, grad, norm)
-
-    def _grad(self, loss, out=None):
-        """∂loss/∂θ of every member, flat: (n, P), in `out` if that is given."""
-        grads = torch.autograd.grad(loss.sum(), self.group.params, materialize_grads=True)
-        return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=out)
-
-    def _operator(self, loss):
-        return HessianOperator(loss, self.group.params)
-
-    def _drop(self, step, loss, norm):
-        finite = torch.isfinite(loss + norm)
-        if not bool(finite.all()):
-            fell = self.running & ~finite
-            self.diverged_at = torch.where(fell, step, self.diverged_at)
-            self.running = self.running & finite
-
-    @torch.no_grad()
-    def _update(self, step, grad, norm):
-        grad, rate = self.clip(grad, norm), self.rule.rate(step)
-        if not bool(self.running.all()):
-            running = self.running[:, None]
-            grad = torch.where(running, grad, 0)
-            rate = torch.where(running, torch.as_tensor(rate).to(grad), 0)
-        self.rule.step(self.theta, grad, self.state, rate, step)
-
-    @torch.no_grad()
-    def _look(self, step):
-        """Early stopping: measure, remember the best, end those that have waited long enough."""
-        values = self._on_validation()[f"val_{self.watch.stopping.criterion}"]
-        stop = self.watch.look(step, values, self.theta, self.running)
-        self.stopped_at = torch.where(stop, step, self.stopped_at)
-        self.running = self.running & ~stop
-
-    @torch.no_grad()
-    def _on_validation(self):
-        X, y = self.validation
-        outputs = self.group(X)
-        values = {"val_loss": self.plain.loss(outputs, y)}
-        return (
-            values
-            if y.is_floating_point()
-            else values | {"val_error": self.plain.error(outputs, y)}
-        )
-
-    def _note_on(self, X, y):
-        """Record on fixed examples instead of the batch."""
-        outputs = self.group(X)
-        loss = self.plain.loss(outputs, y)
-        needs = set(self.records)
-        operator = self._operator(loss) if needs & CURVED else None
-        norm = None
-        if "grad_norm" in needs:
-            norm = (self._grad(loss) if operator is None else operator.grad).norm(dim=1)
-        self._note(self.plain, outputs, y, loss.detach(), norm, operator)
-
-    def _note(self, objective, outputs, y, loss, norm, operator):
-        values = {"loss": loss, "grad_norm": norm}
-        if "error" in self.records:
-            values["error"] = objective.error(outputs, y)
-        if "param_norm" in self.records:
-            values["param_norm"] = self.theta.norm(dim=1)
-        if "curvature" in self.records:
-            values["curvature"] = operator.curvature_along_gradient()
-        if "sharpness" in self.records:
-            values["sharpness"] = self._sharpness(operator)
-        if {"val_loss", "val_error"} & set(self.records):
-            values |= self._on_validation()
-        for name, kept in self.records.items():
-            kept.append(values[name])
-
-    def _sharpness(self, operator):
-        spectrum = top_eigenvalues(operator, start=self.vectors)
-        self.vectors = spectrum.vectors[..., 0]
-        return spectrum.eigenvalues[:, 0]
-
-    def _batches(self, feed, members):
-        if not isinstance(self.work.data, Examples):
-            return feed.drawn(self.work.data, self.theta)
-        data = self.work.data.of(members)
-        return feed.whole(data) if self.work.full_batch else feed.stored(data)
-
-    def _record(self):
-        """What was noted, with nan for moments after all members had ended."""
-        count = len(self.work.moments)
-        record = {
-            name: _columns(kept, len(self.theta), count) for name, kept in self.records.items()
-        }
-        ends = {"diverged_at": self.diverged_at, "stopped_at": self.stopped_at}
-        record |= {name: each.cpu().numpy() for name, each in ends.items()}
-        best_step, best = np.full(len(self.theta), -1), np.full(len(self.theta), np.nan)
-        if self.watch:
-            self.watch.restore(self.theta)
-            best_step, best = self.watch.best_step.cpu().numpy(), self.watch.best
-            best = torch.where(torch.isfinite(best), best, torch.nan).double().cpu().numpy()
-        return record | {"best_step": best_step, "best": best}
+            recorder.see(moment)
+        record = recorder.record()
+    except (MemoryError, RuntimeError) as error:
+        if not _is_memory(error):
+            raise
+        raise MemoryError(_advice(len(members), max(work.feed.sizes))) from error
+    ensemble.theta[members] = group.theta
+    return record
 
 
-def _columns(kept, size, count):
-    whole = np.full((size, count), np.nan)
-    for k, column in enumerate(kept):
-        whole[:, k] = column.double().cpu().numpy()
-    return whole
+def _is_memory(error):
+    known = isinstance(error, MemoryError | torch.OutOfMemoryError)
+    return known or "can't allocate memory" in str(error)
+
+
+def _advice(size, batch_size):
+    if size > 1:
+        return f"no memory for {size} networks at once: try group_size={size // 2}"
+    return f"no memory for one network: try a batch_size below {batch_size}"

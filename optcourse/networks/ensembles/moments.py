@@ -1,0 +1,132 @@
+"""Training as a sequence of moments: where networks stand before each update, and at the end."""
+
+from functools import cached_property
+
+import torch
+
+from optcourse.networks.curvature import HessianOperator
+from optcourse.networks.ensembles.measures import Measures
+from optcourse.networks.ensembles.rules import Clipping
+from optcourse.records.sweeps import progress
+
+
+class Ends:
+    """Which of n networks still learn, `running` (n,), and when the others ended.
+
+    `diverged_at` and `stopped_at` (n,): the steps, -1 for those that have not.
+    """
+
+    def __init__(self, theta):
+        self.running = torch.ones(len(theta), dtype=torch.bool, device=theta.device)
+        self.diverged_at = torch.full_like(self.running, -1, dtype=torch.long)
+        self.stopped_at = self.diverged_at.clone()
+
+    def stop(self, step, which):
+        """End those of the running that are in `which` (n,)."""
+        self.stopped_at = torch.where(self.running & which, step, self.stopped_at)
+        self.running = self.running & ~which
+
+    def drop(self, step, values):
+        """End those whose `values` (n,) are not finite."""
+        finite = torch.isfinite(values)
+        if not bool(finite.all()):
+            self.diverged_at = torch.where(self.running & ~finite, step, self.diverged_at)
+            self.running = self.running & finite
+
+
+class Moment:
+    """Where N networks stand after `step` updates, and the batch that they are about to learn.
+
+    `X`, `y`; `outputs` (N, m, k) and `loss` (N,) of this batch, with their graph. Made when asked
+    for: `grad` (N, P), before clipping, which lasts until the next moment; `norm` (N,), its
+    length; `error` (N,); `operator`, products with the Hessian, which cost least if asked for
+    before `grad`. The `ensemble` itself moves on with the next moment.
+    """
+
+    def __init__(self, ensemble, step, batch, measures, ends, out=None):
+        self.ensemble, self.step, self.ends = ensemble, step, ends
+        self.X, self.y = batch
+        self._measures, self._out = measures, out
+        self.outputs = ensemble(self.X)
+        self.loss = measures.loss(self.outputs, self.y)
+
+    @cached_property
+    @torch.enable_grad()
+    def operator(self):
+        """The `HessianOperator` of all networks' losses on this batch."""
+        loss = self.loss
+        if "grad" in vars(self):  # which took the graph with it
+            loss = self._measures.loss(self.ensemble(self.X), self.y)
+        return HessianOperator(loss, self.ensemble.params)
+
+    @cached_property
+    @torch.enable_grad()
+    def grad(self):
+        """∂loss/∂θ of each network, flat: (N, P)."""
+        if "operator" in vars(self):
+            return self.operator.grad
+        params = self.ensemble.params
+        grads = torch.autograd.grad(self.loss.sum(), params, materialize_grads=True)
+        return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=self._out)
+
+    @cached_property
+    def norm(self):
+        """‖grad‖ of each network, (N,)."""
+        return self.grad.norm(dim=1)
+
+    @property
+    def error(self):
+        """The fraction of this batch that each network puts in the wrong class, (N,)."""
+        return self._measures.error(self.outputs, self.y)
+
+    def on(self, X, y):
+        """The same networks at the same step on other examples, where each counts alike."""
+        with torch.enable_grad():
+            return Moment(self.ensemble, self.step, (X, y), self._measures.plain, self.ends)
+
+    @property
+    def running(self):
+        """Which networks still learn: neither diverged nor stopped, (N,)."""
+        return self.ends.running
+
+    def stop(self, which):
+        """End the training of some networks, `which` (N,) booleans, before this update."""
+        self.ends.stop(self.step, which)
+
+
+def moments(ensemble, work, members):
+    """The moments of `ensemble` on its way through `work`, a `Plan`, for those of its members.
+
+    Ended members get no update, which leaves their parameters and everybody else's as they are.
+    """
+    theta, ends = ensemble.theta, Ends(ensemble.theta)
+    rule = work.rule.of(members, theta)
+    feed, state = work.feed.of(members), rule.init(theta)
+    clip = Clipping([work.clips[k] for k in members], theta)
+    measures = Measures([work.losses[k] for k in members], feed.weights(theta))
+    batches, out = feed.batches(theta), torch.empty_like(theta)
+    for step in progress(range(work.num_steps + 1), "training"):
+        with torch.enable_grad():
+            moment = Moment(ensemble, step, _next(batches, step, work), measures, ends, out)
+        yield moment
+        ends.drop(step, moment.loss.detach() + moment.norm)
+        if step < work.num_steps:
+            _update(theta, clip(moment.grad, moment.norm), state, rule, step, ends.running)
+
+
+def _next(batches, step, work):
+    """The batch of this step; ValueError if batches that were given have come to an end."""
+    batch = next(batches, None)
+    if batch is None:
+        raise ValueError(
+            f"data must give a batch for each of {work.num_steps} steps and one more, got {step}"
+        )
+    return batch
+
+
+@torch.no_grad()
+def _update(theta, grad, state, rule, step, running):
+    kept = None if bool(running.all()) else theta.clone()
+    rule.step(theta, grad, state, rule.rate(step), step)
+    if kept is not None:
+        theta.copy_(torch.where(running[:, None], theta, kept))
