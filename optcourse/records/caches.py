@@ -1,9 +1,9 @@
 """A disk cache of what experiments measured.
 
-The key of a record is a hash of the function's name and source, its configuration, every source
-file of the package that could change a number, the versions of the packages that make numbers, and
-whether there is a CUDA device: a cache that misses an edit is worse than none. Records are stored
-as .npz without pickle, so a file from elsewhere can hold numbers and text only.
+The key of a record is a hash of the function's name, its configuration, the sources of all that
+the function and the configuration's types stand on (`closures`), the versions of the packages that
+make numbers, and whether there is a CUDA device: a cache that misses an edit is worse than none.
+Records are stored as .npz without pickle, so a file from elsewhere can hold numbers and text only.
 """
 
 import hashlib
@@ -17,19 +17,21 @@ import zipfile
 import zlib
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from importlib.metadata import version
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import get_type_hints
 
 import numpy as np
 
-PACKAGE = Path(__file__).parent
-DRAWING_AND_TEACHING = {"explore", "explorers", "figures", "exercises", "claims.py", "quizzes.py"}
+from optcourse.records.closures import PACKAGE, source_hash
+
 # What zipfile, zlib, json and NumPy raise for files that are damaged, or made to be a nuisance.
 DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error)
 DAMAGED += (RuntimeError, MemoryError)  # encrypted, too deep; more than there is room for
 NO_HOME = "there is no home and no project around the package"
 NUMBERS = ("numpy", "torch", "scipy", "scikit-learn", "mnist1d")  # packages that make numbers
+version = cache(metadata.version)  # a search of the disk
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -108,25 +110,17 @@ def folders():
 
 def key(run, config):
     """A hexadecimal name for `run(config)` that changes when its result could."""
+    told = _plain(config)
+    made_by = {run, *_types(config)}
     parts = {
         "run": f"{run.__module__}.{run.__qualname__}",
-        "source": _source(run),
-        "config": _plain(config),
-        "package": source_hash(),
+        "config": told,
+        "package": source_hash({each.__module__ for each in made_by}),
+        "elsewhere": sorted(_source(each) for each in made_by if not _is_ours(each)),
         "versions": [version(name) for name in NUMBERS],
         "cuda": "torch" in sys.modules and sys.modules["torch"].cuda.is_available(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def source_hash(package=PACKAGE):
-    """A hash of the names and contents of the package's sources, less drawing and teaching."""
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        relative = path.relative_to(package)
-        if relative.parts[0] not in DRAWING_AND_TEACHING:
-            digest.update(f"{relative.as_posix()}\0".encode() + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def _record_type(run):
@@ -138,9 +132,25 @@ def _record_type(run):
     return kind
 
 
-def _source(run):
+def _types(value):
+    """The dataclasses and enums of a configuration: their methods may make numbers too."""
+    parts = value if isinstance(value, tuple) else ()
+    if isinstance(value, Enum) or is_dataclass(value):
+        yield type(value)
+    if is_dataclass(value):
+        parts = [getattr(value, field.name) for field in fields(value)]
+    for part in parts:
+        yield from _types(part)
+
+
+def _is_ours(made):
+    return made.__module__.split(".")[0] == PACKAGE.name
+
+
+def _source(made):
+    """The source of a function or a class of a notebook or another package."""
     try:
-        return inspect.getsource(run)
+        return inspect.getsource(made)
     except (OSError, TypeError):
         return ""
 

@@ -52,6 +52,9 @@ class Source:
     texts: frozenset
 
 
+NOTHING = Source("", (), frozenset(), frozenset())  # what a folder without __init__ says
+
+
 @cache
 def _sources(package):
     return _Sources(package)
@@ -91,35 +94,40 @@ class _Sources:
             if path.name != "__pycache__":
                 yield from (path, path / "__init__.py")
 
+    def place(self, module):
+        return self.package.parent.joinpath(*module.split("."))
+
     def path(self, module):
         """Where a module is; None if the package has none of this name."""
-        if module.split(".")[0] != self.package.name:
-            return None
-        place = self.package.parent.joinpath(*module.split("."))
+        place = self.place(module)
         found = (place / "__init__.py", place.with_name(f"{place.name}.py"))
-        return next((path for path in found if path.is_file()), None)
+        ours = module.split(".")[0] == self.package.name
+        return next((path for path in found if ours and path.is_file()), None)
 
     def within(self, module):
         """The modules of the package below one of its packages, and that itself."""
-        for path in sorted(self.path(module).parent.rglob("*.py")):
+        for path in sorted(self.place(module).rglob("*.py")):
             parts = path.relative_to(self.package.parent).with_suffix("").parts
             yield ".".join(parts[:-1] if path.name == "__init__.py" else parts)
 
     def answer(self, module, name):
         """Who makes what is asked of a module: (module, the name there or "" for all of it)."""
         path, below = self.path(module), f"{module}.{name}"
-        if path is None:
+        if path is None and not self.place(module).is_dir():
             return []
-        if path.name != "__init__.py":
+        if path and path.name != "__init__.py":
             return [(module, name)]
         whole = [(each, "") for each in self.within(module)]
         if name in ("", "*"):
             return whole
-        source = self.source(module)
+        return self.bound(module, name) or self.answer(below, "") or whole
+
+    def bound(self, module, name):
+        """The same, of a name that a package's `__init__` has."""
+        source = self.source(module) if self.path(module) else NOTHING
         asks = [ask for here, *ask in source.imports if here == name and ask != [module, name]]
         found = [each for ask in asks for each in self.answer(*ask)]
-        found += [(module, name)] if name in source.defines else []
-        return found or self.answer(below, "") or whole
+        return [*found, (module, name)] if name in source.defines else found
 
     def source(self, module):
         path = self.path(module)

@@ -1,16 +1,23 @@
 """What every chapter owes: records that repeat, verdicts in words, claims that can fail."""
 
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+from optcourse.records.closures import PACKAGE, closure
 from optcourse.records.sweeps import cached
 from tests.chapters.mutations import BOOK, failing_claims
 
 
 @pytest.fixture
 def repeats(tmp_path, monkeypatch):
-    """Check that `run(config)` ignores global seeds and survives the cache.
+    """Check that `run(config)` ignores global seeds, survives the cache, and is known by its key.
+
+    The key counts every file of the package whose functions are called.
 
     Fields with `timed` in their name are only compared with what the cache kept.
     """
@@ -20,13 +27,29 @@ def repeats(tmp_path, monkeypatch):
         torch.manual_seed(1)
         first = cached(run, config)
         torch.manual_seed(2)
-        again, kept = run(config), cached(run, config)
+        with called() as files:
+            again = run(config)
+        kept = cached(run, config)
+        assert not files - set(closure({run.__module__, type(config).__module__}).values())
         for name, value in vars(first).items():
             np.testing.assert_array_equal(value, getattr(kept, name))
             if timed is None or timed not in name:
                 np.testing.assert_array_equal(value, getattr(again, name))
 
     return check
+
+
+@contextmanager
+def called():
+    """Gathers the files of the package in which functions are called meanwhile."""
+    names, before = set(), sys.getprofile()
+    files = set()
+    sys.setprofile(lambda frame, event, argument: names.add(frame.f_code.co_filename))
+    try:
+        yield files
+    finally:
+        sys.setprofile(before)
+        files |= {Path(name) for name in names if Path(name).is_relative_to(PACKAGE)}
 
 
 @pytest.fixture

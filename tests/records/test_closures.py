@@ -21,6 +21,8 @@ FILES = {
     "room/walls.py": "def wall(x):\n    return abs(x)\n",
     "room/inner/__init__.py": "from .deep import depth\n",
     "room/inner/deep.py": "depth = 2\n",
+    "bare/hall.py": "height = 3\n",
+    "bare/yard.py": "height = 0\n",
 }
 ROOM = {name for name in FILES if name.startswith("room/")}
 KINDS = {  # what a module says -> the files that it stands on besides itself
@@ -43,6 +45,9 @@ KINDS = {  # what a module says -> the files that it stands on besides itself
     "from pkg.room import walls": {"room/walls.py"},
     "from pkg.room import inner": {"room/inner/__init__.py", "room/inner/deep.py"},
     "from pkg.room.inner import depth": {"room/inner/deep.py"},
+    "from pkg.bare import hall": {"bare/hall.py"},
+    "from pkg.bare.hall import height": {"bare/hall.py"},
+    "from pkg import bare": {"bare/hall.py", "bare/yard.py"},
     "from pkg.room import *": ROOM,
     "from pkg import room": ROOM,
     "import pkg.room as room": ROOM,

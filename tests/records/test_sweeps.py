@@ -1,4 +1,5 @@
 import io
+import time
 import zipfile
 from dataclasses import dataclass
 
@@ -6,6 +7,8 @@ import numpy as np
 import pytest
 import torch
 
+from optcourse.chapters.memory.experiments import HoldingConfig, hold_bits
+from optcourse.landscapes import Quadratic
 from optcourse.records import caches
 from optcourse.records.devices import Scale
 from optcourse.records.sweeps import cached
@@ -77,18 +80,45 @@ def test_each_configuration_has_its_record():
 
 def test_an_edit_invalidates(tmp_path, monkeypatch):
     package = tmp_path / "package"
-    (package / "figures").mkdir(parents=True)
+    (package / "explore").mkdir(parents=True)
     (package / "models.py").write_text("width = 1")
-    monkeypatch.setattr(caches, "source_hash", lambda hash=caches.source_hash: hash(package))
+    hashed = caches.source_hash
+    monkeypatch.setattr(caches, "source_hash", lambda modules: hashed(modules, package))
     cached(run, Config())
-    (package / "figures" / "minima.py").write_text("colour = 'red'")
+    (package / "explore" / "scene.py").write_text("colour = 'red'")
     cached(run, Config())
     assert len(calls) == 1
-    (package / "models.py").write_text("width = 2")
+    (package / "models.py").write_text("width = 22")
     cached(run, Config())
     (package / "losses.py").write_text("")
     cached(run, Config())
     assert len(calls) == 3
+
+
+def test_what_a_configuration_is_made_of_counts(monkeypatch):
+    asked = []
+    monkeypatch.setattr(caches, "source_hash", lambda modules: asked.append(modules) or "")
+    caches.key(run, Config(rates=(1, (Quadratic((1.0, 2.0)),))))
+    here, of_scale = Config.__module__, Scale.__module__
+    assert asked == [{here, of_scale, "optcourse.landscapes.quadratics"}]
+
+
+def test_a_function_of_a_notebook_is_known_by_its_source(monkeypatch):
+    before = caches.key(run, Config())
+    monkeypatch.setattr(caches.inspect, "getsource", lambda made: f"another {made.__name__}")
+    assert caches.key(run, Config()) != before
+
+
+def test_a_key_costs_little():
+    caches.key(hold_bits, HoldingConfig())
+    times = [_seconds(lambda: caches.key(hold_bits, HoldingConfig())) for _ in range(50)]
+    assert min(times) < 0.002
+
+
+def _seconds(act):
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
 
 
 @pytest.mark.parametrize("package", caches.NUMBERS)

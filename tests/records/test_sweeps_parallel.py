@@ -26,7 +26,9 @@ def empty_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("OPTCOURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")
-    monkeypatch.setattr(caches, "source_hash", lambda: "sources that nobody edits meanwhile")
+    monkeypatch.setattr(
+        caches, "source_hash", lambda modules: "sources that nobody edits meanwhile"
+    )
     return tmp_path / "cache"
 
 
@@ -129,7 +131,7 @@ from sweep_runs import *
 from optcourse.records import caches
 from optcourse.records.sweeps import sweep
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
-caches.source_hash = lambda: "sources that nobody edits meanwhile"
+caches.source_hash = lambda modules: "sources that nobody edits meanwhile"
 folder = {folder!r}
 sweep(draw, [Config(1, folder), Config(3, folder, waits=True)])
 """
