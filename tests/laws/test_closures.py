@@ -6,7 +6,8 @@ import pytest
 
 from optcourse.records.closures import PACKAGE, closure
 
-DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+DEFINING = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+NAMING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 HIDDEN = {"importlib", "pkgutil", "runpy", "imp"}  # modules that import by a computed name
 CALLS = {"__import__", "eval", "exec"}
 OPEN = {"importlib.metadata", "importlib.resources"}
@@ -14,12 +15,19 @@ COUNTED = closure()
 
 
 def acts(tree):
-    """Statements of a module that do something when it is imported."""
+    """Lines of the statements of a module that do something when it is imported."""
     for node in tree.body:
         said = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         program = isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'"
-        if not (isinstance(node, DEFINING) or said or program):
+        if not (isinstance(node, DEFINING) or names_only(node) or said or program):
             yield node.lineno
+
+
+def names_only(node):
+    """Whether a statement gives names to values, and changes nothing that others have."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    named = all(isinstance(each, (ast.Name, ast.Tuple)) for each in targets)
+    return isinstance(node, NAMING) and named
 
 
 def computed_imports(tree):
@@ -61,7 +69,9 @@ def test_an_import_by_a_computed_name_is_found(line):
     assert list(computed_imports(ast.parse(line)))
 
 
-@pytest.mark.parametrize("line", ["import torch\ntorch.use(1)", "for x in y:\n    f(x)"])
+@pytest.mark.parametrize(
+    "line", ["import torch\ntorch.use(1)", "for x in y:\n    f(x)", "torch.x = 1", "table[0] = 1"]
+)
 def test_an_act_is_found(line):
     assert list(acts(ast.parse(line)))
 
