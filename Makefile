@@ -37,11 +37,11 @@ book: site ## build the course and say where it is
 
 site: $(READY)
 	@rm -rf $(SITE)
-	OPTCOURSE_STATIC=1 $(BIN)/jupyter-book build . -W -n --all --keep-going
+	$(BIN)/jupyter-book build . -W -n --all --keep-going
 
 pdf: latex $(READY) ## the course as one PDF, by LaTeX (a few minutes)
 	@rm -rf _build/latex
-	OPTCOURSE_STATIC=paper $(BIN)/jupyter-book build . --builder latex -W -n --all --keep-going
+	$(BIN)/jupyter-book build . --builder latex -W -n --all --keep-going
 	$(MAKE) -C _build/latex LATEXMKOPTS="-xelatex -silent -halt-on-error -Werror"
 	@! grep -E '^Overfull .hbox \([0-9]{2}' _build/latex/optcourse.log
 	@printf '\nThe course is in %s\n' "$(CURDIR)/_build/latex/optcourse.pdf"

@@ -6,14 +6,13 @@ before calling `outcomes`.
 
 import contextlib
 import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
 import nbformat
 
-from optcourse.teaching import claims
+from optcourse.teaching import claims, outputs
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,13 @@ def outcomes(notebook):
     Errors that are no AssertionError are passed on.
     """
     names, found = {"__name__": "__notebook__"}, []
-    with mock.patch.object(claims, "_display", lambda line, data: found.append(_shown(data))):
+    with mock.patch.object(outputs, "publish", lambda data, _=None: found.extend(_shown(data))):
         for number, source in enumerate(sources(notebook), start=1):
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(compile(source, f"{Path(notebook).name}, cell {number}", "exec"), names)
             except AssertionError as error:
-                found.append(_failed(number, str(error)))
+                found.append(_failed(number, error))
     return found
 
 
@@ -47,18 +46,17 @@ def sources(notebook):
     return [cell.source for cell in cells if cell.cell_type == "code"]
 
 
-def _shown(metadata):
-    entry = metadata["optcourse"]
-    return Outcome(entry["claim"], True, _listed(entry["measured"]))
+def _shown(data):
+    """The claim that an output shows, if it shows one."""
+    if entry := data.get(claims.MIME_TYPE):
+        yield Outcome(entry["id"], True, _listed(entry["measured"]))
+
+
+def _failed(number, error):
+    if isinstance(error, claims.Refuted):
+        return Outcome(error.id, False, _listed(error.measured))
+    return Outcome(f"cell {number}", False, str(error))
 
 
 def _listed(values):
     return ", ".join(f"{name} = {value}" for name, value in values)
-
-
-def _failed(number, message):
-    match = re.match(r"(\w+) does not hold: ", message)
-    if match is None or match[1] not in claims.sentences():
-        return Outcome(f"cell {number}", False, message)
-    sentence = claims.sentences()[match[1]]["claim"]
-    return Outcome(match[1], False, message[match.end() + len(sentence) :].strip(" ()"))

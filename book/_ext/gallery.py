@@ -1,14 +1,12 @@
 """Sphinx extension: the directive `{explorers}` lists every explorer of the course, by page.
 
-Each explorer leaves its title and question as metadata of its output; here it gets an anchor. The
-role {explorer}`Title` links to it from any page.
+The role {explorer}`Title` links to one from any page.
 """
 
 import ledger
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-from static_explorers import is_widget_bundle
 
 logger = logging.getLogger(__name__)
 
@@ -39,21 +37,6 @@ class ExplorerLink(SphinxRole):
         return [node], []
 
 
-def place_anchors(app, doctree):
-    """Give each explorer of a page an anchor, and remember its title and question."""
-    bundles = list(doctree.findall(is_widget_bundle))
-    if not bundles:
-        return
-    found = app.env.metadata[app.env.docname].setdefault("explorers", [])
-    entries = ledger.course_metadata(app.env, app.env.docname)
-    headings = [each for each in entries if "explorer" in each]
-    for bundle, heading in zip(bundles, headings, strict=False):  # others fail the build by name
-        name = nodes.make_id(f"explorer {heading['explorer']}")
-        anchor = ledger.unique(name, {each["anchor"] for each in found})
-        bundle["ids"].append(anchor)
-        found.append(heading | {"anchor": anchor})
-
-
 def fill_gallery(app, doctree, docname):
     """Put the list in its place, in the order of the book, now that every page has been read."""
     for place in list(doctree.findall(gallery)):
@@ -69,7 +52,7 @@ def fill_links(app, doctree, docname):
     places = {}
     for page in ledger.in_order(app.env):
         for each in app.env.metadata[page].get("explorers", []):
-            places.setdefault(each["explorer"], (page, each["anchor"]))
+            places.setdefault(each["title"], (page, each["anchor"]))
     for node in list(doctree.findall(explorer)):
         title = node.astext()
         if title not in places:
@@ -83,7 +66,7 @@ def page_nodes(app, docname, page):
     title = ledger.link_node(app, docname, page, "", app.env.titles[page].astext())
     items = nodes.bullet_list()
     for each in app.env.metadata[page]["explorers"]:
-        link = ledger.link_node(app, docname, page, each["anchor"], each["explorer"])
+        link = ledger.link_node(app, docname, page, each["anchor"], each["title"])
         line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(". "))
         line += nodes.Text(each["question"])
         items += nodes.list_item("", line)
@@ -96,7 +79,6 @@ def setup(app):
     app.add_node(explorer)
     app.add_directive("explorers", Explorers)
     app.add_role("explorer", ExplorerLink())
-    app.connect("doctree-read", place_anchors)
     app.connect("doctree-resolved", fill_gallery)
     app.connect("doctree-resolved", fill_links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,28 +1,21 @@
-"""Sphinx extension: claims in the page, and the ledger of all of them.
+"""Sphinx extension: the directive `{ledger}` lists every claim of the course.
 
-A cell that calls `optcourse.teaching.claims.claim` leaves its sentence as text and what it measured
-as metadata of that output. Here both become one element of the page with an anchor, and the
-directive `{ledger}` lists every claim of the course with what this build measured, a link to its
-cell, and on how many further seeds it held when `make seeds` last ran.
+With what this build measured, a link to its cell, and on how many further seeds it held when
+`make seeds` last ran.
 """
 
 import json
-import re
 from collections import defaultdict
 from pathlib import Path
 
-import nbformat
 from docutils import nodes
-from sphinx.util import logging
+from outputs import claim_node
 from sphinx.util.docutils import SphinxDirective
 
 from optcourse.teaching.claims import sentences
 
-logger = logging.getLogger(__name__)
-
 SEEDS = Path(__file__).parents[1] / "seeds.json"
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
-CLAIM = re.compile(r"✓ (\S+) (.+)", re.DOTALL)
 
 
 class ledger(nodes.General, nodes.Element):
@@ -40,69 +33,6 @@ class Ledger(SphinxDirective):
 def speak_of_all_pages(env):
     """Have the page that is being read written again whenever any page has changed."""
     env.metadata[env.docname]["speaks of all pages"] = True
-
-
-def place_claims(app, doctree):
-    """Turn each claim's output into an element with an anchor, and remember what it measured."""
-    docname, measured = app.env.docname, None
-    found = app.env.metadata[docname].setdefault("claims", [])
-    for bundle in list(doctree.findall(is_bundle)):
-        if match := CLAIM.fullmatch(bundle.astext().strip()):
-            measured = measured_values(app.env, docname) if measured is None else measured
-            id, sentence = match.groups()
-            if not measured[id]:
-                continue  # a text that only looks like a claim
-            values = measured[id].pop(0)
-            anchor = unique(f"claim-{id}", {each["anchor"] for each in found})
-            found.append({"id": id, "anchor": anchor, "measured": values})
-            bundle.replace_self(claim_node(id, sentence, values, ids=[anchor]))
-
-
-def is_bundle(node):
-    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
-
-
-def unique(name, taken):
-    candidates = [name, *(f"{name}-{k}" for k in range(2, len(taken) + 2))]
-    return next(each for each in candidates if each not in taken)
-
-
-def measured_values(env, docname):
-    """What each claim of an executed notebook measured: id -> lists of [name, value]."""
-    values = defaultdict(list)
-    for entry in course_metadata(env, docname):
-        if "claim" in entry:
-            values[entry["claim"]].append(entry["measured"])
-    return values
-
-
-def course_metadata(env, docname):
-    """What the outputs of an executed notebook say of themselves, beside what they show."""
-    path = Path(env.mystnb_config.output_folder, f"{docname}.ipynb")
-    for cell in nbformat.read(path, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            if entry := output.get("metadata", {}).get("optcourse"):
-                yield entry
-
-
-def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
-    """A claim: mark, id and sentence on one line, what was measured on the lines beneath."""
-    classes = ["oc-claim"] + ["oc-open"] * (mark != "✓")
-    line = nodes.paragraph()
-    line += [nodes.inline("", mark, classes=["oc-mark"]), nodes.Text(" ")]
-    line += [nodes.strong("", id), nodes.Text(f" {sentence}")]
-    node = nodes.container("", line, classes=classes, **attributes)
-    for values, link in zip(measured, links or [None] * len(measured), strict=True):
-        node += measured_node(values, link)
-    return node
-
-
-def measured_node(values, link):
-    text = " · ".join(f"{name}: {value}" for name, value in values)
-    node = nodes.paragraph("", text, classes=["oc-measured"])
-    if link is not None:
-        node += [nodes.Text(" · " if text else ""), link]
-    return node if node.children else []
 
 
 def fill_ledger(app, doctree, docname):
@@ -195,9 +125,9 @@ def rewrite(app, env):
 
 
 def setup(app):
+    app.setup_extension("outputs")
     app.add_node(ledger)
     app.add_directive("ledger", Ledger)
-    app.connect("doctree-read", place_claims)
     app.connect("env-updated", rewrite)
     app.connect("doctree-resolved", fill_ledger)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

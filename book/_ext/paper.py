@@ -4,18 +4,16 @@ Explorers become their drawings, with what a reader would move on a screen benea
 answers, and its key after them. How both, claims and code look is said in `paper.sty`.
 """
 
-import re
 from xml.etree import ElementTree
 
 from docutils import nodes
+from outputs import EXPLORER, child, is_bundle, is_explorer
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx_jupyterbook_latex.nodes import RootHeader
-from static_explorers import child, is_widget_bundle
 
 logger = logging.getLogger(__name__)
 
-EXPLORER = re.compile(r"Explorer: (?P<title>.+) \((?P<controls>[^()]*)\)", re.DOTALL)
 LETTERS = "abcdefghij"
 SCALE = 70  # percent: the widest drawing fills the page, and letters are alike in all
 
@@ -32,25 +30,24 @@ class PrintExplorers(SphinxPostTransform):
     formats = ("latex",)
 
     def run(self, **kwargs):
-        for bundle in list(self.document.findall(is_widget_bundle)):
+        for bundle in list(self.document.findall(is_explorer)):
+            output = child(bundle, EXPLORER)[0]
             drawing = child(bundle, "application/pdf") or child(bundle, "image/png")
             if drawing is None:
-                text = child(bundle, "text/plain")
-                name = text.astext().strip() if text is not None else "a widget"
-                logger.warning("on paper an output needs a drawing: %s", name, location=bundle)
+                message = "on paper an explorer needs a drawing: %s"
+                logger.warning(message, output["title"], location=bundle)
                 bundle.parent.remove(bundle)
             else:
-                parts = [*drawing.children, *caption(bundle)]
-                ids = bundle["ids"]
                 drawing.children[0]["scale"] = SCALE
+                parts = [*drawing.children, *caption(output["controls"])]
+                ids = output["ids"]
                 bundle.replace_self(nodes.container("", *parts, classes=["oc-explorer"], ids=ids))
 
 
-def caption(bundle):
-    """What a reader moves in an explorer, from its text."""
-    text = child(bundle, "text/plain")
-    if found := EXPLORER.fullmatch(text.astext().strip() if text is not None else ""):
-        line = f"On a screen you move: {found['controls']}."
+def caption(controls):
+    """What a reader of the page moves in an explorer."""
+    if controls:
+        line = f"On a screen you move: {', '.join(controls)}."
         yield nodes.container("", nodes.paragraph("", line), classes=["oc-controls"])
 
 
@@ -67,9 +64,7 @@ class PrintQuizzes(SphinxPostTransform):
 
 
 def is_quiz(node):
-    if not (isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"):
-        return False
-    html = child(node, "text/html")
+    html = child(node, "text/html") if is_bundle(node) else None
     return html is not None and html.astext().startswith('<div class="oc-quiz">')
 
 
@@ -104,6 +99,7 @@ def finish(app, doctree, docname):
 
 
 def setup(app):
+    app.setup_extension("outputs")
     app.connect("config-inited", choose_class, priority=900)  # after Jupyter Book chose
     app.add_post_transform(PrintExplorers)
     app.add_post_transform(PrintQuizzes)

@@ -1,6 +1,5 @@
 """Sphinx extension: the directive `{times}` says how long each notebook of the book took to run."""
 
-import gallery
 import ledger
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
@@ -23,7 +22,7 @@ def fill_times(app, doctree, docname):
     """Put the table in its place, now that every notebook has run."""
     for place in list(doctree.findall(times)):
         rows = [row("Notebook", "Seconds")]
-        for page in gallery.in_order(app.env):
+        for page in ledger.in_order(app.env):
             if ran := NbMetadataCollector.get_exec_data(app.env, page):
                 title = app.env.titles[page].astext()
                 link = ledger.link_node(app, docname, page, "", title)

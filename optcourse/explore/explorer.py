@@ -4,11 +4,12 @@ import base64
 import io
 import itertools
 import json
-import os
 
 import anywidget
 import numpy as np
 import traitlets
+
+from optcourse.builds import is_build, is_page_build, is_paper_build
 
 from .bank import bank_scene
 from .controls import Choice, Point, Slider, control_spec, initial_values
@@ -18,17 +19,8 @@ from .spec import flatten
 from .text import plain
 from .trace import compile_scene
 
+MIME_TYPE = "application/vnd.optcourse.explorer+json"
 PAPER_WIDTH = 8.8  # inches; a page shows it at 70 %, so that 8 points stay readable
-
-
-def is_static_build():
-    """Whether notebooks run for the built page, where explorers have no kernel."""
-    return os.environ.get("OPTCOURSE_STATIC") == "1"
-
-
-def is_paper_build():
-    """Whether notebooks run for the book as a PDF, where explorers are drawings."""
-    return os.environ.get("OPTCOURSE_STATIC") == "paper"
 
 
 class Explorer(anywidget.AnyWidget):
@@ -46,7 +38,6 @@ class Explorer(anywidget.AnyWidget):
     _esm = module_source()
     _css = style_source()
     _payload = traitlets.Unicode().tag(sync=True)
-    _height = traitlets.Int(480).tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
 
     def __init__(self, scene_function, controls, title, question="", bank=False):
@@ -56,9 +47,9 @@ class Explorer(anywidget.AnyWidget):
         super().__init__()
         self.values = initial_values(self.controls)
         try:
-            self._payload = self.payload(is_static_build())
+            self._payload = self.payload(is_page_build())
         except Exception as error:
-            if is_static_build() or is_paper_build():
+            if is_build():
                 raise
             self.error = _message(error)
             self._payload = _literal(self._heading() | {"error": self.error})
@@ -156,13 +147,19 @@ class Explorer(anywidget.AnyWidget):
         return mime_type, base64.b64encode(file.getvalue()).decode()
 
     def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = repr(self)
-        if self.error is None:
+        """A live widget; for the book, which has no kernel, what places or draws the explorer."""
+        if is_build():
             mime_type, picture = self._picture()
-            data[mime_type] = picture
-        heading = {"explorer": plain(self.title), "question": plain(self.question)}
-        return data, metadata | {"optcourse": heading}
+            data = {"text/plain": repr(self), mime_type: picture}
+            return data | {MIME_TYPE: self._output()}, {}
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return data | {"text/plain": repr(self)}, metadata
+
+    def _output(self):
+        """What the book is told: the heading, what a reader moves, and the data of a page."""
+        output = {"title": plain(self.title), "question": plain(self.question)}
+        output["controls"] = [plain(control.label) for control in self.controls]
+        return output | ({"payload": self._payload} if is_page_build() else {})
 
 
 def _check_controls(controls, bank):

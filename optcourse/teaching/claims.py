@@ -1,13 +1,15 @@
 """Claims: sentences that can be false, each shown by a cell that fails when it is."""
 
 import functools
-import sys
 import tomllib
 from numbers import Integral, Real
 from pathlib import Path
 
 import numpy as np
 
+from . import outputs
+
+MIME_TYPE = f"{outputs.OURS}claim+json"
 CHAPTERS = Path(__file__).parents[1] / "chapters"
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -29,12 +31,23 @@ def sentences():
     return found
 
 
+class Refuted(AssertionError):
+    """A claim that does not hold: its `id`, and the values `measured`, [name, text] each."""
+
+    def __init__(self, id, measured):
+        self.id, self.measured = id, measured
+        values = ", ".join(f"{name} = {value}" for name, value in measured)
+        sentence = sentences()[id]["claim"]
+        super().__init__(f"{id} does not hold: {sentence}" + (f" ({values})" if values else ""))
+
+
 def claim(id, holds, measured=None):
     """Show that a claim of the course holds: print `✓ id sentence`, or raise.
 
     `holds` is the outcome, one bool; `measured` maps names to the numbers or strings behind it,
-    which the book prints beneath the sentence. Raises AssertionError when the claim is false, and
-    ValueError for an unknown id, an outcome that is no bool, or a value that is no number.
+    which the book prints beneath the sentence. Raises Refuted, an AssertionError, when the claim is
+    false, and ValueError for an unknown id, an outcome that is no bool, or a value that is no
+    number.
     """
     known = sentences()
     if id not in known:
@@ -42,10 +55,10 @@ def claim(id, holds, measured=None):
     if not isinstance(holds, bool | np.bool_):
         raise ValueError(f"holds must be True or False, got {holds!r}")
     values = [[name, shown(name, value)] for name, value in (measured or {}).items()]
-    sentence = known[id]["claim"]
     if not holds:
-        raise AssertionError(f"{id} does not hold: {sentence}{_listed(values)}")
-    _display(f"✓ {id} {sentence}", {"optcourse": {"claim": id, "measured": values}})
+        raise Refuted(id, values)
+    line = f"✓ {id} {known[id]['claim']}"
+    outputs.publish({"text/plain": line, MIME_TYPE: {"id": id, "measured": values}})
 
 
 def shown(name, value):
@@ -62,15 +75,3 @@ def shown(name, value):
     digits, _, power = f"{value:,.4g}".partition("e")
     text = f"{digits}×10{str(int(power)).translate(SUPERSCRIPT)}" if power else digits
     return text.replace("-", "−")
-
-
-def _listed(values):
-    return f" ({', '.join(f'{name} = {value}' for name, value in values)})" if values else ""
-
-
-def _display(line, metadata):
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None:
-        print(line)
-    else:
-        shell.display_pub.publish({"text/plain": line}, metadata)

@@ -1,6 +1,6 @@
 """Numbers for the text: what a sentence of the book shows, a cell has computed."""
 
-import sys
+from . import outputs
 
 PREFIX = "application/papermill.record/"
 
@@ -12,7 +12,6 @@ def glue(**values):
     messages as `myst_nb.glue(name, str(value), display=False)`, so that a notebook needs no Sphinx.
     Outside IPython nothing happens.
     """
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    for name, value in values.items() if shell else ():
+    for name, value in values.items():
         data = {f"{PREFIX}text/plain": repr(str(value))}
-        shell.display_pub.publish(data, {"scrapbook": {"name": name, "mime_prefix": PREFIX}})
+        outputs.publish(data, {"scrapbook": {"name": name, "mime_prefix": PREFIX}})

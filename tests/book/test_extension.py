@@ -1,6 +1,5 @@
 """The Sphinx extensions on a small project: explorers move into files, claims get anchors."""
 
-import json
 import re
 import subprocess
 import sys
@@ -9,16 +8,18 @@ from pathlib import Path
 
 import ledger
 import nbformat
+import outputs
 import pytest
-import static_explorers
 
-EXTENSIONS = Path(static_explorers.__file__).parent
+from optcourse.teaching.claims import sentences
+
+EXTENSIONS = Path(outputs.__file__).parent
 PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
 CONF = """
 import sys
 sys.path.insert(0, {path!r})
 extensions = [
-    "myst_nb", "static_explorers", "ledger", "gallery", "status", "paper", "repairs",
+    "myst_nb", "outputs", "ledger", "gallery", "status", "paper", "repairs",
 ]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = {mode!r}
@@ -45,38 +46,47 @@ pages/last
 LONG = "$" + "+".join("abcdefghijklmnopqrstu") + "$."
 
 
-def widget(model_id, module, **state):
-    model = {"model_name": "AnyModel", "model_module": module, "state": state}
-    view = {"model_id": model_id, "version_major": 2, "version_minor": 0}
-    data = {"text/plain": "The valley", "image/png": PIXEL, static_explorers.VIEW: view}
-    heading = {"explorer": "The valley", "question": "How long is 3 < 4?"}
-    metadata = {"optcourse": heading} if "_payload" in state else {}
-    return {model_id: model}, nbformat.v4.new_output("display_data", data, metadata=metadata)
+def explorer(payload='{title: "a</script>b"}'):
+    said = {"title": "The valley", "question": "How long is 3 < 4?", "controls": ["rate"]}
+    data = {"text/plain": "The valley", "image/png": PIXEL}
+    data[outputs.EXPLORER] = said | {"payload": payload}
+    return nbformat.v4.new_output("display_data", data)
 
 
-def claim(id, sentence, **measured):
-    metadata = {"optcourse": {"claim": id, "measured": list(measured.items())}}
-    data = {"text/plain": f"✓ {id} {sentence}"}
-    return nbformat.v4.new_output("display_data", data, metadata=metadata)
+def widget(text):
+    view = {"model_id": "a1", "version_major": 2, "version_minor": 0}
+    return nbformat.v4.new_output("display_data", text | {outputs.VIEW: view})
 
 
-def notebook(outputs, models):
+def claim(id, **measured):
+    data = {"text/plain": f"✓ {id} A sentence."}
+    data[outputs.CLAIM] = {"id": id, "measured": list(map(list, measured.items()))}
+    return nbformat.v4.new_output("display_data", data)
+
+
+def notebook(shown):
+    """A notebook with a cell for each source or output, and the state of a widget."""
     cells = [nbformat.v4.new_markdown_cell("# Zeros")]
-    cells += [nbformat.v4.new_code_cell("pass", outputs=[each]) for each in outputs]
-    state = {"state": models, "version_major": 2, "version_minor": 0}
+    for each in shown:
+        stored = (
+            {"source": each} if isinstance(each, str) else {"source": "pass", "outputs": [each]}
+        )
+        cells.append(nbformat.v4.new_code_cell(**stored))
+    model = {"model_name": "AnyModel", "model_module": "anywidget", "state": {}}
+    state = {"state": {"a1": model}, "version_major": 2, "version_minor": 0}
     key = "application/vnd.jupyter.widget-state+json"
     language = {"name": "python", "pygments_lexer": "ipython3"}
     metadata = {"widgets": {key: state}, "language_info": language}
     return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
 
 
-def build(folder, outputs, models, builder="html", index=INDEX, mode="off"):
+def build(folder, shown, builder="html", index=INDEX, mode="off"):
     """Build a book of three pages; returns (exit status, messages, folder of the result)."""
     (folder / "pages").mkdir()
     (folder / "conf.py").write_text(CONF.format(path=str(EXTENSIONS), mode=mode))
     (folder / "index.md").write_text(index)
     (folder / "pages" / "last.md").write_text(f"# Last\n\n{LONG}\n")
-    nbformat.write(notebook(outputs, models), folder / "pages" / "zeros.ipynb")
+    nbformat.write(notebook(shown), folder / "pages" / "zeros.ipynb")
     site = folder / "site"
     options = ["-b", builder, "-W", "--keep-going", "-q"]
     command = [sys.executable, "-m", "sphinx", *options, folder, site]
@@ -86,9 +96,8 @@ def build(folder, outputs, models, builder="html", index=INDEX, mode="off"):
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    models, view = widget("a1", "anywidget", _payload='{title: "a</script>b"}', _height=320)
-    claims = [claim("I3", "Valleys are slow.", steps="43"), claim("I3", "Valleys are slow.")]
-    status, messages, site = build(tmp_path_factory.mktemp("book"), [view, view, *claims], models)
+    shown = [explorer(), explorer(), claim("I3", steps="43"), claim("I3")]
+    status, messages, site = build(tmp_path_factory.mktemp("book"), shown)
     assert status == 0, messages
     return site
 
@@ -103,7 +112,7 @@ def test_an_explorer_leaves_a_place_and_a_file(book, page):
     name = file.stem
     payload = f'optcourse.register("{name}", {{title: "a</script>b"}});\n'
     assert file.read_text("utf-8") == payload
-    place = f'data-explorer="{name}" data-src="../_explorers/{name}.js" style="min-height:320px"'
+    place = f'data-explorer="{name}" data-src="../_explorers/{name}.js" style="min-height:480px"'
     for anchor in ("explorer-the-valley", "explorer-the-valley-2"):
         assert page.count(f'<div class="oc-explorer" {place} id="{anchor}"></div>') == 1
     assert len(name) == 16
@@ -115,9 +124,9 @@ def test_the_picture_stays_for_readers_without_scripts(page):
     assert "_images/" in noscript
 
 
-def test_widget_state_and_views_leave_the_page(page):
-    assert "vnd.jupyter" not in page
-    assert "model_id" not in page
+def test_the_state_of_widgets_and_raw_outputs_leave_the_page(page):
+    assert "vnd." not in page
+    assert "model_" not in page
 
 
 def test_scripts_are_only_on_pages_with_explorers(book, page):
@@ -142,6 +151,7 @@ def test_mathjax_is_copied_and_trimmed(book):
 def test_claims_have_anchors_and_measured_values(page):
     assert 'id="claim-I3"' in page and 'id="claim-I3-2"' in page
     assert "steps: 43" in page
+    assert page.count(sentences()["I3"]["claim"]) == 2 and "A sentence." not in page
 
 
 def test_the_ledger_links_to_every_cell(book):
@@ -167,7 +177,7 @@ def test_the_title_of_an_explorer_leads_to_the_first_that_has_it(book):
 @pytest.mark.parametrize("builder", ["html", "latex"])
 def test_a_title_that_no_explorer_has_fails_the_build(tmp_path, builder):
     index = INDEX.replace("`The valley`", "`The vale`")
-    status, messages, _ = build(tmp_path, [], {}, builder, index)
+    status, messages, _ = build(tmp_path, [], builder, index)
     assert status != 0
     assert "index.md:3: WARNING: no explorer is called 'The vale'" in messages
 
@@ -181,10 +191,34 @@ def test_a_formula_and_the_mark_after_it_stay_on_one_line(book):
     assert "oc-tied" not in (book / "pages" / "last.html").read_text("utf-8")
 
 
+CELLS = [
+    'from optcourse.teaching.claims import claim; claim("I3", True, {"steps": 43})',
+    "from optcourse.explore import Axis, Explorer, Panel, Scene, Slider\n"
+    "x, rate = Axis('x', (0, 1)), Slider('rate', 'rate *ε*', 0.0, 1.0, 0.5, step=0.1)\n"
+    "Explorer(lambda rate: Scene([Panel(x, x, [])]), [rate], 'A valley')",
+]
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_what_a_notebook_shows_when_it_runs_for_the_book(tmp_path, builder):
+    index = INDEX.replace("`The valley`", "`A valley`")
+    status, messages, site = build(tmp_path, CELLS, builder, index, mode="force")
+    assert status == 0, messages
+    if builder == "html":
+        page = (site / "pages" / "zeros.html").read_text("utf-8")
+        (file,) = (site / "_explorers").iterdir()
+        assert f'data-explorer="{file.stem}"' in page and 'id="explorer-a-valley"' in page
+        assert 'id="claim-I3"' in page and "steps: 43" in page
+    else:
+        (page,) = (path.read_text("utf-8") for path in site.glob("*.tex"))
+        assert "On a screen you move: rate ε." in page and "steps: 43" in page
+        assert re.search(r"includegraphics\[.*\.pdf", page)
+
+
 def test_the_table_of_times_lists_the_notebooks_that_ran(tmp_path, book):
     assert "Seconds" in (book / "index.html").read_text("utf-8")  # none ran
     index = "# Book\n\n```{toctree}\npages/last\npages/zeros\n```\n\n```{times}\n```\n"
-    status, messages, site = build(tmp_path, [claim("I3", "x")], {}, index=index, mode="force")
+    status, messages, site = build(tmp_path, [claim("I3")], index=index, mode="force")
     assert status == 0, messages
     rows = (site / "index.html").read_text("utf-8").split("<tbody>")[1].split("</tbody>")[0]
     link = '<a class="reference internal" href="pages/zeros.html">Zeros</a>'
@@ -203,38 +237,19 @@ def test_further_seeds_are_summed_up_in_a_sentence():
     assert ledger.seeds_summary({}) == ""
 
 
+@pytest.mark.parametrize("builder", ["html", "latex"])
 @pytest.mark.parametrize(
-    "module, state, message",
-    [
-        ("@jupyter-widgets/controls", {"value": 3}, "not AnyModel (@jupyter-widgets/controls)"),
-        ("anywidget", {"_anywidget_id": "mine.Map"}, "not mine.Map (anywidget)"),
-    ],
+    "text, name", [({"text/plain": "IntSlider(value=3)"}, "IntSlider(value=3)"), ({}, "a widget")]
 )
-def test_any_other_widget_fails_the_build_by_name(tmp_path, module, state, message):
-    models, view = widget("a1", module, **state)
-    status, messages, _ = build(tmp_path, [view], models)
+def test_any_other_widget_fails_the_build_by_name(tmp_path, text, name, builder):
+    status, messages, _ = build(tmp_path, [widget(text)], builder)
     assert status != 0
-    assert f"the page can only show explorers, {message}" in messages
+    assert f"the page can only show explorers, not {name}" in messages
 
 
-def test_a_view_without_state_fails_the_build(tmp_path):
-    _, view = widget("a1", "anywidget")
-    status, messages, _ = build(tmp_path, [view], {})
+def test_an_explorer_without_a_drawing_fails_the_book_on_paper_by_name(tmp_path):
+    shown = explorer()
+    del shown.data["image/png"]
+    status, messages, _ = build(tmp_path, [shown], "latex")
     assert status != 0
-    assert "not a widget (no stored state)" in messages
-
-
-def test_an_output_without_a_drawing_fails_the_book_on_paper_by_name(tmp_path):
-    models, view = widget("a1", "anywidget", _payload="{}")
-    del view.data["image/png"]
-    status, messages, _ = build(tmp_path, [view], models, "latex")
-    assert status != 0
-    assert "on paper an output needs a drawing: The valley" in messages
-
-
-def test_the_models_of_a_page_without_widgets_are_none():
-    class Environment:
-        docname = "index"
-
-    assert static_explorers.widget_models(Environment()) == {}
-    assert json.loads('{"a": "<\\/script>"}') == {"a": "</script>"}  # what myst-nb escapes
+    assert "on paper an explorer needs a drawing: The valley" in messages

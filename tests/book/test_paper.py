@@ -50,7 +50,7 @@ def quiz():
     return nbformat.v4.new_output("display_data", data)
 
 
-def build(folder, outputs):
+def build(folder, shown):
     """Write the LaTeX of a book of three pages; returns (exit status, messages, its folder)."""
     config = (ROOT / "_config.yml").read_text("utf-8")
     for line, instead in CHANGES.items():
@@ -62,7 +62,7 @@ def build(folder, outputs):
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
     (folder / "book").symlink_to(ROOT / "book")  # the extensions, styles and references
-    nbformat.write(notebook(outputs, {}), folder / "pages" / "zeros.ipynb")
+    nbformat.write(notebook(shown), folder / "pages" / "zeros.ipynb")
     program = Path(sys.executable).with_name("jupyter-book")
     command = [program, "build", folder, "--builder", "latex", "-W", "-n"]
     plain = os.environ | {"NO_COLOR": "1"}
@@ -74,8 +74,8 @@ def build(folder, outputs):
 def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPTCOURSE_STATIC", "paper")
-        outputs = [explorer(), explorer(), quiz(), claim("I3", "Valleys are slow.", steps="43")]
-    status, messages, folder = build(tmp_path_factory.mktemp("paper"), outputs)
+        shown = [explorer(), explorer(), quiz(), claim("I3", steps="43")]
+    status, messages, folder = build(tmp_path_factory.mktemp("paper"), shown)
     assert status == 0, messages
     return folder
 
@@ -103,7 +103,7 @@ def test_a_claim_has_its_sentence_values_and_a_label(tex):
     page = tex.split(r"\chapter{Zeros}")[1].split(r"\part{Reference}")[0]
     claim = page.split(r"\begin{sphinxuseclass}{oc-claim}")[1]
     assert r"\label{\detokenize{pages/zeros:claim-I3}}" in claim
-    assert r"\sphinxstylestrong{I3} Valleys are slow." in claim
+    assert r"\sphinxstylestrong{I3} On a quadratic, gradient" in claim
     assert "steps: 43" in claim.split(r"\begin{sphinxuseclass}{oc-measured}")[1]
 
 

@@ -17,7 +17,9 @@ from optcourse.explore import (
     Scene,
     Slider,
 )
+from optcourse.explore.explorer import MIME_TYPE
 
+VIEW = "application/vnd.jupyter.widget-view+json"
 X, Y = Axis("x", (0, 1)), Axis("y", (-2, 2))
 RATE = Slider("rate", "rate *ε*", 0.0, 1.0, 0.5, count=11)
 STEPS = Slider("steps", "steps", 1, 4, 2, step=1, spec="d")
@@ -49,26 +51,38 @@ def test_its_text_is_stable_and_free_of_markup():
     assert repr(explorer) == "Explorer: A wave on x (rate ε, start, where)"
 
 
-@pytest.mark.parametrize("static", ["0", "1"])
-def test_it_displays_as_text_picture_and_widget(monkeypatch, static):
-    monkeypatch.setenv("OPTCOURSE_STATIC", static)
+def test_in_a_notebook_it_is_a_widget_and_nothing_is_drawn(monkeypatch):
+    monkeypatch.delenv("OPTCOURSE_STATIC", raising=False)
     explorer = Explorer(wave, [RATE, START, WHERE], "A wave")
+    monkeypatch.setattr(explorer, "figure", None)
     data, _ = explorer._repr_mimebundle_()
     assert data["text/plain"] == repr(explorer)
+    assert data[VIEW]["model_id"] == explorer.model_id
+    assert set(data) == {"text/plain", VIEW}
+
+
+def test_for_a_page_it_is_its_data_beside_text_and_picture(monkeypatch):
+    monkeypatch.setenv("OPTCOURSE_STATIC", "1")
+    explorer = Explorer(wave, [RATE, START, WHERE], "A *wave*", "How *high*?")
+    data, _ = explorer._repr_mimebundle_()
+    assert set(data) == {"text/plain", "image/png", MIME_TYPE}
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert data["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    output = {"title": "A wave", "question": "How high?", "controls": ["rate ε", "start", "where"]}
+    assert data[MIME_TYPE] == output | {"payload": explorer.payload()}
 
 
-def test_on_paper_its_picture_is_a_pdf_and_no_frames_are_stored(monkeypatch):
+def test_on_paper_its_picture_is_a_pdf_and_no_data_are_stored(monkeypatch):
     monkeypatch.setenv("OPTCOURSE_STATIC", "paper")
     explorer = Explorer(filled, [RATE], "A wave", bank=True)
     data, _ = explorer._repr_mimebundle_()
+    assert set(data) == {"text/plain", "application/pdf", MIME_TYPE}
     assert base64.b64decode(data["application/pdf"]).startswith(b"%PDF")
-    assert "image/png" not in data
+    assert set(data[MIME_TYPE]) == {"title", "question", "controls"}
     assert "bank:" not in explorer._payload
 
 
-def test_its_picture_follows_its_values():
+def test_its_picture_follows_its_values(monkeypatch):
+    monkeypatch.setenv("OPTCOURSE_STATIC", "1")
     explorer = Explorer(wave, [RATE, START, WHERE], "A wave")
     before = explorer._repr_mimebundle_()[0]["image/png"]
     explorer.values = explorer.values | {"rate": 1.0}
@@ -85,7 +99,7 @@ def test_an_error_is_shown_in_a_notebook(monkeypatch):
     assert explorer.error == "RuntimeError: no data for rate 0.5"
     assert repr(explorer).endswith("— RuntimeError: no data for rate 0.5")
     assert '"error":"RuntimeError: no data for rate 0.5"' in explorer._payload
-    assert "image/png" not in explorer._repr_mimebundle_()[0]
+    assert explorer._repr_mimebundle_()[0]["text/plain"] == repr(explorer)
 
 
 @pytest.mark.parametrize("static", ["1", "paper"])

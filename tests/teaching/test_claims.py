@@ -1,4 +1,4 @@
-"""`claim` says one stable line, keeps what it measured as metadata, and fails when it is false."""
+"""`claim` says one stable line, hands what it measured to the book, and fails when it is false."""
 
 import subprocess
 import sys
@@ -71,20 +71,39 @@ def test_values_as_the_book_prints_them(value, text):
     assert shown("x", value) == text
 
 
-def test_in_a_notebook_the_values_are_metadata_of_the_output():
+def published(show):
+    """What `show` publishes in a notebook: a list of outputs."""
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
     shell = InteractiveShell.instance()
     try:
         with capture_output() as captured:
-            claim("Z1", True, measured={"b": 1, "a": 2.5})
+            show()
     finally:
         shell.clear_instance()
         shell.history_manager.end_session()
-    (output,) = captured.outputs
+    return captured.outputs
+
+
+@pytest.mark.parametrize("build", ["1", "paper"])
+def test_for_the_book_its_values_are_published_beside_the_line(monkeypatch, build):
+    monkeypatch.setenv("OPTCOURSE_STATIC", build)
+    (output,) = published(lambda: claim("Z1", True, measured={"b": 1, "a": 2.5}))
+    assert output.data == {
+        "text/plain": "✓ Z1 Zero is small.",
+        "application/vnd.optcourse.claim+json": {
+            "id": "Z1",
+            "measured": [["b", "1"], ["a", "2.5"]],
+        },
+    }
+
+
+def test_in_a_notebook_it_is_its_line_alone(monkeypatch):
+    monkeypatch.delenv("OPTCOURSE_STATIC", raising=False)
+    (output,) = published(lambda: claim("Z1", True, measured={"b": 1}))
     assert output.data == {"text/plain": "✓ Z1 Zero is small."}
-    assert output.metadata == {"optcourse": {"claim": "Z1", "measured": [["b", "1"], ["a", "2.5"]]}}
+    assert not output.metadata
 
 
 def test_every_sentence_of_the_course_has_a_chapter_a_kind_and_one_line():

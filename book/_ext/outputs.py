@@ -1,0 +1,205 @@
+"""Sphinx extension: claims and explorers, from the MIME types under which cells publish them.
+
+A claim becomes one element of the page: its sentence, and what it measured. An explorer becomes a
+place that comes alive without a kernel, a server or a network: its data move into a file that the
+page loads when the place comes into view, and the front end becomes a plain script, because modules
+do not load from disk. Both get an anchor and are remembered, for the lists of them all.
+"""
+
+import hashlib
+import html
+import os
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.core.render import load_mime_renders
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+from optcourse.explore import page
+from optcourse.explore.explorer import MIME_TYPE as EXPLORER
+from optcourse.teaching.claims import MIME_TYPE as CLAIM
+from optcourse.teaching.claims import sentences
+
+logger = logging.getLogger(__name__)
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+HEIGHT = 480  # pixels that are kept for an explorer until it is drawn
+# Should explorer.js itself be lost: the pictures for readers without scripts, in place of nothing.
+UNLOADED = """
+const show = () => document.querySelectorAll('.oc-explorer + noscript').forEach((picture) => {
+  picture.previousElementSibling.style.minHeight = 0;
+  picture.outerHTML = picture.textContent;
+});
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', show);
+else show();
+"""
+
+
+class Outputs:
+    """A plugin of MyST-NB: what it draws of the course's own outputs."""
+
+    mime_priority_overrides = (("*", CLAIM, 1),)
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """The nodes of an output of one MIME type, or None to leave it to others."""
+        make = None if inline else {CLAIM: claim, EXPLORER: explorer}.get(data.mime_type)
+        return make and [make(renderer.renderer.sphinx_env, data.content)]
+
+
+def claim(env, output):
+    """A claim as the page shows it."""
+    id, measured = output["id"], output["measured"]
+    anchor = remember(env, "claims", f"claim-{id}", {"id": id, "measured": measured})
+    return claim_node(id, sentences()[id]["claim"], measured, ids=[anchor])
+
+
+class explorer_output(nodes.Invisible, nodes.Element):
+    """What an explorer says of itself: its title, controls and data, until a page is written."""
+
+
+def explorer(env, output):
+    """What is kept of an explorer until it is placed in a page or drawn on paper."""
+    heading = {each: output[each] for each in ("title", "question")}
+    name = nodes.make_id(f"explorer {output['title']}")
+    anchor = remember(env, "explorers", name, heading)
+    return explorer_output("", ids=[anchor], **output)
+
+
+def remember(env, kind, name, entry):
+    """Keep an entry among those of its kind on the page being read; returns its own anchor."""
+    found = env.metadata[env.docname].setdefault(kind, [])
+    taken = {each["anchor"] for each in found}
+    candidates = [name, *(f"{name}-{k}" for k in range(2, len(taken) + 2))]
+    anchor = next(each for each in candidates if each not in taken)
+    found.append(entry | {"anchor": anchor})
+    return anchor
+
+
+def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
+    """A claim: mark, id and sentence on one line, what was measured on the lines beneath."""
+    classes = ["oc-claim"] + ["oc-open"] * (mark != "✓")
+    line = nodes.paragraph()
+    line += [nodes.inline("", mark, classes=["oc-mark"]), nodes.Text(" ")]
+    line += [nodes.strong("", id), nodes.Text(f" {sentence}")]
+    node = nodes.container("", line, classes=classes, **attributes)
+    for values, link in zip(measured, links or [None] * len(measured), strict=True):
+        node += measured_node(values, link)
+    return node
+
+
+def measured_node(values, link):
+    text = " · ".join(f"{name}: {value}" for name, value in values)
+    node = nodes.paragraph("", text, classes=["oc-measured"])
+    if link is not None:
+        node += [nodes.Text(" · " if text else ""), link]
+    return node if node.children else []
+
+
+def refuse_widgets(app, doctree):
+    """A page without a kernel can show no other widgets: name those that slipped in."""
+    for bundle in doctree.findall(is_bundle):
+        if child(bundle, VIEW) is not None:
+            text = child(bundle, "text/plain")
+            name = text.astext().strip() if text is not None else "a widget"
+            message = "the page can only show explorers, not %s"
+            logger.warning(message, name, location=bundle)
+
+
+def is_bundle(node):
+    return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
+
+
+def is_explorer(node):
+    return is_bundle(node) and child(node, EXPLORER) is not None
+
+
+def child(bundle, mime_type):
+    """The representation of an output in one MIME type, or None."""
+    return next((each for each in bundle.children if each["mime_type"] == mime_type), None)
+
+
+class PlaceExplorers(SphinxPostTransform):
+    """Put a place for the explorer, and its picture for readers without scripts, where it stood."""
+
+    default_priority = 3  # before myst-nb selects one representation of an output (4)
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for bundle in list(self.document.findall(is_explorer)):
+            output = child(bundle, EXPLORER)[0]
+            place = place_node(self.write(output["payload"]), output["ids"][0])
+            bundle.replace_self([place, *picture(bundle)])
+
+    def write(self, payload):
+        """Write the explorer's data; return the page's address of the file."""
+        name = hashlib.sha256(payload.encode()).hexdigest()[:16]
+        path = Path(self.app.outdir, "_explorers", f"{name}.js")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f'optcourse.register("{name}", {payload});\n', "utf-8")
+        address = self.app.builder.get_target_uri(self.env.docname)
+        return relative_uri(address, f"_explorers/{name}.js")
+
+
+def place_node(src, anchor):
+    name = src.rsplit("/", 1)[-1].removesuffix(".js")
+    place = f'class="oc-explorer" data-explorer="{name}" data-src="{html.escape(src)}"'
+    style = f'style="min-height:{HEIGHT}px" id="{anchor}"'
+    return nodes.raw("", f"<div {place} {style}></div>\n", format="html", explorer=name)
+
+
+def picture(bundle):
+    """The explorer's own picture and text for readers without scripts."""
+    image, text = child(bundle, "image/png"), child(bundle, "text/plain")
+    if image is None:
+        return []
+    image.children[0]["alt"] = text.astext().strip() if text is not None else "an explorer"
+    return [
+        nodes.raw("", "<noscript>", format="html"),
+        *image.children,
+        nodes.raw("", "</noscript>\n", format="html"),
+    ]
+
+
+def add_scripts(app, pagename, templatename, context, doctree):
+    """Drop the widget state; add the front end to pages that hold explorers."""
+    if app.builder.format != "html":
+        return
+    scripts = context["script_files"]
+    scripts[:] = [each for each in scripts if not is_state(each)]
+    if doctree is not None and any("explorer" in raw for raw in doctree.findall(nodes.raw)):
+        app.add_css_file("explorer.css")
+        # not behind MathJax and the theme
+        app.add_js_file("explorer.js", loading_method="async", onerror=" ".join(UNLOADED.split()))
+
+
+def is_state(script):
+    return getattr(script, "attributes", {}).get("type", "").endswith("widget-state+json")
+
+
+def write_front_end(app):
+    """Write the scripts and styles of explorers into the site."""
+    if app.builder.format == "html":
+        static = Path(app.outdir, "_static")
+        static.mkdir(parents=True, exist_ok=True)
+        (static / "explorer.js").write_text(page.script_source() + page.host_source(), "utf-8")
+        (static / "explorer.css").write_text(page.style_source(), "utf-8")
+
+
+def tell_notebooks(app):
+    """Notebooks that run for the book publish what the book needs: for paper, or for a page."""
+    os.environ["OPTCOURSE_STATIC"] = "paper" if app.builder.format == "latex" else "1"
+
+
+def setup(app):
+    # where MyST-NB keeps its plugins; an entry point would need the book to be a package
+    if Outputs not in (plugins := load_mime_renders()):
+        plugins.append(Outputs)
+    app.connect("builder-inited", tell_notebooks)
+    app.connect("builder-inited", write_front_end)
+    app.connect("doctree-read", refuse_widgets)
+    app.connect("html-page-context", add_scripts, priority=900)
+    app.add_post_transform(PlaceExplorers)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
