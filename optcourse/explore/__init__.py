@@ -14,9 +14,23 @@ from .marks import (
     Surface,
     Text,
 )
+from .parts import (
+    faint,
+    grip,
+    growing,
+    listed,
+    numbered,
+    so_far,
+    spot,
+    terrain,
+    timeline,
+    trail,
+)
 from .scene import Axis, Panel, Readout, Scene
 
 __all__ = [
     "Arrow", "Axis", "Band", "Bars", "Choice", "Explorer", "Field", "Guide", "Handle", "Line",
     "Panel", "Point", "Points", "Readout", "Scene", "Slider", "Surface", "Text",
+    "faint", "grip", "growing", "listed", "numbered", "so_far", "spot", "terrain", "timeline",
+    "trail",
 ]  # fmt: skip
