@@ -8,11 +8,13 @@ from .controls import Slider
 from .marks import Field, Handle, Line, Points
 
 
-def listed(name, label, values, read="{:,}", start=0, first=0, play=False):
+def listed(name, label, values, read="{:,}", start=None, first=0, play=False):
     """A slider over the places 0, 1, … of a list, each shown as `read.format(value)`.
 
-    It stands at place `start` as the explorer begins; places before `first` are left out.
+    It stands at place `start` as the explorer begins, if left out in the middle; places before
+    `first` are left out.
     """
+    start = len(values) // 2 if start is None else start
     texts = tuple(read.format(value) for value in values)[first:]
     last = first + len(texts) - 1
     return Slider(name, label, first, last, start, step=1, texts=texts, play=play)
@@ -20,11 +22,11 @@ def listed(name, label, values, read="{:,}", start=0, first=0, play=False):
 
 def numbered(name, label, count):
     """A slider over `count` things of one kind, from "1 of 5" to "5 of 5"."""
-    return listed(name, label, range(1, count + 1), f"{{}} of {count}")
+    return listed(name, label, range(1, count + 1), f"{{}} of {count}", start=0)
 
 
 def timeline(label, moments, read="step {:,}", start=None, name="moment", first=0):
-    """A slider over the recorded `moments` that also runs by itself; from the last, or `start`."""
+    """A slider over recorded `moments` that also runs; it stands at `start`, else at the last."""
     start = len(moments) - 1 if start is None else start
     return listed(name, label, moments, read, start, first, play=True)
 

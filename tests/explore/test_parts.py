@@ -22,7 +22,7 @@ NAN = np.nan
 def test_a_list_is_read_from_a_slider():
     sizes = np.array([1, 30, 2000])
     wanted = Slider("which", "*m*", 0, 2, 1, step=1, texts=("1", "30", "2,000"))
-    assert listed("which", "*m*", sizes, start=1) == wanted
+    assert listed("which", "*m*", sizes) == wanted
     rates = Slider("rate", "*ε*", 1, 2, 2, step=1, texts=("0.5", "1"))
     assert listed("rate", "*ε*", [0.25, 0.5, 1.0], "{:g}", start=2, first=1) == rates
     of_three = ("1 of 3", "2 of 3", "3 of 3")

@@ -11,16 +11,15 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
     Text,
+    listed,
 )
 
 
 def steps_against_kappa(record):
     """I3, I8: steps of each rule against the condition number (a StepsToTolerance)."""
-    named = tuple(f"{kappa:,g}" for kappa in record.kappas)
-    last = len(named) - 1
-    controls = [Slider("which", "condition *κ*", 0, last, last // 2, step=1, texts=named)]
+    middle = (len(record.kappas) - 1) // 2
+    controls = [listed("which", "condition *κ*", record.kappas, "{:,g}", middle)]
     question = "Ten times the condition number: how many times the steps?"
     return Explorer(partial(_steps, record), controls, "The bill", question, bank=True)
 

@@ -7,7 +7,6 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
-    Field,
     Guide,
     Handle,
     Line,
@@ -18,9 +17,11 @@ from optcourse.explore import (
     Scene,
     Slider,
     Text,
+    grip,
+    terrain,
+    trail,
 )
 from optcourse.landscapes import Quadratic
-from optcourse.loops import grid
 from optcourse.optimizers import ExactLineSearch, Momentum, Newton, trajectory
 
 SLOPE = 1.0  # of the one-dimensional loss at the start
@@ -124,7 +125,7 @@ def _direction(angle, largest, smallest):
                 Axis("*θ*_{1}", (-1.7, 1.7), ticks=False),
                 Axis("*θ*_{2}", (-1.4, 1.4), ticks=False),
                 [
-                    Field(x, y, grid(bowl.value, x, y), levels),
+                    terrain(bowl.value, x, y, levels),
                     Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1, label="*v*_{min}"),
                     Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3, label="*v*_{max}"),
                     Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=2, width=3),
@@ -199,10 +200,10 @@ def _valley(method, kappa, tilt, lr, momentum, start):
                 Axis("*θ*_{1}", (-3.3, 3.3), ticks=False),
                 Axis("*θ*_{2}", (-2.4, 2.4), ticks=False),
                 [
-                    Field(x, y, grid(bowl.value, x, y), tuple(0.012 * 1.85 ** np.arange(11))),
+                    terrain(bowl.value, x, y, tuple(0.012 * 1.85 ** np.arange(11))),
                     Points(0.0, 0.0, color=0, shape="cross", size=4, label="minimum"),
-                    Line(path[: SHOWN + 1, 0], path[: SHOWN + 1, 1], color=2, width=1.8, dots=True),
-                    Handle(start[0], start[1], "start", label="start"),
+                    trail(path[: SHOWN + 1], color=2, width=1.8, dots=True),
+                    grip(start, "start", label="start"),
                 ],
                 aspect=4.8 / 6.6,
                 weight=1.2,

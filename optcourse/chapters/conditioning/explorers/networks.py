@@ -14,27 +14,22 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    faint,
+    growing,
+    listed,
+    numbered,
+    timeline,
 )
 
 
 def step_in_network(record):
     """I5: one gradient step in a trained network, predicted and measured (a StepInNetwork)."""
-    moments = len(record.moments)
-    named = tuple(f"step {k:,}" for k in record.moments)
     low, high = float(record.rates[0]), float(record.rates[-1])
     controls = [
-        Slider("moment", "moment", 0, moments - 1, moments // 2, step=1, texts=named, play=True),
-        Slider(
-            "rate",
-            "learning rate *ε*",
-            low,
-            high,
-            0.4,
-            count=len(record.rates),
-            log=True,
-            spec=".2g",
-        ),
-    ]
+        timeline("moment", record.moments, start=len(record.moments) // 2),
+        Slider("rate", "learning rate *ε*", low, high, 0.4, count=len(record.rates), log=True,
+               spec=".2g"),
+    ]  # fmt: skip
     question = "How far does the second-order prediction hold in a real network?"
     scene = partial(_network_step, record)
     return Explorer(scene, controls, "What a step really does", question, bank=True)
@@ -100,12 +95,9 @@ def _step_readouts(predicted, actual, loss, curvature):
 
 def growing_gradient(record):
     """I6: gradient, curvature and errors of networks while they learn (a GrowingGradient)."""
-    epochs = tuple(f"epoch {e}" for e in record.epochs)
-    last, networks = len(record.epochs) - 1, len(record.seeds)
-    named = tuple(f"{k + 1} of {networks}" for k in range(networks))
     controls = [
-        Slider("moment", "time", 0, last, last, step=1, texts=epochs, play=True),
-        Slider("network", "network", 0, networks - 1, 0, step=1, texts=named),
+        timeline("time", record.epochs, "epoch {}"),
+        numbered("network", "network", len(record.seeds)),
     ]
     question = "Learning well: does the gradient shrink?"
     scene = partial(_growth, record)
@@ -113,31 +105,23 @@ def growing_gradient(record):
 
 
 def _growth(record, moment, network):
-    so_far = np.arange(len(record.epochs)) <= moment
     top = 1.1 * np.nanmax(record.minibatch_grad_norm)
     curved = record.minibatch_curvature
-    bends = (np.nanmin(curved[curved > 0]), 2.0 * np.nanmax(curved))
+    bends = _decades(np.nanmin(curved[curved > 0]), 2.0 * np.nanmax(curved))
+    shown = [
+        (record.minibatch_grad_norm, Axis("minibatch gradient norm", (0.0, top)), 1),
+        (curved, Axis("minibatch *g*^{T}*Hg*", bends, "log"), 4),
+        (100 * record.val_error, Axis("validation error, %", (0, 100)), 3),
+    ]
+    epochs, x = record.epochs, Axis("epoch", (0, int(record.epochs[-1])))
     panels = [
-        _growth_panel(
-            record, record.minibatch_grad_norm, Axis("minibatch gradient norm", (0.0, top)), 1
-        ),
-        _growth_panel(record, curved, Axis("minibatch *g*^{T}*Hg*", _decades(*bends), "log"), 4),
-        _growth_panel(record, 100 * record.val_error, Axis("validation error, %", (0, 100)), 3),
-    ]
-    shown = (record.minibatch_grad_norm, curved, 100 * record.val_error)
-    for panel, values, color in zip(panels, shown, (1, 4, 3), strict=True):
-        line = np.where(so_far, values[network], np.nan)
-        panel.marks.append(Line(record.epochs, line, color=color, width=2.8, label="this one"))
-        panel.marks.append(Points(record.epochs[moment], values[network, moment], color=color))
+        Panel(x, axis, [
+            *faint(epochs, values, "all networks", color),
+            *growing(epochs, values[network], moment, color, "this one"),
+        ], aspect=1.0)
+        for values, axis, color in shown
+    ]  # fmt: skip
     return Scene(panels, [_growth_readout(record, moment, network)])
-
-
-def _growth_panel(record, values, axis, color):
-    faint = [
-        Line(record.epochs, row, color=color, width=0.7, label="" if k else "all networks")
-        for k, row in enumerate(values)
-    ]
-    return Panel(Axis("epoch", (0, int(record.epochs[-1]))), axis, faint, aspect=1.0)
 
 
 def _decades(low, high):
@@ -152,52 +136,37 @@ def _growth_readout(record, moment, network):
         "error": record.val_error[network, moment],
     }
     text = (
-        "Against the start: gradient norm × **{norm:.2g}**, *g*^{{T}}*Hg* × **{bend:.2g}**. "
+        "Against the start: gradient norm × **{norm:.2g}**, *g*^{T}*Hg* × **{bend:.2g}**. "
         "Validation error **{error:.0%}**."
-    ).replace("{{T}}", "{T}")
+    )
     return Readout(text, values)
 
 
 def the_edge(record):
     """I7: sharpness of networks trained at several rates (an EdgeOfStability)."""
-    rates = tuple(f"{rate:g}" for rate in record.rates)
-    last = len(record.steps) - 1
     controls = [
-        Slider("which", "learning rate *ε*", 0, len(rates) - 1, len(rates) // 2, step=1,
-               texts=rates),
-        Slider("moment", "time", 0, last, last, step=1, play=True,
-               texts=tuple(f"step {step:,}" for step in record.steps)),
-    ]  # fmt: skip
+        listed("which", "learning rate *ε*", record.rates, "{:g}"),
+        timeline("time", record.steps),
+    ]
     question = "Choose the rate. How sharp a place does descent end up in?"
     return Explorer(partial(_edge, record), controls, "The edge", question, bank=True)
 
 
 def _edge(record, which, moment):
-    steps, so_far = record.steps, np.arange(len(record.steps)) <= moment
+    steps = record.steps
     sharp, limit = record.sharpness[which], 2 / record.rates[which]
     often = np.arange(0, steps[-1] + 1, 10)
     loss = np.where(often <= steps[moment], record.loss[which][often], np.nan)
     span = Axis("step", (0, int(steps[-1])))
-    faint = [
-        Line(steps, row, color=0, width=0.6, label="" if k else "all rates")
-        for k, row in enumerate(record.sharpness)
-    ]
     return Scene(
         [
             Panel(
                 span,
                 _sharpness_axis(record),
                 [
-                    *faint,
+                    *faint(steps, record.sharpness, "all rates", width=0.6),
                     Guide(y=limit, color=2, label="2/*ε*"),
-                    Line(
-                        steps,
-                        np.where(so_far, sharp, np.nan),
-                        color=1,
-                        width=2.5,
-                        label="this rate",
-                    ),
-                    Points(steps[moment], sharp[moment], color=1),
+                    *growing(steps, sharp, moment, 1, "this rate", width=2.5),
                 ],
             ),
             Panel(
