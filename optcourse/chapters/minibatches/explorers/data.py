@@ -12,11 +12,14 @@ from optcourse.explore import (
     Guide,
     Line,
     Panel,
-    Points,
     Readout,
     Scene,
-    Slider,
     Text,
+    faint,
+    growing,
+    listed,
+    so_far,
+    timeline,
 )
 
 ORDERS = {"0": "sorted by class", "1": "shuffled once", "2": "shuffled every epoch"}
@@ -24,11 +27,9 @@ ORDERS = {"0": "sorted by class", "1": "shuffled once", "2": "shuffled every epo
 
 def order_of_the_data(record):
     """B8: training in three orders, each at its best rate (an Orders)."""
-    last = len(record.epochs) - 1
-    texts = tuple(f"{epoch:.1f}" for epoch in record.epochs)
     controls = [
         Choice("order", "order", ORDERS, "0"),
-        Slider("moment", "epoch", 0, last, last, step=1, texts=texts, play=True),
+        timeline("epoch", record.epochs, "{:.1f}"),
     ]
     question = "Does it matter in which order the examples come?"
     scene = partial(_order, record)
@@ -38,11 +39,6 @@ def order_of_the_data(record):
 def _order(record, order, moment):
     k = int(order)
     loss = np.stack([record.train_loss[j, record.best[j], 0] for j in range(3)])
-    so_far = np.arange(len(record.epochs)) <= moment
-    faint = [
-        Line(record.epochs, row, color=0, width=0.7, label="" if j else "all three orders")
-        for j, row in enumerate(loss)
-    ]
     recall = 100 * record.recall[k, moment]
     return Scene(
         [
@@ -50,10 +46,8 @@ def _order(record, order, moment):
                 Axis("epoch", (0, float(record.epochs[-1]))),
                 Axis("training loss", (1e-3, 10.0), "log"),
                 [
-                    *faint,
-                    Line(record.epochs, np.where(so_far, loss[k], np.nan), color=2, width=2.8,
-                         label="this order"),
-                    Points(record.epochs[moment], loss[k, moment], color=2, size=5),
+                    *faint(record.epochs, loss, "all three orders"),
+                    *growing(record.epochs, loss[k], moment, 2, "this order", size=5),
                     Text(record.epochs[-1], 2.0 * loss[0, -1], "sorted", anchor="end"),
                     Text(record.epochs[-1], 0.4 * loss[2, -1], "shuffled", anchor="end"),
                 ],
@@ -79,14 +73,11 @@ def _order_readouts(record, k, loss, recall):
 
 def first_and_later_passes(record):
     """B9: what minibatches see of the slope of the generalization error (a Streams)."""
-    sizes = tuple(f"{num:,g}" for num in record.num_examples)
-    passes = record.slope_seen.shape[1]
-    texts = tuple(f"pass {k + 1}" for k in range(passes))
+    second, passes = min(1, len(record.num_examples) - 1), record.slope_seen.shape[1]
     controls = [
-        Slider("which", "examples *m*", 0, len(sizes) - 1, min(1, len(sizes) - 1), step=1,
-               texts=sizes),
-        Slider("when", "time", 0, passes - 1, passes - 1, step=1, texts=texts, play=True),
-    ]  # fmt: skip
+        listed("which", "examples *m*", record.num_examples, start=second),
+        timeline("time", range(1, passes + 1), "pass {}", name="when"),
+    ]
     question = "When do minibatches stop following the generalization error?"
     scene = partial(_passes, record)
     return Explorer(scene, controls, "First pass and later passes", question, bank=True)
@@ -95,11 +86,6 @@ def first_and_later_passes(record):
 def _passes(record, which, when):
     seen, passes = record.slope_seen[which], np.arange(1, record.slope_seen.shape[1] + 1)
     ends = np.arange(len(passes) + 1)
-    now, past = passes <= when + 1, ends <= when + 1
-    faint = [
-        Line(passes, row, color=0, width=0.7, label="" if k else "other *m*")
-        for k, row in enumerate(record.slope_seen)
-    ]
     true, train = record.true_loss[which], record.train_loss[which]
     ends_at = record.slope_seen[:, -1] - 0.03
     low = float(record.train_loss.min()) - 0.03
@@ -111,9 +97,9 @@ def _passes(record, which, when):
                 [
                     Guide(y=1.0, color=3, label="unbiased"),
                     Guide(y=0.0, dash=False),
-                    *faint,
+                    *faint(passes, record.slope_seen, "other *m*"),
                     *_named(1.03 * passes[-1], ends_at, record.num_examples),
-                    Line(passes, np.where(now, seen, np.nan), color=2, width=2.8, dots=True,
+                    Line(passes, so_far(seen, when), color=2, width=2.8, dots=True,
                          label="this *m*"),
                 ],
             ),
@@ -123,9 +109,9 @@ def _passes(record, which, when):
                 [
                     Line(ends, np.full(len(ends), record.lowest), color=0, dash=True,
                          label="least"),
-                    Line(ends, np.where(past, true, np.nan), color=1, width=2.8,
+                    Line(ends, so_far(true, when + 1), color=1, width=2.8,
                          label="generalization"),
-                    Line(ends, np.where(past, train, np.nan), color=4, width=2.0, label="training"),
+                    Line(ends, so_far(train, when + 1), color=4, width=2.0, label="training"),
                 ],
             ),
         ],
@@ -154,13 +140,10 @@ def _passes_readouts(seen, true, when):
 
 def passes_over_few_and_many(record):
     """B10: training and test error at equal numbers of steps (a Passes)."""
-    sizes = tuple(f"{num:,g} examples" for num in record.num_examples)
-    last = len(record.steps) - 1
     controls = [
-        Slider("which", "training set", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
-        Slider("moment", "time", 0, last, last, step=1, play=True,
-               texts=tuple(f"step {step:,}" for step in record.steps)),
-    ]  # fmt: skip
+        listed("which", "training set", record.num_examples, "{:,} examples"),
+        timeline("time", record.steps),
+    ]
     question = "Go through the same examples again, or stop?"
     scene = partial(_again, record)
     return Explorer(scene, controls, "Once more through the data", question, bank=True)
@@ -168,17 +151,12 @@ def passes_over_few_and_many(record):
 
 def _again(record, which, moment):
     train, test = (100 * each.mean(axis=1) for each in (record.train_error, record.test_error))
-    so_far = np.arange(len(record.steps)) <= moment
-    faint = [
-        Line(record.steps, row, color=0, width=0.7, label="" if k else "test error, all sets")
-        for k, row in enumerate(test)
-    ]
-    shown = [np.where(so_far, each[which], np.nan) for each in (test, train)]
+    shown = [so_far(each[which], moment) for each in (test, train)]
     panel = Panel(
         Axis("step", (0, 1.2 * float(record.steps[-1]))),
         Axis("error, %", (0, 95)),
         [
-            *faint,
+            *faint(record.steps, test, "test error, all sets"),
             *_named(1.01 * record.steps[-1], test[:, -1] - 1.5, record.num_examples),
             Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
             Line(record.steps, shown[1], color=4, width=2.8, label="training error"),

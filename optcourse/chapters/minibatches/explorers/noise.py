@@ -4,19 +4,27 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Points, Readout, Scene, Slider
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    listed,
+    timeline,
+)
 
 
 def cloud_of_gradients(record):
     """B2, B13: minibatch gradients of a network around the full gradient (a Noise)."""
-    sizes = tuple(f"{size:,g}" for size in record.sizes)
-    moments = tuple(f"step {moment:,}" for moment in record.moments)
-    middle = len(sizes) // 2
+    third = min(2, len(record.moments) - 1)
     controls = [
-        Slider("which", "batch size *n*", 0, len(sizes) - 1, middle, step=1, texts=sizes),
-        Slider("moment", "training", 0, len(moments) - 1, min(2, len(moments) - 1), step=1,
-               texts=moments, play=True),
-    ]  # fmt: skip
+        listed("which", "batch size *n*", record.sizes),
+        timeline("training", record.moments, start=third),
+    ]
     question = "How far from the full gradient does a batch of *n* land?"
     scene = partial(_cloud, record)
     return Explorer(scene, controls, "The cloud of gradients", question, bank=True)

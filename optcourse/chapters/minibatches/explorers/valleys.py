@@ -6,18 +6,19 @@ from optcourse.chapters.minibatches.experiments import mean_gabor
 from optcourse.explore import (
     Axis,
     Explorer,
-    Field,
-    Handle,
-    Line,
     Panel,
     Point,
-    Points,
     Readout,
     Scene,
     Slider,
+    grip,
+    so_far,
+    spot,
+    terrain,
+    trail,
 )
 from optcourse.landscapes import GaborLoss
-from optcourse.loops import grid, scan
+from optcourse.loops import scan
 
 NUM_STEPS = 150
 NUM_EPOCHS = 97  # rows of the table of orders; seeds begin at other rows of it
@@ -49,22 +50,21 @@ def _two_valleys(size, lr, seed, step, start):
     weights = _weights(size, seed, step)
     batch = GaborLoss(GABOR.x, GABOR.y, weights)
     here = np.take(path, step.astype(int), axis=0)
-    so_far = np.where(np.reshape(np.arange(NUM_STEPS + 1) <= step, (-1, 1)), path, np.nan)
+    taken = so_far(path, step)
     x, y = np.linspace(*X, 57), np.linspace(*Y, 57)
     full = [
-        Field(x, y, grid(GABOR.value, x, y), LEVELS),
-        Points(*BEST, color=0, shape="cross", size=5, label="best valley"),
-        Line(so_far[:, 0], so_far[:, 1], color=2, width=1.2, dots=True, label="minibatches"),
-        Line(plain[:, 0], plain[:, 1], color=3, width=3.5, label="full batch"),
-        Handle(start[0], start[1], "start", color=0, label="start"),
+        terrain(GABOR.value, x, y, LEVELS),
+        spot(BEST, color=0, shape="cross", size=5, label="best valley"),
+        trail(taken, color=2, width=1.2, dots=True, label="minibatches"),
+        trail(plain, color=3, width=3.5, label="full batch"),
+        grip(start, "start", color=0, label="start"),
     ]
     after = here - lr * batch.grad(here)
     alone = [
-        Field(x, y, grid(batch.value, x, y), LEVELS),
-        Points(here[0], here[1], color=2, size=5, label="here"),
-        Line(np.stack([here[0], after[0]]), np.stack([here[1], after[1]]), color=2, width=2.4,
-             label="next step"),
-    ]  # fmt: skip
+        terrain(batch.value, x, y, LEVELS),
+        spot(here, color=2, size=5, label="here"),
+        trail(np.stack([here, after]), color=2, width=2.4, label="next step"),
+    ]
     axes = [Axis("*θ*_{0}, offset", X), Axis("*θ*_{1}, frequency", Y)]
     return Scene(
         [

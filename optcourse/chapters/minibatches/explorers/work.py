@@ -12,27 +12,18 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
     Text,
+    faint,
+    listed,
 )
 
 
 def work_for_work(record):
     """B4, B6: loss at an equal number of example-gradients (an EqualWork)."""
-    sizes = tuple(f"{size:,g}" for size in record.sizes)
-    rates = tuple(f"{rate:g}" for rate in record.rates)
-    small = min(2, len(sizes) - 1)
+    small = min(2, len(record.sizes) - 1)
     controls = [
-        Slider("which", "batch size *n*", 0, len(sizes) - 1, small, step=1, texts=sizes),
-        Slider(
-            "rate",
-            "learning rate *ε*",
-            0,
-            len(rates) - 1,
-            int(record.best[small]),
-            step=1,
-            texts=rates,
-        ),
+        listed("which", "batch size *n*", record.sizes, start=small),
+        listed("rate", "learning rate *ε*", record.rates, "{:g}", int(record.best[small])),
     ]
     question = "Each example costs the same. Which batch size gets most out of it?"
     return Explorer(partial(_work, record), controls, "Equal work", question, bank=True)
@@ -43,19 +34,12 @@ def _work(record, which, rate):
     axis = Axis("training loss", (0.02, 5.0), "log")
     own, best = loss[which, rate], loss[np.arange(len(record.sizes)), record.best]
     thousands = record.examples / 1000
-    faint = [
-        Line(thousands, row, color=0, width=0.7, label="" if k else "each size, best rate")
-        for k, row in enumerate(best)
-    ]
     runs = [Line(thousands, row, color=2, width=1.0) for row in record.loss[which, rate]]
     runs += [
         Text(1.015 * thousands[-1], 0.93 * best[first, -1], name)
         for first, name in _groups(record.sizes, best[:, -1])
     ]
-    final = [
-        Line(record.rates, loss[k, :, -1], color=0, width=0.7, label="" if k else "other sizes")
-        for k in range(len(record.sizes))
-    ]
+    final = faint(record.rates, loss[:, :, -1], "other sizes")
     final += [
         Text(record.rates[j], 0.68 * loss[k, j, -1], f"{record.sizes[k]:,}", anchor="middle")
         for k, j in enumerate(record.best)
@@ -65,7 +49,11 @@ def _work(record, which, rate):
             Panel(
                 Axis("example-gradients, thousands", (0, 1.17 * float(thousands[-1]))),
                 axis,
-                [*faint, *runs, Line(thousands, own, color=2, width=2.8, label="this setting")],
+                [
+                    *faint(thousands, best, "each size, best rate"),
+                    *runs,
+                    Line(thousands, own, color=2, width=2.8, label="this setting"),
+                ],
             ),
             Panel(
                 Axis("learning rate *ε*", (0.9 * record.rates[0], 1.1 * record.rates[-1]), "log"),
@@ -110,12 +98,9 @@ def _work_readouts(record, which, rate, end):
 
 def equal_training_loss(record):
     """B6: test error against epochs and against training loss (a Generalization)."""
-    named = tuple(
-        f"batches of {size:g}, rate {rate:g}"
-        for size, rate in zip(record.sizes, record.rates, strict=True)
-    )
+    runs = list(zip(record.sizes, record.rates, strict=True))
     naive = int(np.lexsort((record.rates, -record.sizes))[0])  # the largest batch, slowest rate
-    controls = [Slider("run", "run", 0, len(named) - 1, naive, step=1, texts=named)]
+    controls = [listed("run", "run", runs, "batches of {0[0]:g}, rate {0[1]:g}", naive)]
     question = "Is the small batch better, or only further on?"
     scene = partial(_generalization, record)
     return Explorer(scene, controls, "Better, or further on?", question, bank=True)
@@ -147,10 +132,7 @@ def _generalization(record, run):
 
 def cost_of_a_batch(record):
     """B5: seconds and bytes of one gradient on this device (a Costs)."""
-    sizes = tuple(f"{size:,g}" for size in record.sizes)
-    controls = [
-        Slider("which", "batch size *n*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes)
-    ]
+    controls = [listed("which", "batch size *n*", record.sizes)]
     question = "What does one more example in the batch cost?"
     return Explorer(partial(_cost, record), controls, "The cost of a batch", question, bank=True)
 
