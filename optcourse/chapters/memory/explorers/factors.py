@@ -16,6 +16,7 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    faint,
 )
 
 NUM_FACTORS, NUM_SHOWN, NUM_DRAWS = 80, 20, 200
@@ -55,10 +56,7 @@ def _products(which, count, spread, drift):
     )
     logs = [(drift * COUNTS + spread * row) / tens for row in shown]
     law = "*σ*√*T*" if which == "fresh" else "*σT*"
-    paths = [
-        Line(COUNTS, 10.0**row, color=1, width=0.7, label="" if k else "20 products")
-        for k, row in enumerate(logs)
-    ]
+    paths = faint(COUNTS, [10.0**row for row in logs], "20 products", color=1)
     band = Band(COUNTS, 10.0 ** (middle - 2 * width), 10.0 ** (middle + 2 * width), color=2,
                 label=f"± 2 {law}")  # fmt: skip
     return Scene(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Readout, Scene, Slider
+from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Readout, Scene, Slider, faint
 from optcourse.loops import scan
 
 NUM_STEPS, NUM_RUNS = 150, 8
@@ -38,10 +38,8 @@ def _unit(weight, noise):
              label=("the bit was +1", "the bit was −1")[k] if k < 2 else "")
         for k in range(NUM_RUNS)
     ]  # fmt: skip
-    slopes = [
-        Line(STEPS, 10.0 ** log_slope[:, k], color=4, width=0.5, label="" if k else "each run")
-        for k in range(NUM_RUNS)
-    ]
+    rows = [10.0 ** log_slope[:, k] for k in range(NUM_RUNS)]
+    slopes = faint(STEPS, rows, "each run", color=4, width=0.5)
     mean = Line(STEPS, 10.0**middle, color=4, width=2.6, label="typical")
     x = Axis("step *t*", (0, NUM_STEPS))
     return Scene(

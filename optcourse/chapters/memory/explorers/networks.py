@@ -15,17 +15,17 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
+    faint,
+    growing,
+    listed,
+    timeline,
 )
 
 
 def through_depth(record):
     """T4: gradients through many layers with one matrix, or with many (a Depth)."""
-    named = tuple(f"{scale:.2f}" for scale in record.scales)
     middle = int(np.argmin(np.abs(record.scales - 1)))
-    controls = [
-        Slider("which", "scale *g*", 0, len(named) - 1, middle, step=1, texts=named),
-    ]
+    controls = [listed("which", "scale *g*", record.scales, "{:.2f}", middle)]
     question = "Which scale of the weights lets a gradient through sixty layers?"
     return Explorer(partial(_depth, record), controls, "Down through the layers", question,
                     bank=True)  # fmt: skip
@@ -37,10 +37,7 @@ def _depth(record, which):
     panels = []
     kinds = (("one matrix", record.same, 2), ("fresh matrices", record.fresh, 1))
     for title, logs, color in kinds:
-        lines = [
-            Line(layers, 10.0**row, color=color, width=0.8, label="" if k else "each network")
-            for k, row in enumerate(logs[which])
-        ]
+        lines = faint(layers, 10.0 ** logs[which], "each network", color, width=0.8)
         middle = 10.0 ** np.median(logs[which], axis=0)
         median = Line(layers, middle, color=0, width=2.6, label="median")
         axis = Axis("gradient ÷ gradient at the top", (1e-20, 1e10), "log")
@@ -68,11 +65,10 @@ def _depth(record, which):
 
 def whose_gradient(records):
     """T5: each span's share of the gradient of W; `records` maps a start's name to its Spans."""
-    first = next(iter(records.values()))
-    named = tuple(f"step {step:,}" for step in first.steps)
+    first = first_of(records)
     controls = [
         Choice("start", "initial *W*", {name: name for name in records}, next(iter(records))),
-        Slider("moment", "training", 0, len(named) - 1, 0, step=1, texts=named, play=True),
+        timeline("training", first.steps, start=0),
     ]
     question = "Of the gradient of *W*, how much comes from how far back?"
     scene = partial(_spans, records)
@@ -83,11 +79,8 @@ def _spans(records, start, moment):
     record, color = records[start], (1, 3)[list(records).index(start)]
     shares = record.shares[moment][:, :-1]  # the longest span starts from h₀ = 0
     back = np.arange(shares.shape[-1])
-    middle, names = np.median(shares, axis=0), ("each network", "")
-    lines = [
-        Line(back, np.maximum(row, 1e-30), color=color, width=0.7, label=names[k > 0])
-        for k, row in enumerate(shares)
-    ]
+    middle = np.median(shares, axis=0)
+    lines = faint(back, np.maximum(shares, 1e-30), "each network", color)
     grown = np.cumsum(shares, axis=1)
     low, high = np.min(grown, axis=0), np.max(grown, axis=0)
     far = np.median(shares[:, 10:].sum(1))
@@ -112,9 +105,7 @@ def _spans(records, start, moment):
 def who_holds(record):
     """T6: bits told long after the bit was shown, against contraction (a Holding)."""
     times = np.geomspace(2 * record.length, record.accuracy.shape[1], 12).astype(int) - 1
-    named = tuple(f"step {t + 1:,}" for t in times)
-    last = len(times) - 1
-    controls = [Slider("moment", "time", 0, last, last, step=1, texts=named, play=True)]
+    controls = [timeline("time", times + 1)]
     question = "Which networks still know the bit, and what has become of its gradient?"
     scene = partial(_holds, record, times)
     return Explorer(scene, controls, "Who holds the bit", question, bank=True)
@@ -161,10 +152,7 @@ def _mean(values):
 
 def pixel_by_pixel(records):
     """T9: digits read one pixel at a time; `records` maps a kind of network to its Pixels."""
-    first = next(iter(records.values()))
-    named = tuple(f"epoch {e}" for e in first.epochs)
-    last = len(named) - 1
-    controls = [Slider("moment", "training", 0, last, last, step=1, texts=named, play=True)]
+    controls = [timeline("training", first_of(records).epochs, "epoch {}")]
     question = "Who learns to read, and which pixels does the gradient come from?"
     scene = partial(_pixels, records)
     return Explorer(scene, controls, "A digit, pixel by pixel", question, bank=True)
@@ -176,14 +164,9 @@ STYLES = ((1, "circle"), (3, "square"), (2, "triangle"))
 def _pixels(records, moment):
     errors, shares, values = [], [], {}
     for (name, record), (color, shape) in zip(records.items(), STYLES, strict=False):
-        so_far = record.epochs <= moment
         mean = 100 * record.test_error.mean(1)
-        for row in 100 * record.test_error.T:
-            errors.append(Line(record.epochs, row, color=color, width=0.6))
-        errors.append(
-            Line(record.epochs, np.where(so_far, mean, np.nan), color=color, width=2.6, label=name)
-        )
-        errors.append(Points(record.epochs[moment], mean[moment], color=color, shape=shape))
+        errors += faint(record.epochs, 100 * record.test_error.T, "", color, width=0.6)
+        errors += growing(record.epochs, mean, moment, color, name, width=2.6, shape=shape)
         share = record.shares[moment].mean(0)
         shares.append(Line(np.arange(1, 65), share, color=color, label=name))
         values[f"error{len(values)}"] = record.test_error[moment].mean()

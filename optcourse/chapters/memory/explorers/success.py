@@ -15,7 +15,7 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
+    listed,
 )
 from optcourse.intervals import wilson
 
@@ -36,11 +36,10 @@ TICKS = (0, 25, 50, 75, 100)
 def remember_one_bit(records):
     """T7, T8: success against length and rate; `records` maps a task's name to its Recorded."""
     first = next(iter(records.values()))
-    rates = tuple(f"{rate:g}" for rate in first.rates)
     methods = {name: NAMES[name] for name in first.methods}
     controls = [
         Choice("method", "method", methods, next(iter(methods))),
-        Slider("which", "learning rate *ε*", 0, len(rates) - 1, 3, step=1, texts=rates),
+        listed("which", "learning rate *ε*", first.rates, "{:g}", start=3),
     ]
     scene = partial(_success, records)
     if len(records) == 1:
