@@ -15,15 +15,15 @@ PACKAGE = Path(__file__).parents[1] / "optcourse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Imports point down this list, or to a neighbour on the same line.
-FOUNDATION = {"builds", "validation", "loops", "arrays", "intervals"}
+FOUNDATION = {"builds", "numerals", "validation", "loops", "arrays", "intervals"}
 ANALYTIC = {"landscapes", "rules", "optimizers", "schedules"}
 NETWORKS = {"networks", "records", "methods"}
 LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"exercises", "explorers"}, {"chapters"}]
 
 # Apart from the layers: what these may import of the package, besides themselves.
 ALONE = {
-    "explore": {"builds", "loops", "validation"},
-    "teaching": {"builds"},
+    "explore": {"builds", "loops", "numerals", "validation"},
+    "teaching": {"builds", "numerals"},
     "__init__": {"records"},
 }
 

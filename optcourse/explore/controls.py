@@ -7,9 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from optcourse.numerals import format_number
 from optcourse.validation import numbers, one_of
-
-from .text import format_number
 
 
 def _check_name(name):

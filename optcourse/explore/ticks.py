@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .text import format_alike, format_briefly, power_of_ten
+from optcourse.numerals import format_alike, format_briefly, power_of_ten
 
 
 def axis_spec(axis):

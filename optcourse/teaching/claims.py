@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from optcourse.numerals import format_briefly, format_number, superscripts
+
 from . import outputs
 
 MIME_TYPE = f"{outputs.OURS}claim+json"
 CHAPTERS = Path(__file__).parents[1] / "chapters"
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @functools.cache
@@ -54,14 +55,14 @@ def claim(id, holds, measured=None):
         raise ValueError(f"id must be a claim of the course ({', '.join(known)}), got {id!r}")
     if not isinstance(holds, bool | np.bool_):
         raise ValueError(f"holds must be True or False, got {holds!r}")
-    values = [[name, shown(name, value)] for name, value in (measured or {}).items()]
+    values = [[name, measured_text(name, value)] for name, value in (measured or {}).items()]
     if not holds:
         raise Refuted(id, values)
     line = f"✓ {id} {known[id]['claim']}"
     outputs.publish({"text/plain": line, MIME_TYPE: {"id": id, "measured": values}})
 
 
-def shown(name, value):
+def measured_text(name, value):
     """A measured value as the book prints it: four significant digits, written out."""
     if isinstance(value, str):
         return value
@@ -69,9 +70,7 @@ def shown(name, value):
         return "yes" if value else "no"
     value = value.item() if hasattr(value, "item") and getattr(value, "size", 1) == 1 else value
     if isinstance(value, Integral):
-        return f"{value:,}".replace("-", "−")
+        return format_number(value, "d")
     if not isinstance(value, Real):
         raise ValueError(f"measured[{name!r}] must be a number or a string, got {value!r}")
-    digits, _, power = f"{value:,.4g}".partition("e")
-    text = f"{digits}×10{str(int(power)).translate(SUPERSCRIPT)}" if power else digits
-    return text.replace("-", "−")
+    return superscripts(format_briefly(value, 4))

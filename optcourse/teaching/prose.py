@@ -1,5 +1,7 @@
 """Numbers for the text: what a sentence of the book shows, a cell has computed."""
 
+from optcourse.numerals import true_minus
+
 from . import outputs
 
 PREFIX = "application/papermill.record/"
@@ -8,10 +10,10 @@ PREFIX = "application/papermill.record/"
 def glue(**values):
     """Store each value, as text, under its name for MyST-NB's `glue:text` role.
 
-    A value is a string, or anything that `str` writes as the book should show it. The same
-    messages as `myst_nb.glue(name, str(value), display=False)`, so that a notebook needs no Sphinx.
-    Outside IPython nothing happens.
+    A value is a string, or anything that `str` writes as the book should show it; a negative number
+    gets a true minus sign. The same messages as `myst_nb.glue(name, str(value), display=False)`, so
+    that a notebook needs no Sphinx. Outside IPython nothing happens.
     """
     for name, value in values.items():
-        data = {f"{PREFIX}text/plain": repr(str(value))}
+        data = {f"{PREFIX}text/plain": repr(true_minus(str(value)))}
         outputs.publish(data, {"scrapbook": {"name": name, "mime_prefix": PREFIX}})

@@ -52,8 +52,8 @@ class Handed:
 
 def _argument(name, value):
     if _is_short(value):
-        return f"{name} = {shown(value)}" if name else shown(value)
-    return f"{name} of shape {value.shape}" if name else shown(value)
+        return f"{name} = {quoted(value)}" if name else quoted(value)
+    return f"{name} of shape {value.shape}" if name else quoted(value)
 
 
 def _names(function, count):
@@ -83,7 +83,7 @@ def exercise(check):
             return Verdict(False, _reason(str(wrong), handed if wrong.asked else None))
         except Exception as error:
             if not callable(answer) and "not callable" in str(error):
-                return Verdict(False, f"asked for is a function, got {shown(answer)}.")
+                return Verdict(False, f"asked for is a function, got {quoted(answer)}.")
             return Verdict(False, _reason(f"your answer raised {type(error).__name__}: {error}",
                                           handed))  # fmt: skip
 
@@ -99,14 +99,14 @@ def _reason(text, handed):
     return f"{text.removesuffix('.')} (asked with {handed}){stop}"
 
 
-def shown(value, digits=4):
-    """A value in a few words: numbers with so many digits, long arrays by their shape."""
+def quoted(value, digits=4):
+    """A value of an answer as Python writes it, in a few words: numbers with so many digits."""
     if not _is_short(value):
         return f"an array of shape {tuple(value.shape)}"
     if isinstance(value, np.ndarray) and not value.ndim:
         value = value.item()
     if isinstance(value, np.ndarray):
-        return f"[{', '.join(shown(each, digits) for each in value)}]"
+        return f"[{', '.join(quoted(each, digits) for each in value)}]"
     if isinstance(value, float | complex | np.inexact):
         whole = value == np.round(value) and abs(value) < 1e8
         return f"{value:.{8 if whole else digits}g}"
@@ -123,7 +123,7 @@ def _is_short(value):
 def should_be(right, value):
     """`should be …, got …`, with digits enough to tell the two apart."""
     for digits in (4, 8, 12, 17):
-        want, got = shown(right, digits), shown(value, digits)
+        want, got = quoted(right, digits), quoted(value, digits)
         if want != got:
             break
     rounded = digits > 4 and np.any(np.asarray(right) % 1)
@@ -152,7 +152,7 @@ def number(value, what):
         value = float(value)
     array = np.asarray(_plain(value))
     if array.size != 1 or array.dtype.kind not in "iuf":
-        raise Wrong(f"{what} must be one number, got {shown(value)}.")
+        raise Wrong(f"{what} must be one number, got {quoted(value)}.")
     if not np.isfinite(array.item()):
         raise Wrong(f"{what} must be finite, got {array.item()}.")
     return float(array.item())
@@ -163,7 +163,7 @@ def truth(value, what):
     filled(value, what)
     array = np.asarray(_plain(value))
     if array.size != 1 or array.dtype != bool:
-        raise Wrong(f"{what} must be True or False, got {shown(value)}.")
+        raise Wrong(f"{what} must be True or False, got {quoted(value)}.")
     return bool(array.item())
 
 
@@ -176,11 +176,11 @@ def numbers(answer, what, shape=None, by=None, finite=True):
             _refuse_gaps(entries, what, by)
         array = entries.astype(float)
     except (TypeError, ValueError):
-        raise Wrong(f"{what} must hold numbers, got {shown(answer)}.") from None
+        raise Wrong(f"{what} must hold numbers, got {quoted(answer)}.") from None
     if shape is not None and array.shape != shape:
         raise Wrong(f"{what} must have shape {shape}, got {array.shape}.")
     if finite and not np.isfinite(array).all():
-        raise Wrong(f"{what} must be finite, got {shown(array[~np.isfinite(array)][0])}.")
+        raise Wrong(f"{what} must be finite, got {quoted(array[~np.isfinite(array)][0])}.")
     return array
 
 

@@ -195,7 +195,7 @@ def test_the_sliders_of_the_page_stand_where_pythons_do(stage):
 
 
 def spoken(value, spec):
-    from optcourse.explore.text import format_number
+    from optcourse.numerals import format_number
 
     return format_number(value, spec).replace("^{", "").replace("}", "")
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optcourse.explore.page import FRONT
-from optcourse.explore.text import fill, format_number, mathtext, places, plain
+from optcourse.explore.text import fill, mathtext, places, plain
+from optcourse.numerals import format_number
 
 SPECS = ["d", *(f".{n}{kind}" for n in range(10) for kind in "fg%")]
 rng = np.random.default_rng(0)

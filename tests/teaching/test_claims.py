@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optcourse.teaching import claims
-from optcourse.teaching.claims import claim, shown
+from optcourse.teaching.claims import claim, measured_text
 
 TABLE = {
     "Z1": {"chapter": "zeros", "claim": "Zero is small.", "kind": "M"},
@@ -56,38 +56,26 @@ def test_a_measured_value_is_a_number_or_a_string(value):
         (-2.0, "−2"),
         (1.23456e-7, "1.235×10⁻⁷"),
         (123456.0, "1.235×10⁵"),
+        (-1e-15, "−10⁻¹⁵"),
+        (9999.5, "10⁴"),
+        (1234.5, "1,235"),
         (1234567, "1,234,567"),
         (-3, "−3"),
         (np.float32(0.5), "0.5"),
         (np.array([7]), "7"),
         (np.int64(12), "12"),
         (True, "yes"),
-        (float("nan"), "nan"),
-        (float("-inf"), "−inf"),
+        (float("nan"), "–"),
+        (float("-inf"), "−∞"),
         ("3 of 8", "3 of 8"),
     ],
 )
 def test_values_as_the_book_prints_them(value, text):
-    assert shown("x", value) == text
-
-
-def published(show):
-    """What `show` publishes in a notebook: a list of outputs."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from IPython.utils.capture import capture_output
-
-    shell = InteractiveShell.instance()
-    try:
-        with capture_output() as captured:
-            show()
-    finally:
-        shell.clear_instance()
-        shell.history_manager.end_session()
-    return captured.outputs
+    assert measured_text("x", value) == text
 
 
 @pytest.mark.parametrize("build", ["1", "paper"])
-def test_for_the_book_its_values_are_published_beside_the_line(monkeypatch, build):
+def test_for_the_book_its_values_are_published_beside_the_line(monkeypatch, published, build):
     monkeypatch.setenv("OPTCOURSE_STATIC", build)
     (output,) = published(lambda: claim("Z1", True, measured={"b": 1, "a": 2.5}))
     assert output.data == {
@@ -99,7 +87,7 @@ def test_for_the_book_its_values_are_published_beside_the_line(monkeypatch, buil
     }
 
 
-def test_in_a_notebook_it_is_its_line_alone(monkeypatch):
+def test_in_a_notebook_it_is_its_line_alone(monkeypatch, published):
     monkeypatch.delenv("OPTCOURSE_STATIC", raising=False)
     (output,) = published(lambda: claim("Z1", True, measured={"b": 1}))
     assert output.data == {"text/plain": "✓ Z1 Zero is small."}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.teaching.verdicts import exercise, number, numbers, shown, truth
+from optcourse.teaching.verdicts import exercise, number, numbers, quoted, truth
 
 
 @exercise
@@ -89,4 +89,4 @@ SHOWN = [
 
 @pytest.mark.parametrize(("value", "text"), SHOWN, ids=[text for _, text in SHOWN])
 def test_values_in_a_few_words(value, text):
-    assert shown(value) == text
+    assert quoted(value) == text

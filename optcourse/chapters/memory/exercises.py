@@ -9,7 +9,7 @@ from optcourse.teaching.verdicts import (
     exercise,
     number,
     numbers,
-    shown,
+    quoted,
 )
 
 
@@ -58,8 +58,8 @@ def check_power_method(power_method):
             raise Wrong("this is the limit of Wᵗx; xᵀWᵗ multiplies from the left: x @ W.")
         if np.allclose(np.abs(_unit(answer)), _unit(x), atol=1e-6):
             raise Wrong("x has not moved: multiply it num_steps times.")
-        raise Wrong(f"this is not the direction of xᵀWᵗ, {shown(left * np.sign(left[0]))}; got "
-                    f"{shown(answer)}.")  # fmt: skip
+        raise Wrong(f"this is not the direction of xᵀWᵗ, {quoted(left * np.sign(left[0]))}; got "
+                    f"{quoted(answer)}.")  # fmt: skip
     W, x = rng.random((5, 5)), rng.random(5)
     twice = _vector(power_method(x, W, 2), 5, "power_method(x, W, num_steps)")
     if not np.allclose(twice, _unit(x @ W @ W), atol=1e-6):

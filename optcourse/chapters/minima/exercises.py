@@ -12,7 +12,7 @@ from optcourse.teaching.verdicts import (
     filled,
     number,
     numbers,
-    shown,
+    quoted,
     truth,
 )
 
@@ -143,7 +143,7 @@ def check_trap(answer):
     """`answer` = (inputs, targets) of f(x) = tanh(wx): the loss must have a bad minimum."""
     filled(answer, "(inputs, targets)", "two lists of numbers")
     if not hasattr(answer, "__len__") or len(answer) != 2:
-        raise Wrong(f"give a pair (inputs, targets), got {shown(answer)}.")
+        raise Wrong(f"give a pair (inputs, targets), got {quoted(answer)}.")
     inputs, targets = (_numbers(each) for each in answer)
     if inputs.shape != targets.shape or inputs.size < 2:
         raise Wrong(f"give as many targets as inputs, at least two; got {inputs.size} inputs "

@@ -10,7 +10,7 @@ from optcourse.teaching.verdicts import (
     filled,
     number,
     numbers,
-    shown,
+    quoted,
 )
 
 KINDS = ("minimum", "maximum", "saddle", "unclear")
@@ -41,7 +41,7 @@ def check_classify(classify):
         answer = classify(_turned(values))
         filled(answer, "classify")
         if not isinstance(answer, str) or answer not in KINDS:
-            raise Wrong(f"the answer must be one of {', '.join(KINDS)}, got {shown(answer)}.")
+            raise Wrong(f"the answer must be one of {', '.join(KINDS)}, got {quoted(answer)}.")
         if answer != right:
             found = ", ".join(f"{v:g}" for v in values)
             raise Wrong(f"eigenvalues {found}: you said {answer}; it is {right}, because {reason}.")

@@ -12,8 +12,8 @@ from optcourse.teaching.verdicts import (
     exercise,
     number,
     numbers,
+    quoted,
     should_be,
-    shown,
 )
 
 
@@ -35,7 +35,7 @@ def check_logistic_slope(slope):
     for margin, right in ((800.0, 0.0), (-800.0, -1.0)):
         value = numbers(slope(margin), "slope(margin)", finite=False)
         if not np.all(np.isfinite(value)):
-            raise Wrong(f"at margin {margin:g} it should be {right:g}, got {shown(value)}: an "
+            raise Wrong(f"at margin {margin:g} it should be {right:g}, got {quoted(value)}: an "
                         "exponential overflows there and spoils the result.")  # fmt: skip
         if not np.all(np.abs(value - right) < 1e-9):
             raise Wrong(f"too far off: at margin {margin:g} it {should_be(right, value)}")
@@ -131,7 +131,7 @@ def check_final_direction(direction):
     """`direction`, two numbers: where w/‖w‖ turns, for the three examples in THREE."""
     w = numbers(direction, "direction", by="your answer", finite=False)
     if w.shape != (2,) or not np.all(np.isfinite(w)) or not np.any(w):
-        raise Wrong(f"give two finite numbers that are not both 0, got {shown(direction)}.")
+        raise Wrong(f"give two finite numbers that are not both 0, got {quoted(direction)}.")
     w = w / np.abs(w).max()  # no square overflows then
     w = w / np.linalg.norm(w)
     mean = THREE.mean(axis=0) / np.linalg.norm(THREE.mean(axis=0))

@@ -1,0 +1,109 @@
+"""Numbers as the course writes them, in claims, in readouts and along axes.
+
+A true minus sign, commas at thousands, powers of ten as the markup of explorers (`10^{−6}`), which
+`superscripts` turns into plain text; halves are rounded away from 0. `text.js` writes alike.
+"""
+
+import math
+import re
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+import numpy as np
+
+SPEC = re.compile(r"d|\.(\d)([fg%])")
+HUGE = 1e15  # from here on numbers are written as powers of ten
+SUPERSCRIPTS = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def format_number(value, spec):
+    """The number as `spec` says: `d`, `.Nf`, `.Ng` or `.N%`; ValueError if it is another.
+
+    Infinities read `∞`, a missing number reads `–`.
+    """
+    match = SPEC.fullmatch(spec)
+    if match is None:
+        raise ValueError(f"spec must be 'd', '.Nf', '.Ng' or '.N%', got {spec!r}")
+    value, digits = float(value), int(match[1] or 0)
+    if not math.isfinite(value):
+        return _endless(value)
+    if match[2] == "g":
+        return _shortest(value, digits)
+    shown, unit = (100 * value, "%") if match[2] == "%" else (value, "")
+    if abs(shown) >= HUGE:
+        return format_number(shown, ".3g") + unit
+    return _minus(_fixed(shown, digits) + unit)
+
+
+def _endless(value):
+    if math.isnan(value):
+        return "–"
+    return "∞" if value > 0 else "−∞"
+
+
+def _fixed(value, digits):
+    """`digits` decimals; halves are rounded away from 0, as JavaScript rounds them."""
+    exact = Decimal(value)
+    with localcontext(prec=800):
+        return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
+
+
+def _shortest(value, digits):
+    if value == 0:
+        return "0"
+    rounded, exponent = _rounded(value, digits)
+    if -4 <= exponent < 4:
+        return _minus(_fixed(value, max(digits - 1 - exponent, 0)))
+    mantissa = f"{rounded.scaleb(-exponent):.{max(digits, 1) - 1}f}"
+    return _minus(f"{mantissa}×10^{{{exponent}}}")
+
+
+def _rounded(value, digits):
+    """The number to `digits` digits, and the power of ten that it is counted in."""
+    with localcontext(prec=max(digits, 1), rounding=ROUND_HALF_UP):
+        rounded = +Decimal(value)
+    return rounded, rounded.adjusted()
+
+
+def format_briefly(value, digits=6):
+    """The number with at most so many digits, none in vain; a power of ten where it has more."""
+    value = float(value)
+    if not math.isfinite(value):
+        return _endless(value)
+    if value == 0:
+        return "0"
+    rounded, exponent = _rounded(value, digits)
+    if -4 <= exponent < digits:
+        return _minus(f"{rounded.normalize():,f}")
+    mantissa = f"{rounded.scaleb(-exponent).normalize():f}"
+    times = {"1": "", "-1": "-"}.get(mantissa, f"{mantissa}×")
+    return _minus(times + power_of_ten(exponent))
+
+
+def power_of_ten(exponent):
+    """A power of ten as ticks write it: in digits from 0.01 to 1,000."""
+    if -2 <= exponent <= 3:
+        return format_briefly(10.0**exponent)
+    return _minus(f"10^{{{exponent}}}")
+
+
+def format_alike(values):
+    """Evenly spaced numbers, all with the decimals that the finest of them needs."""
+    values = np.asarray(values, float)
+    slack = 1e-3 * np.min(np.abs(np.diff(values)), initial=1.0)
+    digits = next(d for d in range(330) if np.all(np.abs(np.round(values, d) - values) <= slack))
+    return [_minus(_fixed(value, digits)) for value in values.tolist()]
+
+
+def _minus(text):
+    zero = re.fullmatch(r"-(0(?:\.0*)?)%?", text)
+    return text.replace("-", "" if zero else "−")
+
+
+def superscripts(text):
+    """A number without markup: its power of ten in raised digits."""
+    return re.sub(r"\^\{(.+?)\}", lambda match: match[1].translate(SUPERSCRIPTS), text)
+
+
+def true_minus(text):
+    """A text whose negative numbers have a true minus sign; other hyphens stay."""
+    return re.sub(r"(?<![\w.])-(?=\.?\d)", "−", text)

@@ -1,0 +1,28 @@
+"""Numbers for the text are handed over as MyST-NB reads them, written as the course writes."""
+
+import numpy as np
+import pytest
+
+from optcourse.teaching.prose import glue
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-0.5, "−0.5"),
+        (np.int64(12), "12"),
+        ("-1.2 to -3", "−1.2 to −3"),
+        ("±3 (-.5)", "±3 (−.5)"),
+        ("2026-11-21, 1e-3, L-BFGS, a - 3", "2026-11-21, 1e-3, L-BFGS, a - 3"),
+    ],
+)
+def test_a_value_is_handed_over_under_its_name(published, value, text):
+    (output,) = published(lambda: glue(found=value))
+    assert output.data == {"application/papermill.record/text/plain": repr(text)}
+    prefix = "application/papermill.record/"
+    assert output.metadata == {"scrapbook": {"name": "found", "mime_prefix": prefix}}
+
+
+def test_outside_a_notebook_nothing_happens(capsys):
+    glue(found=3)
+    assert capsys.readouterr().out == ""
