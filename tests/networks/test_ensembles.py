@@ -20,26 +20,6 @@ def build(kind, seed):
     return mlp([16, 7, 10], "tanh", seed=seed, dtype=torch.float64)
 
 
-@pytest.mark.parametrize("kind", ["conv1d", "mlp"])
-def test_training_at_once_equals_one_at_a_time(kind):
-    generator = torch.Generator().manual_seed(0)
-    X = torch.randn(3, 12, 16, generator=generator, dtype=torch.float64)
-    y = torch.randint(10, (3, 12), generator=generator)
-    ensemble, rates = Ensemble([build(kind, s) for s in range(3)]), torch.tensor([0.1, 0.2, 0.3])
-    for _ in range(5):
-        loss = cross_entropy(ensemble(X), y).sum()
-        ensemble.descend(torch.autograd.grad(loss, ensemble.params), rates)
-    for s in range(3):
-        alone = build(kind, s)
-        optimizer = torch.optim.SGD(alone.parameters(), lr=rates[s].item())
-        for _ in range(5):
-            optimizer.zero_grad()
-            F.cross_entropy(alone(X[s]), y[s]).backward()
-            optimizer.step()
-        for stacked, param in zip(ensemble.params, alone.parameters(), strict=True):
-            torch.testing.assert_close(stacked[s], param, rtol=1e-6, atol=1e-9)
-
-
 def test_shared_data_and_losses():
     X, y = torch.randn(6, 16, dtype=torch.float64), torch.arange(6)
     outputs = Ensemble([build("mlp", 0), build("mlp", 1)])(X)

@@ -10,7 +10,7 @@ from optcourse.networks.ensembles.batches import batch_indices
 from optcourse.networks.ensembles.histories import History
 from optcourse.networks.ensembles.measures import cross_entropy, error_rate, half_squared_error
 from optcourse.networks.ensembles.rules import SGD, Adam, NormClip, ValueClip
-from optcourse.networks.ensembles.runs import train, training
+from optcourse.networks.ensembles.runs import moment_of, train, training
 from optcourse.networks.ensembles.stacks import Ensemble
 from optcourse.networks.ensembles.stopping import EarlyStopping
 
@@ -26,6 +26,7 @@ __all__ = [
     "cross_entropy",
     "error_rate",
     "half_squared_error",
+    "moment_of",
     "train",
     "training",
 ]

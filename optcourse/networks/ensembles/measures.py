@@ -23,7 +23,7 @@ def error_rate(outputs, y):
 
 
 class Measures:
-    """The loss and the 0-1 error of each of N networks on its batch, both (N,).
+    """The loss and the 0-1 error, in float64, of each of N networks on its batch, both (N,).
 
     `losses` (N) say which loss, a name in `LOSSES` or a function of outputs (n, m, k) and y that
     returns one number an example, (n, m); `weights` (N, B) how much each example counts, or None
@@ -47,7 +47,7 @@ class Measures:
 
     @torch.no_grad()
     def error(self, outputs, y):
-        return self._mean(_wrong(outputs, y).to(outputs.dtype))
+        return self._mean(_wrong(outputs, y).double())
 
     def _mean(self, each):
         return each.mean(1) if self.weights is None else (each * self.weights).sum(1)

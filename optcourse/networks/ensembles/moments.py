@@ -54,10 +54,7 @@ class Moment:
     @torch.enable_grad()
     def operator(self):
         """The `HessianOperator` of all networks' losses on this batch."""
-        loss = self.loss
-        if "grad" in vars(self):  # which took the graph with it
-            loss = self._measures.loss(self.ensemble(self.X), self.y)
-        return HessianOperator(loss, self.ensemble.params)
+        return HessianOperator(self._fresh_loss(), self.ensemble.params)
 
     @cached_property
     @torch.enable_grad()
@@ -66,8 +63,14 @@ class Moment:
         if "operator" in vars(self):
             return self.operator.grad
         params = self.ensemble.params
-        grads = torch.autograd.grad(self.loss.sum(), params, materialize_grads=True)
+        grads = torch.autograd.grad(self._fresh_loss().sum(), params, materialize_grads=True)
         return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=self._out)
+
+    def _fresh_loss(self):
+        """The loss with a graph: made again where `grad` took it, or where there never was one."""
+        if self.loss.requires_grad and "grad" not in vars(self):
+            return self.loss
+        return self._measures.loss(self.ensemble(self.X), self.y)
 
     @cached_property
     def norm(self):
@@ -81,13 +84,17 @@ class Moment:
 
     def on(self, X, y):
         """The same networks at the same step on other examples, where each counts alike."""
-        with torch.enable_grad():
-            return Moment(self.ensemble, self.step, (X, y), self._measures.plain, self.ends)
+        return Moment(self.ensemble, self.step, (X, y), self._measures.plain, self.ends)
 
     @property
     def running(self):
         """Which networks still learn: neither diverged nor stopped, (N,)."""
         return self.ends.running
+
+    def known(self, values):
+        """`values` (N, …) of networks that still learn, nan for the others."""
+        running = self.running.to(values.device).view(-1, *[1] * (values.ndim - 1))
+        return torch.where(running, values, torch.nan)
 
     def stop(self, which):
         """End the training of some networks, `which` (N,) booleans, before this update."""

@@ -25,7 +25,7 @@ class Plan:
 def plan(ensemble, data, rule, num_steps, batch_size, loss, clip, seeds, order):
     """The `Plan` of `training`; ValueError names the first thing that does not fit."""
     size = ensemble.size
-    losses = _losses(loss, ensemble)
+    losses = losses_of(loss, ensemble)
     data = _source(data, ensemble, set(losses))
     feed = Feed(
         data,
@@ -48,7 +48,7 @@ def spread(name, value, size):
     return tuple(value)
 
 
-def _losses(loss, ensemble):
+def losses_of(loss, ensemble):
     """Which loss each member learns by: a name in LOSSES, or a function of outputs and y."""
     losses = spread("loss", loss, ensemble.size)
     for each in losses:

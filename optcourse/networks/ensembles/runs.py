@@ -4,8 +4,9 @@ import numpy as np
 import torch
 
 from optcourse.networks.ensembles.histories import joined
-from optcourse.networks.ensembles.moments import moments
-from optcourse.networks.ensembles.plans import plan
+from optcourse.networks.ensembles.measures import Measures
+from optcourse.networks.ensembles.moments import Ends, Moment, moments
+from optcourse.networks.ensembles.plans import losses_of, plan
 from optcourse.networks.ensembles.recorders import Recorder, looks
 from optcourse.validation import whole
 
@@ -39,6 +40,15 @@ def training(
     data, _ = _parts(data, None)
     work = plan(ensemble, data, rule, num_steps, batch_size, loss, clip, seeds, order)
     return moments(ensemble, work, range(ensemble.size))
+
+
+def moment_of(ensemble, X, y, loss="cross_entropy"):
+    """Where networks stand on some examples while nobody trains them: a `Moment` of step 0.
+
+    `X` (m, …) or (N, m, …) and `y`, tensors; `loss` as in `training`.
+    """
+    measures, ends = Measures(losses_of(loss, ensemble)), Ends(ensemble.theta)
+    return Moment(ensemble, 0, (X, y), measures, ends)
 
 
 def train(

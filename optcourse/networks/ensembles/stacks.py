@@ -44,13 +44,6 @@ class Ensemble:
             hidden = APPLY[type(layer)](layer, hidden, params)
         return hidden
 
-    @torch.no_grad()
-    def descend(self, grads, lr):
-        """θ ← θ − lr g in place, for `grads` like `params` and lr a number or a tensor (N,)."""
-        for param, grad in zip(self.params, grads, strict=True):
-            rate = lr.view(-1, *[1] * (grad.ndim - 1)) if torch.is_tensor(lr) else lr
-            param.sub_(rate * grad)
-
     def group(self, members):
         """An ensemble of some of the members (indices), with a copy of their parameters."""
         part = copy(self)

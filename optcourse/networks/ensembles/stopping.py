@@ -36,7 +36,7 @@ class Watch:
 
     def __init__(self, stopping, theta):
         self.stopping, self.theta = stopping, theta.clone()
-        self.best = theta.new_full((len(theta),), torch.inf)
+        self.best = theta.new_full((len(theta),), torch.inf, dtype=torch.float64)
         self.best_step, self.waited = (
             torch.full((len(theta),), k).to(theta.device) for k in (-1, 0)
         )

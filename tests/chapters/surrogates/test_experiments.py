@@ -31,8 +31,6 @@ from optcourse.chapters.surrogates.experiments import (
     two_clouds,
     zeros_and_ones,
 )
-from optcourse.chapters.surrogates.experiments.epochs import by_epoch, gradient
-from optcourse.networks.data import digits
 from optcourse.networks.ensembles import SGD, EarlyStopping, Ensemble, train
 from optcourse.networks.models import mlp
 
@@ -143,23 +141,6 @@ def test_an_outlier_moves_some_lines():
     near, far, behind = [1.8, 0.6], [4.8, 4.8], [-4.8, 0.0]
     assert [mistakes_of_best("squared", place) for place in (near, far, behind)] == [0, 4, 5]
     assert [mistakes_of_best("hinge", place) for place in (near, far, behind)] == [0, 0, 1]
-
-
-def test_by_epoch_takes_the_steps_of_train():
-    data = digits(60)
-    nets = [mlp((64, 6, 10), seed=seed) for seed in (0, 1)]
-    one, other, rule = Ensemble(nets), Ensemble(nets), SGD(lr=[0.1, 0.2], momentum=0.9)
-    train(one, data, rule, num_steps=12, batch_size=20, seeds=(3, 4))
-    X, y = torch.tensor(data.X_train), torch.tensor(data.y_train)
-    assert list(by_epoch(other, X, y, rule, 20, 4, (3, 4))) == [0, 1, 2, 3, 4]
-    torch.testing.assert_close(one.theta, other.theta)
-    own, rows = Ensemble(nets), (torch.stack([X, X]), torch.stack([y, y]))
-    assert len(list(by_epoch(own, *rows, rule, 20, 4, (3, 4)))) == 5
-    torch.testing.assert_close(own.theta, other.theta)
-    other = Ensemble(nets)
-    history = train(other, data, rule, num_steps=1, record=("grad_norm",))
-    norm = gradient(Ensemble(nets), X, y).norm(dim=1)
-    np.testing.assert_allclose(norm.numpy(), history.grad_norm[:, 0], rtol=1e-5)
 
 
 def test_after_zero_measures_margins():

@@ -6,11 +6,9 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import Ensemble
-from optcourse.networks.losses import MARGIN_LOSSES
+from optcourse.networks.ensembles import SGD, Ensemble, NormClip, moment_of, training
 from optcourse.networks.models import rnn
 from optcourse.records.devices import Scale, device
-from optcourse.records.sweeps import progress
 from optcourse.validation import positive, whole
 
 
@@ -75,13 +73,13 @@ def slices(config: SliceConfig) -> Slices:
     models = [rnn(1, config.hidden, 1, orthogonal=True, seed=seed) for seed in config.seeds]
     ensemble, task = Ensemble(models, device()), Latch(config.length)
     losses, norms, steepest = _train(ensemble, task, config)
-    fixed = _batch(task, config.num_fixed, [np.random.default_rng(10_000)], ensemble)
-    X, y = (part[0] for part in fixed)
-    ensemble.theta.copy_(steepest)
-    _, grad = _loss_and_grad(ensemble, X, y)
+    fixed = task.sample(config.num_fixed, np.random.default_rng(10_000))
+    fixed = [torch.from_numpy(each).to(device()) for each in fixed]
+    grad = _at(ensemble, steepest, fixed).grad
     distance = np.linspace(-config.reach, config.reach, config.num_points)
     down = -grad / grad.norm(dim=1, keepdim=True)
-    cut = [_loss_at(ensemble, steepest + d * down, X, y) for d in distance]
+    with torch.no_grad():
+        cut = [_at(ensemble, steepest + d * down, fixed).loss for d in distance]
     return Slices(
         seeds=np.array(config.seeds),
         losses=losses,
@@ -89,49 +87,30 @@ def slices(config: SliceConfig) -> Slices:
         peak=norms.argmax(axis=1),
         grad=grad.double().cpu().numpy(),
         distance=distance,
-        slice=np.stack(cut, axis=1),
+        slice=torch.stack(cut, dim=1).double().cpu().numpy(),
     )
 
 
 def _train(ensemble, task, config):
     """Clipped SGD; minibatch losses and norms (N, steps), and θ (N, P) of the largest norm."""
-    rngs = [np.random.default_rng(seed) for seed in config.seeds]
-    steepest, highest = ensemble.theta.clone(), None
+    steepest, highest = ensemble.theta.clone(), -torch.inf
     losses, norms = [], []
-    for _ in progress(range(config.num_steps), "a real cliff"):
-        X, y = _batch(task, config.batch_size, rngs, ensemble)
-        loss, grad = _loss_and_grad(ensemble, X, y)
-        norm = grad.norm(dim=1)
-        higher = torch.ones_like(norm, dtype=torch.bool) if highest is None else norm > highest
-        steepest[higher] = ensemble.theta[higher]
-        highest = norm if highest is None else torch.maximum(highest, norm)
-        losses.append(loss)
-        norms.append(norm)
-        shrink = (config.max_norm / (norm + 1e-6)).clamp(max=1)
-        ensemble.theta.sub_(config.lr * shrink[:, None] * grad)
+    settings = {"num_steps": config.num_steps, "batch_size": config.batch_size, "loss": "squared"}
+    settings |= {"clip": NormClip(config.max_norm), "seeds": config.seeds}
+    for moment in training(ensemble, task, SGD(config.lr), **settings):
+        if moment.step == config.num_steps:
+            break
+        higher = moment.norm > highest
+        steepest = torch.where(higher[:, None], ensemble.theta, steepest)
+        highest = torch.where(higher, moment.norm, highest)
+        losses.append(moment.loss.detach())
+        norms.append(moment.norm)
     losses, norms = (torch.stack(rows, dim=1).double().cpu().numpy() for rows in (losses, norms))
     return losses, norms, steepest
 
 
-def _batch(task, size, rngs, ensemble):
-    """Fresh sequences X (N, size, length, 1) and targets ±1, (N, size), one network a generator."""
-    parts = [task.sample(size, rng) for rng in rngs]
-    X, y = (np.stack(each) for each in zip(*parts, strict=True))
-    X, y = (torch.from_numpy(each).to(ensemble.theta.device) for each in (X, y))
-    return X, 2.0 * y - 1
-
-
-def _loss(ensemble, X, y):
-    return MARGIN_LOSSES["squared"](y * ensemble(X)[..., 0]).mean(-1)
-
-
-def _loss_and_grad(ensemble, X, y):
-    loss = _loss(ensemble, X, y)
-    grads = torch.autograd.grad(loss.sum(), ensemble.params)
-    return loss.detach(), torch.cat([grad.flatten(1) for grad in grads], dim=1)
-
-
-@torch.no_grad()
-def _loss_at(ensemble, theta, X, y):
-    ensemble.theta.copy_(theta)
-    return _loss(ensemble, X, y).double().cpu().numpy()
+def _at(ensemble, theta, sequences):
+    """Where the networks stand on these sequences with parameters `theta` (N, P)."""
+    with torch.no_grad():
+        ensemble.theta.copy_(theta)
+    return moment_of(ensemble, *sequences, loss="squared")

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
-from optcourse.networks.curvature import HessianOperator, top_eigenvalues
+from optcourse.networks.curvature import top_eigenvalues
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import Ensemble, half_squared_error
+from optcourse.networks.ensembles import SGD, Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
-from optcourse.records.sweeps import progress
 from optcourse.validation import positive, whole
 
 
@@ -46,7 +44,8 @@ class EdgeOfStability:
 
     `rates` (R,); `loss` (R, num_steps + 1) after 0, 1, … steps; `steps` (T,) at which
     `sharpness` (R, T), the largest eigenvalue of the Hessian, was measured to better than 1%;
-    `diverged_at` (R,), the step of the first loss that is not finite, -1 if none: nan from there.
+    `diverged_at` (R,), the step of the first loss or gradient that is not finite, -1 if none: nan
+    after it.
     """
 
     rates: np.ndarray
@@ -64,25 +63,20 @@ class EdgeOfStability:
 def edge_of_stability(config: EdgeConfig) -> EdgeOfStability:
     """Full-batch gradient descent at all rates at once. Cohen et al. (2021), arXiv 2103.00065."""
     data = digits(num_train=config.num_train, seed=config.seed)
-    X = torch.tensor(data.X_train, device=device())
-    targets = F.one_hot(torch.tensor(data.y_train, device=device()), 10).to(X)
+    X, y = data.X_train, data.y_train
     widths = [X.shape[1], *config.hidden, 10]
     ensemble = Ensemble([mlp(widths, "tanh", config.seed) for _ in config.rates], device())
-    rates = torch.tensor(config.rates, device=device())
     losses, sharpness, vectors = [], [], None
-    for step in progress(range(config.num_steps + 1), "edge of stability"):
-        loss = half_squared_error(ensemble(X), targets)
-        losses.append(loss.detach())
-        if step % config.every == 0:
-            operator = HessianOperator(loss, ensemble.params)
-            spectrum = top_eigenvalues(operator, tol=2e-3, start=vectors)
-            sharpness.append(spectrum.eigenvalues[:, 0].numpy())
+    settings = {"num_steps": config.num_steps, "loss": "squared_error"}
+    for moment in training(ensemble, (X, y), SGD(config.rates), **settings):
+        losses.append(moment.known(moment.loss.detach()))
+        if moment.step % config.every == 0:
+            spectrum = top_eigenvalues(moment.operator, tol=2e-3, start=vectors)
+            sharpness.append(moment.known(spectrum.eigenvalues[:, 0]))
             vectors = spectrum.vectors[..., 0]
-        ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), rates)
-    loss = torch.stack(losses, dim=1).double().cpu().numpy()
+    loss, sharpness = (torch.stack(rows, dim=1).double().cpu() for rows in (losses, sharpness))
     steps = np.arange(0, config.num_steps + 1, config.every)
-    lost = ~np.isfinite(loss)
-    diverged_at = np.where(lost.any(1), lost.argmax(1), -1)
+    diverged_at = moment.ends.diverged_at.cpu().numpy()
     return EdgeOfStability(
-        np.array(config.rates), loss, steps, np.stack(sharpness, axis=1), diverged_at
+        np.array(config.rates), loss.numpy(), steps, sharpness.numpy(), diverged_at
     )

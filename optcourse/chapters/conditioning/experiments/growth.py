@@ -5,12 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.networks.curvature import HessianOperator
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import Ensemble, cross_entropy, error_rate
+from optcourse.networks.ensembles import SGD, Ensemble, training
 from optcourse.networks.models import conv1d
 from optcourse.records.devices import Scale, device
-from optcourse.records.sweeps import progress
 from optcourse.validation import positive, whole
 
 
@@ -81,15 +79,15 @@ def growing_gradient(config: GrowthConfig) -> GrowingGradient:
     ensemble = Ensemble([conv1d(seed=seed) for seed in config.seeds], device())
     orders = [torch.Generator().manual_seed(seed) for seed in config.seeds]
     probes = torch.Generator().manual_seed(config.seeds[0])
-    moments = [_measure(ensemble, parts, probes, config)]
-    epochs = [0]
-    for epoch in progress(range(1, config.num_epochs + 1), "growing gradient"):
-        _train_epoch(ensemble, *parts[:2], orders, config)
-        if epoch % config.every == 0 or epoch == config.num_epochs:
-            moments.append(_measure(ensemble, parts, probes, config))
-            epochs.append(epoch)
-    epochs = np.array(epochs)
-    columns = {name: np.stack([m[name] for m in moments], axis=1) for name in moments[0]}
+    per_epoch = -(-len(parts[1]) // config.batch_size)
+    epochs = np.array([*range(0, config.num_epochs, config.every), config.num_epochs])
+    batches, num_steps = _batches(*parts[:2], orders, config), per_epoch * config.num_epochs
+    rows = [
+        _measure(moment, parts, probes, config)
+        for moment in training(ensemble, batches, SGD(config.lr), num_steps=num_steps)
+        if moment.step in per_epoch * epochs
+    ]
+    columns = {name: np.stack([row[name] for row in rows], axis=1) for name in rows[0]}
     lost = _first_lost(columns["train_loss"], epochs)
     return GrowingGradient(np.array(config.seeds), epochs, diverged_at=lost, **columns)
 
@@ -99,37 +97,36 @@ def _first_lost(loss, epochs):
     return np.where(lost.any(1), epochs[lost.argmax(1)], -1)
 
 
-def _train_epoch(ensemble, X, y, orders, config):
-    order = torch.stack([torch.randperm(len(y), generator=each) for each in orders]).to(X.device)
-    for batch in order.split(config.batch_size, dim=1):
-        loss = cross_entropy(ensemble(X[batch]), y[batch])
-        ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), config.lr)
+def _batches(X, y, orders, config):
+    """Epoch after epoch in an order of its own for each network; the last batch may be short."""
+    while True:
+        order = [torch.randperm(len(y), generator=each) for each in orders]
+        for batch in torch.stack(order).to(X.device).split(config.batch_size, dim=1):
+            yield X[batch], y[batch]
 
 
-def _measure(ensemble, parts, generator, config):
+def _measure(moment, parts, generator, config):
     X, y, X_val, y_val = parts
     fixed = slice(config.num_fixed)
-    grad_norm, curvature = _gradient(ensemble, X[fixed], y[fixed])
+    grad_norm, curvature = _gradient(moment.on(X[fixed], y[fixed]))
     picks = torch.randint(len(y), (config.num_probes, config.batch_size), generator=generator)
-    probed = [_gradient(ensemble, X[pick], y[pick]) for pick in picks.to(X.device)]
-    minibatch_grad_norm, minibatch_curvature = np.mean(probed, axis=0)
+    probed = [_gradient(moment.on(X[pick], y[pick])) for pick in picks.to(X.device)]
+    minibatch_grad_norm, minibatch_curvature = torch.stack(probed).mean(0)
     with torch.no_grad():
-        logits = ensemble(X)
-        train_loss, train_error = cross_entropy(logits, y), error_rate(logits, y)
-        val_error = error_rate(ensemble(X_val), y_val)
-    return {
+        learnt, held_out = moment.on(X, y), moment.on(X_val, y_val)
+    columns = {
         "grad_norm": grad_norm,
         "curvature": curvature,
         "minibatch_grad_norm": minibatch_grad_norm,
         "minibatch_curvature": minibatch_curvature,
-        "train_loss": train_loss.double().cpu().numpy(),
-        "train_error": train_error.cpu().numpy(),
-        "val_error": val_error.cpu().numpy(),
+        "train_loss": learnt.loss,
+        "train_error": learnt.error,
+        "val_error": held_out.error,
     }
+    return {name: moment.known(each).double().cpu().numpy() for name, each in columns.items()}
 
 
-def _gradient(ensemble, X, y):
-    """‖g‖ and gᵀHg of each network on these examples, both (S,) in float64."""
-    operator = HessianOperator(cross_entropy(ensemble(X), y), ensemble.params)
-    both = operator.grad.norm(dim=-1), operator.curvature_along_gradient()
-    return [each.double().cpu().numpy() for each in both]
+def _gradient(at):
+    """‖g‖ and gᵀHg of each network on the examples of a moment, (2, S) in float64."""
+    curvature = at.operator.curvature_along_gradient()
+    return torch.stack([at.norm, curvature]).double()

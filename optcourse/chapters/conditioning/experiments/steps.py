@@ -1,6 +1,5 @@
 """Claim I5: one gradient step in a real network, predicted to second order and measured."""
 
-from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +9,9 @@ from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from optcourse.networks.curvature import HessianOperator
 from optcourse.networks.data import digits
+from optcourse.networks.ensembles import SGD, Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
-from optcourse.records.sweeps import progress
 from optcourse.validation import positive, whole
 
 
@@ -98,36 +97,34 @@ def step_in_network(config: StepConfig) -> StepInNetwork:
     """Train, and at each moment measure gᵀg, gᵀHg and the loss after steps of every rate."""
     data = digits(seed=config.seed)
     X, y = torch.tensor(data.X_train, device=device()), torch.tensor(data.y_train, device=device())
-    model = mlp([X.shape[1], *config.hidden, 10], "tanh", config.seed).to(device())
+    model = mlp([X.shape[1], *config.hidden, 10], "tanh", config.seed)
     rates = np.geomspace(config.min_rate, config.max_rate, config.num_rates)
-    rows, trained = [], _train(model, X, y, config)
-    for moment in progress(config.moments, "one step"):
-        next(step for step in trained if step == moment)
-        rows.append(_measure(deepcopy(model).double(), X.double(), y, rates))
-    loss, grad_sq, curvature, actual = (np.array(column) for column in zip(*rows, strict=True))
+    rows, batches = [], _batches(X, y, config)
+    settings = {"num_steps": max(1, config.moments[-1])}
+    for moment in training(Ensemble([model], device()), batches, SGD(config.lr), **settings):
+        if moment.step in config.moments:
+            rows.append(_measure(moment, X, y, rates))
+    rows = np.stack(rows)
+    loss, grad_sq, curvature, actual = *rows[:, :3].T, rows[:, 3:]
     lost = np.flatnonzero(~np.isfinite(loss))
     diverged_at = int(config.moments[lost[0]]) if len(lost) else None
     moments = np.array(config.moments)
     return StepInNetwork(moments, loss, grad_sq, curvature, rates, actual, diverged_at)
 
 
-def _train(model, X, y, config):
-    """Minibatch SGD without end; yields the number of steps taken, 0 first."""
-    optimizer = torch.optim.SGD(model.parameters(), lr=config.lr)
+def _batches(X, y, config):
+    """Minibatches without end; what is left of an epoch and fills no batch is left out."""
     generator = torch.Generator().manual_seed(config.seed)
-    order, step = [], 0
+    size = min(config.batch_size, len(y))
     while True:
-        yield step
-        if len(order) < config.batch_size:
-            order = torch.randperm(len(y), generator=generator).tolist()
-        batch, order = order[: config.batch_size], order[config.batch_size :]
-        optimizer.zero_grad()
-        F.cross_entropy(model(X[batch]), y[batch]).backward()
-        optimizer.step()
-        step += 1
+        order = torch.randperm(len(y), generator=generator).to(X.device)
+        for batch in order[: len(y) // size * size].split(size):
+            yield X[batch], y[batch]
 
 
-def _measure(model, X, y, rates):
+def _measure(moment, X, y, rates):
+    """Loss, gᵀg, gᵀHg and what each rate changes, (3 + K,), in float64; nan after divergence."""
+    model, X = moment.ensemble.model(0).to(X.device).double(), X.double()
     loss = F.cross_entropy(model(X), y)
     operator = HessianOperator(loss, model.parameters())
     theta = parameters_to_vector(model.parameters()).detach()
@@ -136,6 +133,7 @@ def _measure(model, X, y, rates):
         for rate in rates:
             vector_to_parameters(theta - rate * operator.grad, model.parameters())
             after.append(F.cross_entropy(model(X), y).item())
-    grad_sq = (operator.grad @ operator.grad).item()
-    curvature = operator.curvature_along_gradient().item()
-    return loss.item(), grad_sq, curvature, np.array(after) - loss.item()
+    grad_sq, curvature = operator.grad @ operator.grad, operator.curvature_along_gradient()
+    row = torch.stack([loss.detach(), grad_sq, curvature]).cpu()
+    changes = torch.tensor(after, dtype=row.dtype) - row[0]
+    return moment.known(torch.cat([row, changes])[None])[0].numpy()

@@ -7,16 +7,8 @@ import torch
 
 from optcourse.chapters.memory.experiments.bits import RULES, Method
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import (
-    Ensemble,
-    NormClip,
-    batch_indices,
-    cross_entropy,
-    error_rate,
-)
-from optcourse.networks.ensembles.rules import Clipping
+from optcourse.networks.ensembles import Ensemble, NormClip, cross_entropy, error_rate, training
 from optcourse.records.devices import Scale, device
-from optcourse.records.sweeps import progress
 from optcourse.validation import positive, whole
 
 
@@ -76,35 +68,20 @@ def read_pixels(config: PixelsConfig) -> Pixels:
     models = [config.method.network(1, config.hidden, 10, seed) for seed in config.seeds]
     ensemble = Ensemble(models, device())
     per_epoch = X.shape[1] // config.batch_size
-    learning = _learn(ensemble, X, y, config, per_epoch * config.num_epochs)
-    moments = []
-    for _ in progress(range(config.num_epochs + 1), "reading pixels"):
-        moments.append(_measure(ensemble, X_test, y_test, config.probes))
-        for _ in range(per_epoch):
-            next(learning, None)
+    settings = {"num_steps": per_epoch * config.num_epochs, "batch_size": config.batch_size}
+    settings |= {"clip": config.method.clip and NormClip(config.method.clip), "seeds": config.seeds}
+    rule = RULES[config.method.rule](config.lr)
+    moments = [
+        _measure(ensemble, X_test, y_test, config.probes)
+        for moment in training(ensemble, (X, y), rule, **settings)
+        if moment.step % per_epoch == 0
+    ]
     error, reach = (np.stack(part) for part in zip(*moments, strict=True))
     return Pixels(np.arange(config.num_epochs + 1), error, reach)
 
 
 def _stack(splits, name):
     return torch.tensor(np.stack([getattr(split, name) for split in splits]), device=device())
-
-
-def _learn(ensemble, X, y, config, num_steps):
-    """Minibatch steps of all networks, one for each `next`."""
-    method, rows = config.method, torch.arange(ensemble.size)[:, None]
-    rule = RULES[method.rule](config.lr).of(range(ensemble.size), ensemble.theta)
-    state = rule.init(ensemble.theta)
-    clip = Clipping([method.clip and NormClip(method.clip)] * ensemble.size, ensemble.theta)
-    each = [batch_indices(X.shape[1], config.batch_size, num_steps, s) for s in config.seeds]
-    for step, pick in enumerate(torch.tensor(np.stack(each, axis=1))):
-        loss = cross_entropy(ensemble(X[rows, pick]), y[rows, pick])
-        grads = torch.autograd.grad(loss.sum(), ensemble.params)
-        grad = torch.cat([each.flatten(1) for each in grads], dim=1)
-        with torch.no_grad():
-            grad = clip(grad, grad.norm(dim=1))
-            rule.step(ensemble.theta, grad, state, rule.rate(step), step)
-        yield
 
 
 def _measure(ensemble, X, y, probes):

@@ -8,7 +8,7 @@ import torch
 
 from optcourse.networks.curvature import hessian
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import Adam, Ensemble, cross_entropy, error_rate, train
+from optcourse.networks.ensembles import Adam, Ensemble, error_rate, moment_of, train
 from optcourse.networks.models import mlp
 from optcourse.networks.surfaces import losses_at, parameter_vector
 from optcourse.records.devices import Scale
@@ -83,12 +83,9 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
     pairs = list(product(orders, orders))
     copies = torch.stack([relabeled(model, *pair) for pair in pairs])
     ensemble = with_parameters(model, copies)
+    learnt = moment_of(ensemble, X, y)
     with torch.no_grad():
-        outputs = ensemble(X_test)
-        test_loss, test_error = cross_entropy(outputs, y_test), error_rate(outputs, y_test)
-    loss = cross_entropy(ensemble(X), y)
-    grads = torch.autograd.grad(loss.sum(), ensemble.params)
-    grad_norm = torch.cat([grad.flatten(1) for grad in grads], dim=1).norm(dim=1)
+        test = moment_of(ensemble, X_test, y_test)
     some = [0, len(pairs) // 2, len(pairs) - 1]
     spectra = [torch.linalg.eigvalsh(hessian(ensemble.model(k), X, y)).numpy() for k in some]
     path, points = _paths(
@@ -96,11 +93,11 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
     )
     example = _most_changed(model, points[:, config.num_stops // 2], X_test[:50], y_test[:50])
     return Relabelings(
-        train_loss=loss.detach().numpy(),
-        test_loss=test_loss.numpy(),
-        test_error=test_error.numpy(),
-        grad_norm=grad_norm.numpy(),
-        output_gap=(outputs - outputs[:1]).abs().amax(dim=(1, 2)).numpy(),
+        train_loss=learnt.loss.detach().numpy(),
+        test_loss=test.loss.numpy(),
+        test_error=test.error.numpy(),
+        grad_norm=learnt.norm.numpy(),
+        output_gap=(test.outputs - test.outputs[:1]).abs().amax(dim=(1, 2)).numpy(),
         num_distinct=len(np.unique(copies.numpy(), axis=0)),
         spectra=np.stack(spectra),
         orders=orders,

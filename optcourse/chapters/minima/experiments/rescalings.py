@@ -155,5 +155,7 @@ def _descended(model, config, X, y):
         loss = cross_entropy(both(X), y).sum()
         grads = torch.autograd.grad(loss, both.params)
         pull = [decay.view(2, *[1] * (p.ndim - 1)) * p.detach() for p in both.params]
-        both.descend([g + w for g, w in zip(grads, pull, strict=True)], config.descent_lr)
+        with torch.no_grad():
+            for param, grad, weight in zip(both.params, grads, pull, strict=True):
+                param.sub_(config.descent_lr * (grad + weight))
     return moments, np.stack(imbalance, axis=1)

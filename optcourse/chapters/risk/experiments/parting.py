@@ -7,10 +7,9 @@ import torch
 import torch.nn.functional as F
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import Ensemble, error_rate
+from optcourse.networks.ensembles import SGD, Ensemble, error_rate, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
-from optcourse.records.sweeps import progress
 from optcourse.validation import positive, whole
 
 
@@ -78,22 +77,17 @@ class Parting:
 def parting(config: PartingConfig) -> Parting:
     """Descend with all networks at once, and look at the fresh signals every few steps."""
     ensemble, train, fresh = _prepare(config)
-    empirical, moments = [], []
-    for step in progress(range(config.num_steps + 1), "parting"):
-        logits = ensemble(train[0])
-        loss = _losses(logits, train[1]).mean(1)
-        empirical.append(loss.detach())
-        looking = step % config.every == 0
-        if looking:
-            before, *shown = _look(ensemble, *fresh)
-        ensemble.descend(torch.autograd.grad(loss.sum(), ensemble.params), config.lr)
-        if looking:
-            moved = _look(ensemble, *fresh)[0] - before
-            wrong = error_rate(logits, train[1])
-            se = moved.std(1) / config.num_fresh**0.5
-            moments.append([before.mean(1), *shown, wrong, moved.mean(1), se])
-    empirical.append(_losses(ensemble(train[0]), train[1]).mean(1))
-    columns = [np.stack([_numpy(row[k]) for row in moments], axis=1) for k in range(6)]
+    empirical, rows, before = [], [], None
+    for moment in training(ensemble, train, SGD(config.lr), num_steps=config.num_steps + 1):
+        empirical.append(moment.known(moment.loss.detach()))
+        if before is not None:
+            moved = moment.known(_look(ensemble, *fresh)[0]) - before
+            rows[-1] += [moved.mean(1), moved.std(1) / config.num_fresh**0.5]
+            before = None
+        if moment.step % config.every == 0 and moment.step <= config.num_steps:
+            before, *shown = (moment.known(each) for each in _look(ensemble, *fresh))
+            rows.append([before.mean(1), *shown, moment.known(moment.error)])
+    columns = [np.stack([_numpy(row[k]) for row in rows], axis=1) for k in range(6)]
     steps = np.arange(0, config.num_steps + 1, config.every)
     return Parting(steps, _numpy(torch.stack(empirical, dim=1)), *columns)
 

@@ -6,17 +6,18 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import digits
+from optcourse.networks.ensembles import SGD, Ensemble, training
 from optcourse.networks.losses import logistic
 from optcourse.networks.models import mlp
 from optcourse.validation import positive, whole
 
 
-def error_share(margin):
-    """The share of margins ≤ 0, as a chain of operations that autograd differentiates."""
-    return 0.5 * (1 - torch.sign(margin)).mean()
+def zero_one(margin):
+    """1 where the margin is negative, else 0, as operations that autograd differentiates."""
+    return 0.5 * (1 - torch.sign(margin))
 
 
-LOSSES = {"zero_one": error_share, "logistic": lambda margin: logistic(margin).mean()}
+LOSSES = {"zero_one": zero_one, "logistic": logistic}
 
 
 @dataclass(frozen=True)
@@ -58,40 +59,47 @@ class Standing:
 
 def standing(config: StandingConfig) -> Standing:
     """Train in float64, so that a small change of the loss is not lost to rounding."""
-    rows = [[_descend(config, loss, seed) for seed in config.seeds] for loss in LOSSES.values()]
-    columns = [np.array([[one[k] for one in row] for row in rows]) for k in range(4)]
-    return Standing(*columns)
+    rows = [_descend(config, loss) for loss in LOSSES.values()]
+    return Standing(*(torch.stack(column).numpy() for column in zip(*rows, strict=True)))
 
 
-def _descend(config, loss, seed):
+def _descend(config, of_margin):
     """Largest slope, distance moved, errors at both ends, and the share of nudges felt."""
-    data = digits(config.num_train, seed=seed)
-    X = torch.tensor(data.X_train, dtype=torch.float64)
-    sign = torch.tensor(2.0 * (data.y_train % 2) - 1)
-    model = mlp((64, 32, 1), "tanh", seed, torch.float64)
-    params = list(model.parameters())
-    start = torch.nn.utils.parameters_to_vector(params).detach()
-    changed = _nudged(config, model, lambda: loss(sign * model(X)[:, 0]), start, seed)
-    before, slope = error_share(sign * model(X)[:, 0]).item(), 0.0
-    for _ in range(config.num_steps):
-        grads = torch.autograd.grad(loss(sign * model(X)[:, 0]), params)
-        slope = max(slope, max(g.abs().max().item() for g in grads))
-        with torch.no_grad():
-            for param, grad in zip(params, grads, strict=True):
-                param.sub_(config.lr * grad)
-    moved = (torch.nn.utils.parameters_to_vector(params) - start).norm().item()
-    return slope, moved, (before, error_share(sign * model(X)[:, 0]).item()), changed
+    X, y = _examples(config)
+    networks = [mlp((64, 32, 1), "tanh", seed, torch.float64) for seed in config.seeds]
+    ensemble, errors = Ensemble(networks), []
+    start, slope = ensemble.theta.clone(), torch.zeros(ensemble.size, dtype=torch.float64)
+
+    def loss(outputs, y):
+        return of_margin((2 * y - 1) * outputs[..., 0])
+
+    changed = _nudged(config, ensemble, lambda: loss(ensemble(X), y).mean(1))
+    settings = {"num_steps": config.num_steps, "loss": loss}
+    for moment in training(ensemble, (X, y), SGD(config.lr), **settings):
+        if moment.step < config.num_steps:
+            slope = torch.maximum(slope, moment.grad.abs().amax(1))
+        errors.append(moment.error)
+    moved = (ensemble.theta - start).norm(dim=1)
+    return slope, moved, torch.stack([errors[0], errors[-1]], dim=1), changed
+
+
+def _examples(config):
+    """Digits of each network's own, X (S, m, 64), and whether they are odd, (S, m)."""
+    each = [digits(config.num_train, seed=seed) for seed in config.seeds]
+    X = torch.tensor(np.stack([data.X_train for data in each]), dtype=torch.float64)
+    return X, torch.tensor(np.stack([data.y_train % 2 for data in each]))
 
 
 @torch.no_grad()
-def _nudged(config, model, value, start, seed):
-    """The share of tiny random steps from `start` that change the loss; the model is put back."""
-    generator, params = torch.Generator().manual_seed(seed), list(model.parameters())
-    before, felt = value(), 0
+def _nudged(config, ensemble, value):
+    """The share of tiny random steps that change each loss, (S,); the ensemble is put back."""
+    generators = [torch.Generator().manual_seed(seed) for seed in config.seeds]
+    start, before = ensemble.theta.clone(), value()
+    felt = torch.zeros_like(before)
     for _ in range(config.num_nudges):
-        step = torch.randn(start.shape, generator=generator, dtype=start.dtype)
-        moved = start + config.nudge * step / step.norm()
-        torch.nn.utils.vector_to_parameters(moved, params)
-        felt += int(value() != before)
-    torch.nn.utils.vector_to_parameters(start.clone(), params)
+        drawn = [torch.randn(start[0].shape, generator=g, dtype=start.dtype) for g in generators]
+        step = torch.stack(drawn)
+        ensemble.theta.copy_(start + config.nudge * step / step.norm(dim=1, keepdim=True))
+        felt += value() != before
+    ensemble.theta.copy_(start)
     return felt / config.num_nudges

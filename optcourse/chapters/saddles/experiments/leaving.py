@@ -11,6 +11,7 @@ from optcourse.chapters.saddles.experiments.critical import (
     search,
 )
 from optcourse.records.sweeps import cached, progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import non_negative, positive, whole
 
 METHODS = ("newton", "saddle_free", "descent")
@@ -81,9 +82,11 @@ def leaving(config: LeavingConfig) -> Leaving:
 
 def descend(net, theta, lr, num_steps):
     """Plain gradient descent from each of `theta` (N, P)."""
-    for _ in progress(range(num_steps), "leaving saddles"):
-        theta = theta - lr * net.loss_and_grad(theta)[1]
-    return theta
+    rule = GradientDescent(lr)
+    state = rule.init(theta.clone())
+    for k in progress(range(num_steps), "leaving saddles"):
+        state = rule.move(state, net.loss_and_grad(state.theta)[1], k)
+    return state.theta
 
 
 def _directions(like, seed):
@@ -164,9 +167,11 @@ def _losses(net, theta, batch_size, config):
     """The loss on all examples every few steps, (N, T)."""
     generator = torch.Generator().manual_seed(config.critical.seed)
     shape, losses = (len(theta), batch_size), []
+    rule = GradientDescent(config.lr)
+    state = rule.init(theta.clone())
     for step in progress(range(config.num_steps + 1), "leaving by noise"):
         if step % config.every == 0:
-            losses.append(net.loss_and_grad(theta)[0].numpy())
+            losses.append(net.loss_and_grad(state.theta)[0].numpy())
         picks = torch.randint(len(net.X), shape, generator=generator) if batch_size else None
-        theta = theta - config.lr * net.loss_and_grad(theta, picks)[1]
+        state = rule.move(state, net.loss_and_grad(state.theta, picks)[1], step)
     return np.stack(losses, axis=1)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.chapters.surrogates.experiments.epochs import by_epoch, gradient
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, cross_entropy, error_rate
+from optcourse.networks.ensembles import SGD, Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.validation import positive, whole
@@ -92,22 +91,23 @@ def stopping(config: StoppingConfig) -> Stopping:
         parts[name] = [torch.tensor(each, device=device()) for each in pair]
     rates, seeds = np.repeat(config.rates, len(config.seeds)), config.seeds * len(config.rates)
     models = [mlp((40, *config.hidden, 10), "relu", seed) for seed in seeds]
-    ensemble, rule = Ensemble(models, device()), SGD(lr=rates)
-    training = by_epoch(
-        ensemble, *parts["train"], rule, config.batch_size, config.num_epochs, seeds
-    )
-    rows = [_measure(ensemble, parts) for _ in training]
+    ensemble, per_epoch = Ensemble(models, device()), len(data.y_train) // config.batch_size
+    settings = {"num_steps": per_epoch * config.num_epochs, "batch_size": config.batch_size}
+    rows = [
+        _measure(moment, parts)
+        for moment in training(ensemble, parts["train"], SGD(rates), seeds=seeds, **settings)
+        if moment.step % per_epoch == 0
+    ]
     shape = len(config.rates), len(config.seeds), len(rows)
     columns = {name: np.stack([row[name] for row in rows], axis=-1) for name in rows[0]}
     columns = {name: column.reshape(shape) for name, column in columns.items()}
     return Stopping(np.array(config.rates), np.arange(len(rows)), **columns)
 
 
-def _measure(ensemble, parts):
-    row = {"grad_norm": gradient(ensemble, *parts["train"]).norm(dim=1)}
-    with torch.no_grad():
-        for name, (X, y) in parts.items():
-            outputs = ensemble(X)
-            row |= {f"{name}_loss": cross_entropy(outputs, y)}
-            row |= {f"{name}_error": error_rate(outputs, y)}
-    return {name: each.double().cpu().numpy() for name, each in row.items()}
+@torch.no_grad()
+def _measure(moment, parts):
+    there = {name: moment.on(*pair) for name, pair in parts.items()}
+    row = {"grad_norm": there["train"].norm}
+    for name, at in there.items():
+        row |= {f"{name}_loss": at.loss, f"{name}_error": at.error}
+    return {name: moment.known(each).double().cpu().numpy() for name, each in row.items()}

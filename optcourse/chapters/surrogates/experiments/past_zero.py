@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from optcourse.chapters.surrogates.experiments.epochs import by_epoch
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, cross_entropy, error_rate
+from optcourse.networks.ensembles import SGD, Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.validation import between, positive, whole
@@ -89,9 +88,14 @@ def after_zero(config: AfterZeroConfig) -> AfterZero:
     X, y = (_stacked(sets, name) for name in ("X_train", "y_train"))
     held_out = [[_stacked(sets, f"{v}_{part}") for v in "Xy"] for part in ("val", "test")]
     models = [mlp((X.shape[-1], config.hidden, 10), "relu", seed) for seed in config.seeds]
-    ensemble, rule = Ensemble(models, device()), SGD(config.lr, config.momentum)
-    training = by_epoch(ensemble, X, y, rule, config.batch_size, config.num_epochs, config.seeds)
-    rows = [_measure(ensemble, X, y, *held_out) for _ in training]
+    ensemble, per_epoch = Ensemble(models, device()), config.num_train // config.batch_size
+    rule = SGD(config.lr, config.momentum)
+    settings = {"num_steps": per_epoch * config.num_epochs, "batch_size": config.batch_size}
+    rows = [
+        _measure(moment, (X, y), *held_out)
+        for moment in training(ensemble, (X, y), rule, seeds=config.seeds, **settings)
+        if moment.step % per_epoch == 0
+    ]
     columns = {name: np.stack([row[name] for row in rows], axis=-1) for name in rows[0]}
     columns["margins"] = columns["margins"].T
     return AfterZero(np.arange(config.num_epochs + 1), **columns)
@@ -111,17 +115,17 @@ def _examples(config, seed):
 
 
 @torch.no_grad()
-def _measure(ensemble, X, y, validation, test):
-    logits, answers = ensemble(X), ensemble(test[0])
-    margin = label_margins(logits, y)
+def _measure(moment, *parts):
+    learnt, held_out, test = (moment.on(*part) for part in parts)
+    margin = label_margins(learnt.outputs, learnt.y)
     counts, _ = np.histogram(np.clip(margin.cpu().numpy(), EDGES[0], EDGES[-1]), EDGES)
     columns = {
-        "train_error": error_rate(logits, y),
-        "val_error": error_rate(ensemble(validation[0]), validation[1]),
-        "test_error": error_rate(answers, test[1]),
-        "train_loss": cross_entropy(logits, y),
-        "test_loss": cross_entropy(answers, test[1]),
-        "param_norm": ensemble.theta.norm(dim=1),
+        "train_error": learnt.error,
+        "val_error": held_out.error,
+        "test_error": test.error,
+        "train_loss": learnt.loss,
+        "test_loss": test.loss,
+        "param_norm": moment.ensemble.theta.norm(dim=1),
         "median_margin": margin.median(dim=1).values,
         "least_margin": margin.min(dim=1).values,
     }
