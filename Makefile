@@ -18,7 +18,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit validate crawl pdf notebooks seeds matrix audit bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit validate crawl pdf snapshots notebooks seeds matrix audit bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,9 @@ validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare w
 
 crawl: $(READY) ## the built book in a browser (after `make site`)
 	$(PYTEST) -q -n 2 -m site tests/book tests/chapters
+
+snapshots: $(READY) ## write again what tests remember of every explorer's drawing
+	$(BIN)/python -m tests.snapshots
 
 notebooks: $(READY) ## run every notebook again and store its outputs, thin
 	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)

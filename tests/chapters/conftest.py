@@ -1,4 +1,4 @@
-"""What every chapter owes: records that repeat, verdicts in words, claims that can fail."""
+"""What chapters owe: true explorers, records that repeat, verdicts in words, claims that fail."""
 
 import sys
 from contextlib import contextmanager
@@ -11,6 +11,13 @@ import torch
 from optcourse.records.closures import PACKAGE, closure
 from optcourse.records.sweeps import cached
 from tests.chapters.mutations import BOOK, failing_claims
+from tests.truths import explorer_named
+
+
+@pytest.fixture
+def explorer(request):
+    """The explorer that a fact is about."""
+    return explorer_named(request.param)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ COMPILED = {
 
 SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=9, num_fixed=4, num_points=11)
 THRESHOLDS = ThresholdsConfig(
-    seeds=(0, 1), rates=(0.1, 1.0), thresholds=(0.1, 1.0), length=8, num_steps=20, num_test=9
+    seeds=(0, 1), rates=(0.01, 0.1), thresholds=(0.1, 1.0), length=8, num_steps=20, num_test=9
 )
 
 BANKED = {
