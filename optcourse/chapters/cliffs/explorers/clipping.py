@@ -7,7 +7,6 @@ from optcourse.explore import (
     Arrow,
     Axis,
     Explorer,
-    Handle,
     Line,
     Panel,
     Point,
@@ -15,6 +14,8 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    grip,
+    trail,
 )
 
 WIDE = 3.6
@@ -41,13 +42,12 @@ def _clipped(h, g):
     vectors = Panel(
         *axes,
         [
-            Line(circle[:, 0], circle[:, 1], color=3, width=1.2, label="by norm: length *h*"),
-            Line(square[:, 0], square[:, 1], color=2, width=1.2, dash=True,
-                 label="by value: entries ±*h*"),
+            trail(circle, color=3, width=1.2, label="by norm: length *h*"),
+            trail(square, color=2, width=1.2, dash=True, label="by value: entries ±*h*"),
             Arrow(0.0, 0.0, g[0], g[1], color=0, width=1.6),
             Arrow(0.0, 0.0, value[0], value[1], color=2, width=3.5),
             Arrow(0.0, 0.0, norm[0], norm[1], color=3, width=3.5),
-            Handle(g[0], g[1], "g", color=0, label="*g*"),
+            grip(g, "g", color=0, label="*g*"),
         ],
         aspect=1.0,
     )  # fmt: skip

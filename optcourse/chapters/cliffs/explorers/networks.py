@@ -15,6 +15,8 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    listed,
+    numbered,
 )
 from optcourse.intervals import wilson
 
@@ -22,16 +24,12 @@ from optcourse.intervals import wilson
 def a_real_cliff(record):
     """C6: the loss along −g where a network's gradient was largest (a Slices)."""
     order = np.argsort(-record.norms.max(axis=1))
-    names = tuple(f"{k + 1} of {len(order)}" for k in range(len(order)))
-    ends, middle = (
-        (float(record.distance[0]), float(record.distance[-1])),
-        len(record.distance) // 2,
-    )
+    low, high = float(record.distance[0]), float(record.distance[-1])
+    middle, count = float(record.distance[len(record.distance) // 2]), len(record.distance)
     controls = [
-        Slider("which", "network", 0, len(order) - 1, 0, step=1, texts=names),
-        Slider("along", "distance along −*g*", *ends, float(record.distance[middle]),
-               count=min(51, len(record.distance)), spec=".2f"),
-    ]  # fmt: skip
+        numbered("which", "network", len(order)),
+        Slider("along", "distance along −*g*", low, high, middle, count=min(51, count), spec=".2f"),
+    ]
     question = "Move along a line through the weights. Where is the cliff?"
     scene = partial(_real_cliff, record, order)
     return Explorer(scene, controls, "A real cliff", question, bank=True)
@@ -84,11 +82,10 @@ def _norms(record, n):
 
 def does_h_matter(record):
     """C6: success and loss against the clipping threshold (a Thresholds)."""
-    rates = tuple(f"{rate:g}" for rate in record.rates)
-    names = tuple("none" if np.isinf(h) else f"{h:g}" for h in record.thresholds)
+    thresholds = ["none" if np.isinf(h) else f"{h:g}" for h in record.thresholds]
     controls = [
-        Slider("rate", "learning rate *ε*", 0, len(rates) - 1, len(rates) - 1, step=1, texts=rates),
-        Slider("which", "threshold *h*", 0, len(names) - 1, len(names) // 2, step=1, texts=names),
+        listed("rate", "learning rate *ε*", record.rates, "{:g}", start=len(record.rates) - 1),
+        listed("which", "threshold *h*", thresholds, "{}"),
     ]
     question = "How carefully must the threshold be chosen?"
     return Explorer(partial(_matter, record), controls, "Does *h* matter?", question, bank=True)

@@ -9,7 +9,6 @@ from optcourse.explore import (
     Axis,
     Explorer,
     Field,
-    Handle,
     Line,
     Panel,
     Point,
@@ -18,6 +17,8 @@ from optcourse.explore import (
     Scene,
     Slider,
     Surface,
+    grip,
+    trail,
 )
 from optcourse.optimizers import GradientDescent, trajectory
 
@@ -79,10 +80,10 @@ def _map(plain, clipped, start):
         *_axes(),
         [
             Field(*_heights(97), LEVELS),
-            Line(plain[:, 0], plain[:, 1], color=2, width=2.0, label="not clipped"),
-            Line(clipped[:, 0], clipped[:, 1], color=3, width=1.0, label="clipped"),
+            trail(plain, color=2, width=2.0, label="not clipped"),
+            trail(clipped, color=3, width=1.0, label="clipped"),
             Points(clipped[-1:, 0], clipped[-1:, 1], color=3, shape="square", size=5),
-            Handle(start[0], start[1], "start", color=0, label="start"),
+            grip(start, "start", color=0, label="start"),
         ],
         aspect=1.05,
     )
