@@ -6,8 +6,6 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
-    Field,
-    Handle,
     Line,
     Panel,
     Point,
@@ -16,6 +14,9 @@ from optcourse.explore import (
     Scene,
     Slider,
     Surface,
+    grip,
+    terrain,
+    trail,
 )
 from optcourse.landscapes import FromValue, GaborLoss, Quadratic, Rosenbrock
 from optcourse.loops import grid
@@ -156,14 +157,12 @@ def _travellers(landscape, base, levels, rate, momentum, start):
 def _map(landscape, levels, paths, start):
     x = np.linspace(-1.0, 1.0, 81)
     lines = [
-        Line(path[:, 0], path[:, 1], color=color, width=1.8, dots=name != "descent", label=name)
+        trail(path, color=color, width=1.8, dots=name != "descent", label=name)
         for path, (name, color) in zip(paths, NAMES.items(), strict=True)
     ]
     axes = [Axis(f"*θ*_{{{k}}}", (-1.0, 1.0), ticks=False) for k in (1, 2)]
-    handle = Handle(start[0], start[1], "start", color=0, label="start")
-    return Panel(
-        *axes, [Field(x, x, grid(landscape.value, x, x), levels), *lines, handle], aspect=0.9
-    )
+    handle = grip(start, "start", color=0, label="start")
+    return Panel(*axes, [terrain(landscape.value, x, x, levels), *lines, handle], aspect=0.9)
 
 
 def _relief(landscape, levels, paths, losses):

@@ -13,25 +13,26 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
+    faint,
+    listed,
+    spot,
+    timeline,
+    trail,
 )
 
 
 def same_network(record):
     """L3, L5: the straight way from a trained network to a relabeled copy (a Relabelings)."""
-    named = tuple(" ".join(str(unit + 1) for unit in order) for order in record.orders)
+    orders = [" ".join(str(unit + 1) for unit in order) for order in record.orders]
     stops = record.path_loss.shape[1] - 1
-    shares = tuple(f"{k / stops:.0%}" for k in range(stops + 1))
-    last = len(named) - 1
+    shares, start = np.arange(stops + 1) / stops, 7 * stops // 20
     controls = [
-        Slider("order", "units in the order", 1, last, min(9, last), step=1, texts=named[1:]),
-        Slider(
-            "stop", "share of the way", 0, stops, 7 * stops // 20, step=1, texts=shares, play=True
-        ),
+        listed("order", "units in the order", orders, "{}", min(9, len(orders) - 1), first=1),
+        timeline("share of the way", shares, "{:.0%}", start, name="stop"),
     ]
     question = "Both ends compute the same function. What lies between them?"
     scene = partial(_between, record)
-    title = f"The same network {len(named)} times"
+    title = f"The same network {len(orders)} times"
     return Explorer(scene, controls, title, question, bank=True)
 
 
@@ -54,15 +55,8 @@ def _units(record, order, share):
     now = here + share * (there - here)
     reach = 1.25 * np.abs(record.places).max()
     side = (-float(reach), float(reach))
-    ways = [
-        Line(np.array([a[0], b[0]]), np.array([a[1], b[1]]), color=0, width=0.8)
-        for a, b in zip(here, there, strict=True)
-    ]
-    colors = (1, 2, 3, 4, 5, 6)
-    units = [
-        Points(now[k, 0], now[k, 1], color=colors[k % 6], size=6, label=f"{k + 1}")
-        for k in range(len(here))
-    ]
+    ways = [trail(ends, color=0, width=0.8) for ends in np.stack([here, there], axis=1)]
+    units = [spot(now[k], color=1 + k % 6, size=6, label=f"{k + 1}") for k in range(len(here))]
     return Panel(
         Axis("first component", side, ticks=False),
         Axis("second component", side, ticks=False),
@@ -74,15 +68,11 @@ def _units(record, order, share):
 
 def _losses(record, order, stop, share):
     top = 1.1 * float(record.path_loss.max())
-    faint = [
-        Line(share, row, color=0, width=0.5, label="" if k else "all orders")
-        for k, row in enumerate(record.path_loss[1:])
-    ]
     return Panel(
         Axis("share of the way", (0.0, 1.0)),
         Axis("training loss", (0.0, top)),
         [
-            *faint,
+            *faint(share, record.path_loss[1:], "all orders", width=0.5),
             Line(share, record.path_loss[order], color=2, width=2.6, label="this order"),
             Points(share[stop], record.path_loss[order, stop], color=2, size=5),
         ],

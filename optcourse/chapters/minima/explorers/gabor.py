@@ -10,7 +10,6 @@ from optcourse.explore import (
     Choice,
     Explorer,
     Field,
-    Handle,
     Line,
     Panel,
     Point,
@@ -18,9 +17,12 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    grip,
+    spot,
+    terrain,
+    trail,
 )
 from optcourse.landscapes import gabor
-from optcourse.loops import grid
 from optcourse.optimizers import BracketingLineSearch, GradientDescent, trajectory
 
 METHODS = {"fixed": "fixed rate", "search": "line search", "sgd": "SGD, 3 of 28 examples"}
@@ -58,7 +60,7 @@ def _descent(record, batches, method, rate, draw, start):
     path = trajectory(rule, landscape, start, NUM_STEPS[method]).theta
     loss = landscape.value(path[-1])
     x, y = record.offsets, record.frequencies
-    heights = Field(x, y, grid(landscape.value, x, y), LEVELS)
+    heights = terrain(landscape.value, x, y, LEVELS)
     ends = Field(x, y, np.round(record.loss, 2), _between(record.losses))
     panels = [
         _map(record, heights, path, start, "the loss"),
@@ -88,16 +90,15 @@ def _rule(method, rate, draw, batches):
 
 def _map(record, field, path, start, title):
     x, y = record.offsets, record.frequencies
-    lowest = record.minima[0]
     return Panel(
         Axis("offset *θ*_{0}", (x[0], x[-1])),
         Axis("frequency *θ*_{1}", (y[0], y[-1])),
         [
             field,
-            Points(lowest[0], lowest[1], color=0, shape="cross", size=5, label="best"),
-            Line(path[:, 0], path[:, 1], color=2, width=1.8),
-            Points(path[-1, 0], path[-1, 1], color=2, shape="square", size=5),
-            Handle(start[0], start[1], "start", label="start"),
+            spot(record.minima[0], color=0, shape="cross", size=5, label="best"),
+            trail(path, color=2, width=1.8),
+            spot(path[-1], color=2, shape="square", size=5),
+            grip(start, "start", label="start"),
         ],
         title=title,
         aspect=1.0,

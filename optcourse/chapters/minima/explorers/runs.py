@@ -15,7 +15,10 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
+    faint,
+    growing,
+    listed,
+    timeline,
 )
 
 NUM_BINS = 60
@@ -23,12 +26,10 @@ NUM_BINS = 60
 
 def width(record):
     """L7: the losses of hundreds of starts, by width and by time (a Widths)."""
-    named = tuple(f"{w} unit{'s' if w > 1 else ''}" for w in record.widths)
-    steps = tuple(f"step {step:,}" for step in record.steps)
-    last, end = len(named) - 1, len(steps) - 1
+    named = [f"{w} unit{'s' if w > 1 else ''}" for w in record.widths]
     controls = [
-        Slider("which", "hidden layer", 0, last, min(2, last), step=1, texts=named),
-        Slider("moment", "time", 1, end, end, step=1, texts=steps[1:], play=True),
+        listed("which", "hidden layer", named, "{}", min(2, len(named) - 1)),
+        timeline("time", record.steps, first=1),
     ]
     question = "Hundreds of starts: does it matter from which one you train?"
     scene = partial(_widths, record)
@@ -85,10 +86,9 @@ KINDS = {"learning": "MNIST-1D, usual start", "plateau": "digits, tiny weights"}
 def gradient_norm(record):
     """L8: loss and gradient norm of networks that learn, and of networks on a plateau (a Norms)."""
     num = 1 + min(len(record.steps), len(record.plateau_steps)) // 2 * 2 - 1
-    shares = tuple(f"{k / (num - 1):.0%}" for k in range(num))
     controls = [
         Choice("kind", "networks", KINDS, "plateau"),
-        Slider("moment", "time", 0, num - 1, (num - 1) // 20, step=1, texts=shares, play=True),
+        timeline("time", np.arange(num) / (num - 1), "{:.0%}", start=(num - 1) // 20),
     ]
     question = "The gradient is small: is training over? It is large: is it in trouble?"
     scene = partial(_norms, record, num)
@@ -121,10 +121,6 @@ def _norms(record, num, kind, moment):
 
 
 def _course(span, axis, steps, values, k, color):
-    faint = [
-        Line(steps, row, color=color, width=0.8, label="" if j else "all networks")
-        for j, row in enumerate(values)
-    ]
-    so_far = np.where(np.arange(len(steps)) <= k, values[0], np.nan)
-    first = Line(steps, so_far, color=color, width=2.8, label="first network")
-    return Panel(span, axis, [*faint, first, Points(steps[k], values[0, k], color=color)])
+    others = faint(steps, values, "all networks", color, width=0.8)
+    first = growing(steps, values[0], k, color, "first network")
+    return Panel(span, axis, [*others, *first])

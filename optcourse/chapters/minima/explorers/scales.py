@@ -6,15 +6,16 @@ from optcourse.chapters.minima.experiments import ScaledUnit
 from optcourse.explore import (
     Axis,
     Explorer,
-    Field,
     Line,
     Panel,
     Points,
     Readout,
     Scene,
     Slider,
+    spot,
+    terrain,
+    trail,
 )
-from optcourse.loops import grid
 from optcourse.optimizers import GradientDescent, trajectory
 
 SHOWN, NUM_STEPS, LR = (0.1, 4.2), 1000, 0.05
@@ -49,11 +50,11 @@ def _plane(loss, start, path):
         Axis("weight in *θ*_{0}", SHOWN),
         Axis("weight out *θ*_{1}", SHOWN),
         [
-            Field(axis, axis, grid(loss.value, axis, axis), levels),
+            terrain(loss.value, axis, axis, levels),
             Line(SCALES, 1 / SCALES, color=3, width=2.5, label="the same function"),
-            Line(path[::5, 0], path[::5, 1], color=2, width=2.2, label="descent"),
-            Points(start[0], start[1], color=2, size=5.5),
-            Points(path[-1, 0], path[-1, 1], color=2, shape="square", size=5.5),
+            trail(path[::5], color=2, width=2.2, label="descent"),
+            spot(start, color=2, size=5.5),
+            spot(path[-1], color=2, shape="square", size=5.5),
         ],
         aspect=1.0,
     )

@@ -7,9 +7,7 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
-    Field,
     Guide,
-    Handle,
     Line,
     Panel,
     Point,
@@ -17,8 +15,11 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    grip,
+    spot,
+    terrain,
+    trail,
 )
-from optcourse.loops import grid
 from optcourse.optimizers import GradientDescent, trajectory
 
 NETWORKS = {"neuron": "no hidden unit", "hidden": "one hidden unit"}
@@ -68,12 +69,12 @@ def _plane(trap, levels, best, others, path, start):
         Axis("*θ*_{0}", trap.x),
         Axis("*θ*_{1}", trap.y),
         [
-            Field(x, y, grid(trap.network.value, x, y), levels),
-            Points(best[0], best[1], color=0, shape="cross", size=5, label="global"),
+            terrain(trap.network.value, x, y, levels),
+            spot(best, color=0, shape="cross", size=5, label="global"),
             Points(others[:, 0], others[:, 1], color=4, shape="triangle", size=4.5, label="bad"),
-            Line(path[::SHOWN_EVERY, 0], path[::SHOWN_EVERY, 1], color=2, width=2.0),
-            Points(path[-1, 0], path[-1, 1], color=2, shape="square", size=4.5),
-            Handle(start[0], start[1], "start", label="start"),
+            trail(path[::SHOWN_EVERY], color=2, width=2.0),
+            spot(path[-1], color=2, shape="square", size=4.5),
+            grip(start, "start", label="start"),
         ],
         title="loss",
         aspect=1.0,
