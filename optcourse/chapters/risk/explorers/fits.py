@@ -16,6 +16,10 @@ from optcourse.explore import (
     Scene,
     Slider,
     Text,
+    growing,
+    listed,
+    numbered,
+    timeline,
 )
 
 SHOWN = 100  # examples drawn at most
@@ -23,11 +27,10 @@ SHOWN = 100  # examples drawn at most
 
 def capacity(record):
     """R3: polynomials fitted to samples, their empirical risk and their risk (a Capacity)."""
-    sizes = tuple(f"{m:,}" for m in record.sizes)
     last = int(record.degrees[-1])
     controls = [
         Slider("degree", "degree", 0, last, min(9, last), step=1, spec="d"),
-        Slider("size", "examples *m*", 0, len(sizes) - 1, 1, step=1, texts=sizes),
+        listed("size", "examples *m*", record.sizes, start=1),
     ]
     question = "More capacity, more examples: which of the two risks falls?"
     return Explorer(partial(_capacity, record), controls, "Capacity", question, bank=True)
@@ -96,11 +99,10 @@ def _curves(x, risk, empirical, at, noise):
 
 def wider_networks(record):
     """R3 in networks: errors against width and number of examples (a Widths)."""
-    named = [tuple(f"{each:,}" for each in values) for values in (record.widths, record.sizes)]
-    last = [len(texts) - 1 for texts in named]
+    middle = [(len(values) - 1) // 2 for values in (record.widths, record.sizes)]
     controls = [
-        Slider("width", "hidden units", 0, last[0], last[0] // 2, step=1, texts=named[0]),
-        Slider("size", "examples *m*", 0, last[1], last[1] // 2, step=1, texts=named[1]),
+        listed("width", "hidden units", record.widths, start=middle[0]),
+        listed("size", "examples *m*", record.sizes, start=middle[1]),
     ]
     question = "Does a wider network always pay for its fit with a wider gap?"
     return Explorer(partial(_wider, record), controls, "Wider networks", question, bank=True)
@@ -136,20 +138,17 @@ def _averaged(x, values, at, color, label):
 
 def when_lower_is_not_better(record):
     """R5: full-batch descent, the empirical risk, and the risk on fresh signals (a Parting)."""
-    networks, last = len(record.risk), len(record.steps) - 1
     controls = [
-        Slider("moment", "time", 0, last, last // 3, step=1, play=True,
-               texts=tuple(f"step {step:,}" for step in record.steps)),
-        Slider("network", "network", 0, networks - 1, 0, step=1,
-               texts=tuple(f"{k + 1} of {networks}" for k in range(networks))),
-    ]  # fmt: skip
+        timeline("time", record.steps, start=(len(record.steps) - 1) // 3),
+        numbered("network", "network", len(record.risk)),
+    ]
     question = "Every step lowers the empirical risk. Where does it begin to raise the risk?"
     scene = partial(_parting, record)
     return Explorer(scene, controls, "When lower is not better", question, bank=True)
 
 
 def _parting(record, moment, network):
-    steps, so_far = record.steps, np.arange(len(record.steps)) <= moment
+    steps = record.steps
     empirical = record.empirical[network][steps]
     pairs = [
         (record.risk[network], empirical, record.lowest[network], "least risk",
@@ -160,21 +159,18 @@ def _parting(record, moment, network):
     panels = [
         Panel(Axis("step", (0, 1.02 * steps[-1])), axis, [
             Guide(x=steps[lowest], color=0, label=turn),
-            *_growing(steps, risk, so_far, moment, 2, "fresh signals"),
-            *_growing(steps, fitted, so_far, moment, 1, "its examples"),
+            *_on_the_way(steps, risk, moment, 2, "fresh signals"),
+            *_on_the_way(steps, fitted, moment, 1, "its examples"),
         ])
         for risk, fitted, lowest, turn, axis in pairs
     ]  # fmt: skip
     return Scene(panels, _parting_readouts(record, moment, network))
 
 
-def _growing(x, values, so_far, moment, color, label):
+def _on_the_way(x, values, moment, color, label):
     """A curve as far as it has come, the whole of it faint, and where it stands."""
-    return [
-        Line(x, values, color=color, width=0.7),
-        Line(x, np.where(so_far, values, np.nan), color=color, width=2.5, label=label),
-        Points(x[moment], values[moment], color=color, size=5),
-    ]
+    whole = Line(x, values, color=color, width=0.7)
+    return [whole, *growing(x, values, moment, color, label, width=2.5, size=5)]
 
 
 def _parting_readouts(record, moment, network):
@@ -197,20 +193,15 @@ def _parting_readouts(record, moment, network):
 
 def memorizing(record):
     """R4: networks trained on digits some of whose labels were shuffled (a Memorizing)."""
-    shares = tuple(f"{share:.0%}" for share in record.shares)
-    last = len(record.steps) - 1
     controls = [
-        Slider("share", "labels shuffled", 0, len(shares) - 1, len(shares) // 2, step=1,
-               texts=shares),
-        Slider("moment", "time", 0, last, last, step=1, play=True,
-               texts=tuple(f"step {step:,}" for step in record.steps)),
-    ]  # fmt: skip
+        listed("share", "labels shuffled", record.shares, "{:.0%}"),
+        timeline("time", record.steps),
+    ]
     question = "How many wrong labels can a network learn, and what does it know afterwards?"
     return Explorer(partial(_memorizing, record), controls, "Memorizing", question, bank=True)
 
 
 def _memorizing(record, share, moment):
-    so_far = np.arange(len(record.steps)) <= moment
     test, train = (100 * each.mean(axis=0) for each in (record.test_error, record.train_error))
     x = 100 * record.shares
     errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
@@ -219,7 +210,7 @@ def _memorizing(record, share, moment):
     over_time = [Guide(y=90.0, color=0, label="chance")]
     over_share = [Guide(y=90.0, color=0), Text(2.0, 92.5, "chance")]
     for values, color, label in curves:
-        over_time += _growing(record.steps, values[share], so_far, moment, color, label)
+        over_time += _on_the_way(record.steps, values[share], moment, color, label)
         over_share += [
             Line(x, values[:, moment], color=color, dots=True, label=label),
             Points(x[share], values[share, moment], color=color, size=5),

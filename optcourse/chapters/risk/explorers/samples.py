@@ -17,8 +17,12 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
     Text,
+    growing,
+    listed,
+    numbered,
+    timeline,
+    trail,
 )
 
 LOSSES = {"zero_one": "0-1 loss", "logistic": "logistic loss"}
@@ -27,14 +31,11 @@ BINS = {"zero_one": (0.02, 0.6), "logistic": (0.02, 2.4)}  # width of a bar, end
 
 def samples_of_risk(record):
     """R1: the empirical risks of a fixed classifier on many samples (a RiskSamples)."""
-    sizes = tuple(f"{m:,}" for m in record.sizes)
-    turns = tuple(f"{d}°" for d in record.degrees)
+    third = (len(record.sizes) - 1) // 3
     controls = [
         Choice("loss", "loss", LOSSES, "zero_one"),
-        Slider(
-            "size", "examples *m*", 0, len(sizes) - 1, (len(sizes) - 1) // 3, step=1, texts=sizes
-        ),
-        Slider("turn", "turned by", 0, len(turns) - 1, 1, step=1, texts=turns),
+        listed("size", "examples *m*", record.sizes, start=third),
+        listed("turn", "turned by", record.degrees, "{}°", start=1),
     ]
     question = "A thousand samples, a thousand empirical risks: how far from the risk?"
     return Explorer(partial(_samples, record), controls, "Samples of risk", question, bank=True)
@@ -104,13 +105,13 @@ def _plane(world, lines):
     for y, color in ((0, 3), (1, 4)):
         for radius, width in ((1.0, 2.0), (2.0, 1.0)):
             ring = world.contour(y, radius)
-            marks.append(Line(ring[:, 0], ring[:, 1], color=color, width=width))
+            marks.append(trail(ring, color=color, width=width))
         (x0, y0), side = world.means[y], 2 * y - 1
         height = y0 + 2.3 * side - 0.25 * (1 - y)
         marks.append(Text(x0 + 1.6 * side, height, f"class {y}", color=color, anchor="middle"))
     for theta, color, label in lines:
         ends, dash = _line(theta), color == 0
-        marks.append(Line(ends[:, 0], ends[:, 1], color=color, width=2.5, dash=dash, label=label))
+        marks.append(trail(ends, color=color, width=2.5, dash=dash, label=label))
     axes = Axis("*x*_{1}", (-3.6, 3.6), ticks=False), Axis("*x*_{2}", (-3.2, 3.2), ticks=False)
     return Panel(*axes, marks, aspect=6.4 / 7.2)
 
@@ -126,16 +127,13 @@ def _line(theta):
 def descending_the_risk(record):
     """R2: descent on the risk itself (a Descents), from a few starts."""
     last = record.theta.shape[1] - 1
-    times = tuple(int(t) for t in np.unique(np.round(np.geomspace(1, last + 1, 40)) - 1))
-    starts = record.theta.shape[2]
+    times = np.unique(np.round(np.geomspace(1, last + 1, 40)) - 1).astype(int)
+    risks = {"zero_one": "0-1 risk", "logistic": "logistic risk"}
     controls = [
-        Choice("loss", "descend on", {"zero_one": "0-1 risk", "logistic": "logistic risk"},
-               "zero_one"),
-        Slider("start", "start", 0, starts - 1, 0, step=1,
-               texts=tuple(f"{k + 1} of {starts}" for k in range(starts))),
-        Slider("time", "time", 0, len(times) - 1, len(times) // 6, step=1, play=True,
-               texts=tuple(f"step {t:,}" for t in times)),
-    ]  # fmt: skip
+        Choice("loss", "descend on", risks, "zero_one"),
+        numbered("start", "start", record.theta.shape[2]),
+        timeline("time", times, start=len(times) // 6, name="time"),
+    ]
     question = "No data, only the distribution. Does descent find the best line?"
     scene = partial(_descending, record, times)
     return Explorer(scene, controls, "Descending the risk itself", question, bank=True)
@@ -143,8 +141,7 @@ def descending_the_risk(record):
 
 def _descending(record, times, loss, start, time):
     kind, step = list(LOSSES).index(loss), times[time]
-    shown = np.arange(len(times)) <= time
-    error, bayes = record.error[kind, list(times), start], record.least[0]
+    error, bayes = record.error[kind, times, start], record.least[0]
     lines = [
         (record.theta[kind, step, start], 2, "descent"),
         (record.world.bayes_rule, 0, "Bayes rule"),
@@ -158,9 +155,7 @@ def _descending(record, times, loss, start, time):
                 Axis("0-1 risk", (0.0, 0.8)),
                 [
                     Guide(y=bayes, color=0, label="Bayes risk"),
-                    Line(np.array(times) + 1, np.where(shown, error, np.nan), color=2,
-                         label="descent"),
-                    Points(step + 1, error[time], color=2, size=5),
+                    *growing(times + 1, error, time, 2, "descent", width=2.0, size=5),
                 ],
                 aspect=0.85,
             ),
@@ -177,12 +172,10 @@ def _descending(record, times, loss, start, time):
 
 def the_promise(record):
     """R7: Hoeffding's bound against the worst deviation in a class of rules (a Promises)."""
-    rules = tuple(f"{k:,}" for k in record.num_rules)
-    sizes = tuple(f"{m:,}" for m in record.sizes)
     controls = [
         Choice("kind", "kind of rule", {"lines": "random lines", "coins": "coin tosses"}, "lines"),
-        Slider("rule", "rules *K*", 0, len(rules) - 1, len(rules) // 2, step=1, texts=rules),
-        Slider("size", "examples *m*", 0, len(sizes) - 1, len(sizes) // 2, step=1, texts=sizes),
+        listed("rule", "rules *K*", record.num_rules),
+        listed("size", "examples *m*", record.sizes),
     ]
     question = "The bound promises: wrong in at most 5% of samples. How much room does it leave?"
     return Explorer(partial(_promise, record), controls, "The promise", question, bank=True)

@@ -16,6 +16,8 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    listed,
+    numbered,
 )
 
 KINDS = {
@@ -89,12 +91,10 @@ def _coin_readouts(kind, n, chance):
 
 def heights_in_a_field(record):
     """D4: index against value at critical points of a random field (a Heights)."""
-    named = tuple(str(n) for n in record.dimensions)
     controls = [
-        Slider("which", "dimensions *n*", 0, len(named) - 1, len(named) - 1, step=1, texts=named),
-        Slider("place", "height of the point", 0, 20, 4, step=1,
-               texts=tuple(f"{5 * k}% up" for k in range(21))),
-    ]  # fmt: skip
+        listed("which", "dimensions *n*", record.dimensions, "{}", len(record.dimensions) - 1),
+        listed("place", "height of the point", range(0, 101, 5), "{}% up", start=4),
+    ]
     question = "Climb from the lowest critical point to the highest. What happens to the signs?"
     scene = partial(_field_heights, record)
     return Explorer(scene, controls, "Index against height: random fields", question, bank=True)
@@ -117,13 +117,9 @@ def _field_heights(record, which, place):
 
 def index_in_a_network(records):
     """D4: index against loss at the critical points of a network (CriticalPoints, one a seed)."""
-    named = tuple(f"{k + 1} of {len(records)}" for k in range(len(records)))
-    controls = [
-        Slider("place", "height of the point", 0, 20, 10, step=1,
-               texts=tuple(f"{5 * k}% up" for k in range(21))),
-    ]  # fmt: skip
+    controls = [listed("place", "height of the point", range(0, 101, 5), "{}% up")]
     if len(records) > 1:
-        controls.append(Slider("which", "data", 0, len(records) - 1, 0, step=1, texts=named))
+        controls.append(numbered("which", "data", len(records)))
     question = "Critical points of a real network: are the bad ones minima?"
     scene = partial(_network_index, records)
     return Explorer(scene, controls, "Index against loss: a network", question, bank=True)

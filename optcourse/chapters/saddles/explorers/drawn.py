@@ -7,17 +7,18 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
-    Field,
-    Handle,
     Line,
     Panel,
     Point,
-    Points,
     Readout,
     Scene,
     Slider,
+    grip,
+    spot,
+    terrain,
+    trail,
 )
-from optcourse.loops import each, grid
+from optcourse.loops import each
 from optcourse.optimizers import (
     GradientDescent,
     Momentum,
@@ -73,14 +74,14 @@ def _drawn(surface, lr, momentum, start):
 def _map(landscape, limits, paths, start):
     x = np.linspace(-SHOWN, SHOWN, 53)
     levels = tuple(np.round(np.linspace(*limits, 15), 4))
-    marks = [Field(x, x, grid(landscape.value, x, x), levels)]
+    marks = [terrain(landscape.value, x, x, levels)]
     for name, path in paths.items():
         label, color = RULES[name]
-        marks.append(Line(path[:, 0], path[:, 1], color=color, width=1.8, dots=True, label=label))
+        marks.append(trail(path, color=color, width=1.8, dots=True, label=label))
     shapes = zip(paths.values(), ("circle", "square", "cross", "triangle"), strict=True)
     for (path, shape), (_, color) in zip(shapes, RULES.values(), strict=True):
-        marks.append(Points(path[-1, 0], path[-1, 1], color=color, shape=shape, size=5))
-    marks.append(Handle(start[0], start[1], "start", color=0, label="start"))
+        marks.append(spot(path[-1], color=color, shape=shape, size=5))
+    marks.append(grip(start, "start", color=0, label="start"))
     axes = [Axis(f"*θ*_{{{k}}}", (-SHOWN, SHOWN), ticks=(-2, 0, 2)) for k in (1, 2)]
     return Panel(*axes, marks, aspect=1.0, weight=1.2)
 

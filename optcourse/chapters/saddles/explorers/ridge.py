@@ -7,7 +7,6 @@ from optcourse.explore import (
     Axis,
     Choice,
     Explorer,
-    Field,
     Guide,
     Line,
     Panel,
@@ -16,8 +15,10 @@ from optcourse.explore import (
     Scene,
     Slider,
     Text,
+    terrain,
+    trail,
 )
-from optcourse.loops import grid, scan
+from optcourse.loops import scan
 
 NUM_STEPS = 200
 OFFSETS = 10.0 ** np.linspace(-12, 0, 25)
@@ -70,10 +71,10 @@ def _ridge_map(path):
         Axis("*x*_{1}", (-1.3, 1.3), ticks=(-1, 0, 1)),
         Axis("*x*_{2}", (-1.3, 1.3), ticks=(-1, 0, 1)),
         [
-            Field(x, y, grid(RIDGE.value, x, y), tuple(np.arange(-1.75, 1.76, 0.25))),
+            terrain(RIDGE.value, x, y, tuple(np.arange(-1.75, 1.76, 0.25))),
             Guide(y=0.0),
             Text(-1.2, -0.25, "ridge"),
-            Line(path[:, 0], path[:, 1], color=2, dots=True),
+            trail(path, color=2, dots=True),
             Points(0.0, 0.0, color=0, shape="cross", size=5, label="saddle"),
         ],
         aspect=0.95,

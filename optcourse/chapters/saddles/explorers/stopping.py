@@ -15,6 +15,7 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    listed,
 )
 
 EVERY = 2
@@ -93,10 +94,8 @@ def _stopping_readouts(stops, at_stop, at_end, at_start):
 
 def noise_at_a_saddle(record):
     """D11: batches of several sizes from beside saddles of a network (a Noise)."""
-    named = tuple(f"{d:.6f}".rstrip("0").rstrip(".") for d in record.offsets)
-    controls = [
-        Slider("which", "distance at the start", 0, len(named) - 1, 0, step=1, texts=named),
-    ]
+    named = [f"{d:.6f}".rstrip("0").rstrip(".") for d in record.offsets]
+    controls = [listed("which", "distance at the start", named, "{}", start=0)]
     question = "Who leaves a saddle first: small batches or all examples?"
     scene = partial(_noise, record)
     return Explorer(scene, controls, "Noise at a saddle", question, bank=True)
