@@ -16,6 +16,10 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    listed,
+    numbered,
+    timeline,
+    trail,
 )
 
 PER_DIMENSION = (2, 3, 5, 10)
@@ -26,10 +30,9 @@ YEAR = 365.25 * DAY
 
 def price_of_exactness(record):
     """S1: hyperplanes that an exact search must try, and seconds it took (a SearchCosts)."""
-    each = tuple(f"{k}" for k in PER_DIMENSION)
     controls = [
         Slider("dim", "dimension *d*", 1, MOST_DIMENSIONS, 12, step=1, spec="d"),
-        Slider("per", "examples ÷ *d*", 0, len(each) - 1, 2, step=1, texts=each),
+        listed("per", "examples ÷ *d*", PER_DIMENSION),
     ]
     question = "How long would it take to find the fewest mistakes exactly?"
     return Explorer(partial(_price, record), controls, "The price of exactness", question,
@@ -97,12 +100,9 @@ NUM_DRAWS = 4
 
 def descent_without_end(record):
     """S6: descent on separable examples in the plane, over steps (a Descent)."""
-    last, draws = len(record.steps) - 1, min(NUM_DRAWS, len(record.Z))
-    texts = tuple(f"{step:,}" for step in record.steps)
-    named = tuple(f"{k + 1} of {draws}" for k in range(draws))
     controls = [
-        Slider("moment", "steps", 0, last, last // 2, step=1, texts=texts, play=True),
-        Slider("draw", "examples", 0, draws - 1, 0, step=1, texts=named),
+        timeline("steps", record.steps, "{:,}", start=(len(record.steps) - 1) // 2),
+        numbered("draw", "examples", min(NUM_DRAWS, len(record.Z))),
     ]
     question = "All examples are right. What is descent still doing?"
     scene = partial(_endless, record)
@@ -152,8 +152,8 @@ def _separated(record, draw, w, widest):
         Axis("*x*_{1}", (-reach, reach), ticks=False),
         Axis("*x*_{2}", (-reach, reach), ticks=False),
         [
-            Points(Z[:half, 0], Z[:half, 1], color=5, size=3),
-            Points(-Z[half:, 0], -Z[half:, 1], color=6, shape="square", size=3),
+            Points(*Z[:half].T, color=5, size=3),
+            Points(*-Z[half:].T, color=6, shape="square", size=3),
             _boundary(widest, 0, True, "widest margin"),
             _boundary(w, 2, False, "now"),
             Arrow(0.0, 0.0, arrow[0], arrow[1], color=2, label="*w*"),
@@ -165,7 +165,7 @@ def _separated(record, draw, w, widest):
 def _boundary(w, color, dash, label):
     across = 8.0 * np.array([-w[1], w[0]]) / np.maximum(np.linalg.norm(w), 1e-9)
     ends = np.stack([-across, across])
-    return Line(ends[:, 0], ends[:, 1], color=color, dash=dash, label=label)
+    return trail(ends, color=color, dash=dash, label=label)
 
 
 def _endless_readouts(record, draw, moment):

@@ -75,8 +75,10 @@ def _value_marks(name, value, margin):
         if other != name
     ]
     sides = [np.array([-3.0, 0.0]), np.array([0.0, 3.0])]
-    steps = [Line(side, np.full(2, zero_one(side.mean())), width=2.5, color=0,
-                  label="" if k else "0-1") for k, side in enumerate(sides)]  # fmt: skip
+    steps = [
+        Line(side, np.full(2, zero_one(side.mean())), color=0, width=2.5, label=name)
+        for side, name in zip(sides, ("0-1", ""), strict=True)
+    ]
     return [
         *faint,
         *steps,

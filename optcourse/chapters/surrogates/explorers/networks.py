@@ -17,20 +17,20 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Slider,
     Text,
+    faint,
+    listed,
+    numbered,
+    timeline,
 )
 
 
 def what_the_network_believes(record):
     """S3: probabilities fitted with each loss, against the true ones (a Probabilities)."""
-    sizes = tuple(f"{size:,}" for size in record.sizes)
-    samples = record.outputs.shape[2]
-    named = tuple(f"{k + 1} of {samples}" for k in range(samples))
     controls = [
         Choice("loss", "trained on", {"logistic": "NLL", "hinge": "hinge"}, "logistic"),
-        Slider("size", "examples *m*", 0, len(sizes) - 1, 0, step=1, texts=sizes),
-        Slider("sample", "sample", 0, samples - 1, 0, step=1, texts=named),
+        listed("size", "examples *m*", record.sizes, start=0),
+        numbered("sample", "sample", record.outputs.shape[2]),
     ]
     question = "Does the network learn how likely a label is, or only which is likelier?"
     scene = partial(_beliefs, record)
@@ -64,8 +64,7 @@ def _beliefs(record, loss, size, sample):
 def _distances(record, chosen, size, sample):
     marks = []
     for k, (name, color) in enumerate((("NLL", 2), ("hinge", 1))):
-        rows = record.distance[k].T
-        marks += [Line(record.sizes, row, color=color, width=0.6) for row in rows]
+        marks += faint(record.sizes, record.distance[k].T, "", color, width=0.6)
         mean = record.distance[k].mean(axis=-1)
         marks.append(Line(record.sizes, mean, color=color, dash=k == 1, label=f"{name}, mean"))
     here = record.distance[chosen, size, sample]
@@ -86,12 +85,10 @@ LABELS = {"right": "all right", "wrong": "one in five wrong"}
 def after_zero_training_error(right, wrong):
     """S4: scrub through training with right and with partly wrong labels (two AfterZero)."""
     moments = np.linspace(0, len(right.epochs) - 1, min(41, len(right.epochs))).astype(int)
-    epochs = tuple(f"epoch {right.epochs[k]}" for k in moments)
-    last, zero = len(moments) - 1, np.median(right.first_zero)
-    start = int(np.argmin(np.abs(moments - zero)))
+    start = int(np.argmin(np.abs(moments - np.median(right.first_zero))))
     controls = [
         Choice("labels", "training labels", LABELS, "right"),
-        Slider("moment", "time", 0, last, start, step=1, texts=epochs, play=True),
+        timeline("time", np.asarray(right.epochs)[moments], "epoch {}", start),
     ]
     question = "No training mistake is left. Does more training still change anything?"
     scene = partial(_after_zero, {"right": right, "wrong": wrong}, moments)

@@ -19,6 +19,7 @@ from optcourse.explore import (
     Scene,
     Slider,
     Text,
+    grip,
 )
 from optcourse.networks.losses import MARGIN_LOSSES
 
@@ -67,7 +68,7 @@ def _plane(name, angle, best, X, outlier):
             _line(turn, 0, False, "your line"),
             Arrow(0.0, 0.0, tip[0], tip[1], color=0),
             Handle(tip[0], tip[1], "angle", drag="angle", color=0, label="*w*"),
-            Handle(outlier[0], outlier[1], "outlier", color=5, label="outlier"),
+            grip(outlier, "outlier", color=5, label="outlier"),
         ],
         aspect=1.0,
     )

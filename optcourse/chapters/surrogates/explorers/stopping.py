@@ -4,7 +4,18 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.explore import Axis, Choice, Explorer, Guide, Line, Panel, Readout, Scene, Slider
+from optcourse.explore import (
+    Axis,
+    Choice,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Readout,
+    Scene,
+    listed,
+    numbered,
+)
 
 PATIENCES = (1, 2, 3, 5, 8, 12, 20)
 WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
@@ -12,23 +23,13 @@ WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
 
 def stop_here(record):
     """S5: where early stopping halts, and the gradient there (a Stopping)."""
-    networks = record.grad_norm.shape[1]
-    named = tuple(f"{k + 1} of {networks}" for k in range(networks))
-    rates = tuple(f"{rate:g}" for rate in record.rates)
-    patience = tuple(f"{p} epoch{'s' * (p > 1)}" for p in PATIENCES)
+    patience = [f"{p} epoch{'s' * (p > 1)}" for p in PATIENCES]
+    second = min(1, len(record.rates) - 1)
     controls = [
         Choice("watched", "watch", WATCHED, "val_error"),
-        Slider("patience", "patience", 0, len(PATIENCES) - 1, 3, step=1, texts=patience),
-        Slider(
-            "rate",
-            "learning rate *ε*",
-            0,
-            len(rates) - 1,
-            min(1, len(rates) - 1),
-            step=1,
-            texts=rates,
-        ),
-        Slider("network", "network", 0, networks - 1, 0, step=1, texts=named),
+        listed("patience", "patience", patience, "{}"),
+        listed("rate", "learning rate *ε*", record.rates, "{:g}", start=second),
+        numbered("network", "network", record.grad_norm.shape[1]),
     ]
     question = "Where does early stopping halt, and is the gradient small there?"
     return Explorer(partial(_stop_here, record), controls, "Stop here", question, bank=True)
