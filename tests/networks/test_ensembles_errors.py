@@ -18,6 +18,7 @@ from optcourse.networks.ensembles import (
 )
 from optcourse.networks.ensembles.recorders import Recorder
 from optcourse.networks.models import lstm, mlp, rnn
+from optcourse.rules import ExactLineSearch, GradientDescent
 
 X, Y = np.zeros((20, 6), np.float32), np.arange(20) % 3
 
@@ -95,8 +96,8 @@ def test_settings_are_refused_before_anything_is_trained(settings, message):
 def test_rules():
     for rule, message in [
         (SGD((0.1, 0.2)), r"lr must be a number or 4 of them, got \(0\.1, 0\.2\)"),
-        (SGD(0.1, schedule=0.5), "schedule must be a function of the step, got 0.5"),
-        (0.1, "rule must be an SGD or Adam, got 0.1"),
+        (GradientDescent(ExactLineSearch()), "lr must be a number or 4 of them for networks, got "),
+        (0.1, "rule must be a Rule, got 0.1"),
     ]:
         with pytest.raises(ValueError, match=message):
             train(networks(), (X, Y), rule, num_steps=1)

@@ -8,18 +8,23 @@ from torch.nn.utils import clip_grad_norm_, clip_grad_value_, parameters_to_vect
 
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import (
-    SGD,
-    Adam,
     EarlyStopping,
     Ensemble,
-    NormClip,
-    ValueClip,
     batch_indices,
     train,
 )
 from optcourse.networks.models import conv1d, lstm, mlp, rnn
 from optcourse.records.devices import device
-from optcourse.schedules import Cosine, Warmup
+from optcourse.rules import (
+    Adam,
+    Cosine,
+    GradientDescent,
+    Momentum,
+    NormClip,
+    Scheduled,
+    ValueClip,
+    Warmup,
+)
 
 DOUBLE = {"dtype": torch.float64}
 BUILD = {
@@ -29,9 +34,9 @@ BUILD = {
     "lstm": lambda seed: lstm(4, 5, 3, forget_bias=seed, seed=seed, **DOUBLE),
 }
 RULES = {
-    "sgd": SGD(lr=(0.1, 0.5, 1.0)),
-    "momentum": SGD(lr=(0.1, 0.2, 0.3), momentum=(0.0, 0.5, 0.9), schedule=Cosine(9, 0.1)),
-    "adam": Adam(lr=(0.01, 0.02, 0.05), beta1=0.8, schedule=Warmup(3)),
+    "descent": GradientDescent(lr=(0.1, 0.5, 1.0)),
+    "momentum": Scheduled(Momentum((0.1, 0.2, 0.3), (0.0, 0.5, 0.9)), Cosine(9, 0.1)),
+    "adam": Scheduled(Adam(lr=(0.01, 0.02, 0.05), beta1=0.8), Warmup(3)),
 }
 CLIPS = {
     "unclipped": (None, None, None),
@@ -51,14 +56,17 @@ def examples(kind, num=21, seed=0):
 
 
 def optimizer_of(rule, member, params):
-    lr, *_ = np.broadcast_arrays(rule.lr, np.zeros(3))
-    lr = lr[member] if np.ndim(rule.lr) else rule.lr
-    if isinstance(rule, SGD):
-        momentum = rule.momentum[member] if np.ndim(rule.momentum) else rule.momentum
-        optimizer = torch.optim.SGD(params, lr=lr, momentum=momentum)
-    else:
+    rule, schedule = (
+        (rule.rule, rule.schedule) if isinstance(rule, Scheduled) else (rule, lambda k: 1)
+    )
+    lr, momentum = (
+        float(np.broadcast_to(each, 3)[member]) for each in (rule.lr, getattr(rule, "momentum", 0))
+    )
+    if isinstance(rule, Adam):
         optimizer = torch.optim.Adam(params, lr=lr, betas=(rule.beta1, rule.beta2), eps=rule.eps)
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rule.schedule or (lambda k: 1))
+    else:
+        optimizer = torch.optim.SGD(params, lr=lr, momentum=momentum)
+    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, schedule)
 
 
 def alone(model, batches, rule, member=0, clip=None, loss=F.cross_entropy):
@@ -118,13 +126,18 @@ def test_members_may_differ_in_loss():
     models = [mlp([16, 5, 1], seed=seed, **DOUBLE) for seed in range(5)]
     ensemble = Ensemble(models)
     history = train(
-        ensemble, (X, y), SGD(lr=0.1), num_steps=NUM_STEPS, loss=names, record=("loss", "error")
+        ensemble,
+        (X, y),
+        GradientDescent(lr=0.1),
+        num_steps=NUM_STEPS,
+        loss=names,
+        record=("loss", "error"),
     )
     for k, name in enumerate(names):
         with torch.no_grad():
             wrong = (models[k](X)[:, 0] * sign <= 0).double().mean()
         assert history.error[k, 0] == pytest.approx(wrong.item())
-        alone(models[k], [(X, sign)] * NUM_STEPS, SGD(lr=0.1), loss=losses[name])
+        alone(models[k], [(X, sign)] * NUM_STEPS, GradientDescent(lr=0.1), loss=losses[name])
         agree(ensemble, k, models[k])
 
 
@@ -134,8 +147,13 @@ def test_squared_error_of_labels_and_of_numbers(targets):
     goals = F.one_hot(labels, 3).double() if targets == "labels" else X[:, :3]
     y = labels if targets == "labels" else goals
     model, ensemble = BUILD["mlp"](0), Ensemble([BUILD["mlp"](0)])
-    train(ensemble, (X, y), SGD(lr=0.2), num_steps=NUM_STEPS, loss="squared_error")
-    alone(model, [(X, goals)] * NUM_STEPS, SGD(lr=0.2), loss=lambda f, t: 1.5 * F.mse_loss(f, t))
+    train(ensemble, (X, y), GradientDescent(lr=0.2), num_steps=NUM_STEPS, loss="squared_error")
+    alone(
+        model,
+        [(X, goals)] * NUM_STEPS,
+        GradientDescent(lr=0.2),
+        loss=lambda f, t: 1.5 * F.mse_loss(f, t),
+    )
     agree(ensemble, 0, model)
 
 
@@ -145,10 +163,13 @@ def test_labels_of_one_output_are_targets_of_minus_and_plus_one(losses):
     y = (X[:, 0] > 0).long()
     models = [mlp([16, 5, 1], seed=seed, **DOUBLE) for seed in range(2)]
     ensemble = Ensemble(models)
-    train(ensemble, (X, y), SGD(lr=0.1), num_steps=NUM_STEPS, loss=losses)
+    train(ensemble, (X, y), GradientDescent(lr=0.1), num_steps=NUM_STEPS, loss=losses)
     goals = 2.0 * y[:, None] - 1
     alone(
-        models[0], [(X, goals)] * NUM_STEPS, SGD(lr=0.1), loss=lambda f, t: 0.5 * F.mse_loss(f, t)
+        models[0],
+        [(X, goals)] * NUM_STEPS,
+        GradientDescent(lr=0.1),
+        loss=lambda f, t: 0.5 * F.mse_loss(f, t),
     )
     agree(ensemble, 0, models[0])
 
@@ -157,10 +178,10 @@ def test_each_member_may_have_its_own_data():
     parts = [examples("rnn", seed=seed) for seed in range(3)]
     X, y = (torch.stack(each) for each in zip(*parts, strict=True))
     ensemble = Ensemble([BUILD["rnn"](seed) for seed in range(3)])
-    train(ensemble, (X, y), SGD(lr=0.3), num_steps=NUM_STEPS, batch_size=4)
+    train(ensemble, (X, y), GradientDescent(lr=0.3), num_steps=NUM_STEPS, batch_size=4)
     for k in range(3):
         model, rows = BUILD["rnn"](k), batch_indices(21, 4, NUM_STEPS, seed=k)
-        alone(model, [(X[k][row], y[k][row]) for row in rows], SGD(lr=0.3))
+        alone(model, [(X[k][row], y[k][row]) for row in rows], GradientDescent(lr=0.3))
         agree(ensemble, k, model)
 
 
@@ -168,12 +189,19 @@ def test_each_member_may_have_its_own_data():
 def test_sequences_drawn_afresh(kind):
     task, num_steps = Latch(8), 40
     ensemble = Ensemble([kind(seed=seed, **DOUBLE) for seed in range(2)])
-    train(ensemble, task, SGD(lr=0.3), num_steps=num_steps, batch_size=(6, 4), seeds=(5, 9))
+    train(
+        ensemble,
+        task,
+        GradientDescent(lr=0.3),
+        num_steps=num_steps,
+        batch_size=(6, 4),
+        seeds=(5, 9),
+    )
     for k, (size, seed) in enumerate([(6, 5), (4, 9)]):
         model, rng = kind(seed=k, **DOUBLE), np.random.default_rng(seed)
         drawn = [task.sample(size, rng) for _ in range(num_steps)]
         batches = [(torch.tensor(X).double(), torch.tensor(y)) for X, y in drawn]
-        alone(model, batches, SGD(lr=0.3))
+        alone(model, batches, GradientDescent(lr=0.3))
         agree(ensemble, k, model)
 
 
@@ -204,7 +232,7 @@ def test_the_same_on_the_device_of_the_course(kind):
 def test_data_that_must_not_be_written_to():
     X, y = (each.numpy() for each in examples("mlp"))
     X.flags.writeable = y.flags.writeable = False
-    history = train(Ensemble([BUILD["mlp"](0)]), (X, y), SGD(0.1), num_steps=2)
+    history = train(Ensemble([BUILD["mlp"](0)]), (X, y), GradientDescent(0.1), num_steps=2)
     assert history.loss.shape == (1, 3)
 
 
@@ -234,10 +262,12 @@ def test_early_stopping_keeps_the_best_parameters():
     ensemble = Ensemble([BUILD["mlp"](s) for s in range(4)])
     settings = {"batch_size": 7, "validation": validation, "early_stopping": stopping}
     record = ("loss", "val_loss")
-    history = train(ensemble, data, SGD(lr=0.2), num_steps=30, record=record, **settings)
+    history = train(
+        ensemble, data, GradientDescent(lr=0.2), num_steps=30, record=record, **settings
+    )
     for k in range(4):
         rows, model = batch_indices(21, 7, 30, seed=k), BUILD["mlp"](k)
-        rule = SGD(lr=0.2)
+        rule = GradientDescent(lr=0.2)
         expected = stopped_alone(model, data, validation, rule, stopping, 30, rows)
         assert (history.best_step[k], history.stopped_at[k]) == (expected[0], expected[2])
         assert history.best[k] == pytest.approx(expected[1], rel=1e-9)

@@ -4,10 +4,11 @@ from functools import cached_property
 
 import torch
 
+from optcourse.arrays import descend
 from optcourse.networks.curvature import HessianOperator
 from optcourse.networks.ensembles.measures import Measures
-from optcourse.networks.ensembles.rules import Clipping
 from optcourse.records.sweeps import progress
+from optcourse.rules import Clipping
 
 
 class Ends:
@@ -107,18 +108,20 @@ def moments(ensemble, work, members):
     Ended members get no update, which leaves their parameters and everybody else's as they are.
     """
     theta, ends = ensemble.theta, Ends(ensemble.theta)
-    rule = work.rule.of(members, theta)
-    feed, state = work.feed.of(members), rule.init(theta)
+    rule, feed = work.rule.of(members, theta), work.feed.of(members)
     clip = Clipping([work.clips[k] for k in members], theta)
     measures = Measures([work.losses[k] for k in members], feed.weights(theta))
-    batches, out = feed.batches(theta), torch.empty_like(theta)
+    memory, batches, out = rule.remembers(theta), feed.batches(theta), torch.empty_like(theta)
     for step in progress(range(work.num_steps + 1), "training"):
         with torch.enable_grad():
             moment = Moment(ensemble, step, _next(batches, step, work), measures, ends, out)
         yield moment
         ends.drop(step, moment.loss.detach() + moment.norm)
         if step < work.num_steps:
-            _update(theta, clip(moment.grad, moment.norm), state, rule, step, ends.running)
+            with torch.no_grad():
+                grad = clip(moment.grad, moment.norm)
+                way, memory = rule.direction(grad, memory, step, theta)
+                _descend(theta, way, rule.rate(step), ends.running)
 
 
 def _next(batches, step, work):
@@ -131,9 +134,9 @@ def _next(batches, step, work):
     return batch
 
 
-@torch.no_grad()
-def _update(theta, grad, state, rule, step, running):
-    kept = None if bool(running.all()) else theta.clone()
-    rule.step(theta, grad, state, rule.rate(step), step)
-    if kept is not None:
-        theta.copy_(torch.where(running[:, None], theta, kept))
+def _descend(theta, way, rate, running):
+    """θ ← θ − rate · way in place, for the running members."""
+    if bool(running.all()):
+        descend(theta, way, rate)
+    else:
+        theta.copy_(torch.where(running[:, None], theta - rate * way, theta))

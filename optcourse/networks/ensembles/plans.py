@@ -1,13 +1,13 @@
 """The steps of training, checked as a whole before they start."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
 from optcourse.networks.ensembles.batches import ORDERS, Feed
 from optcourse.networks.ensembles.examples import Examples, examples
 from optcourse.networks.ensembles.measures import LOSSES
-from optcourse.networks.ensembles.rules import NormClip, Rule, ValueClip
+from optcourse.rules import NormClip, Rule, ValueClip
 from optcourse.validation import one_of, whole
 
 
@@ -109,10 +109,7 @@ def _clips(clip, size):
 
 def _check_rule(rule, size):
     if not isinstance(rule, Rule):
-        raise ValueError(f"rule must be an SGD or Adam, got {rule!r}")
-    for field in fields(rule):
-        value = getattr(rule, field.name)
-        if field.name != "schedule" and np.shape(value) not in ((), (size,)):
-            raise ValueError(f"{field.name} must be a number or {size} of them, got {value!r}")
-    if rule.schedule is not None and not callable(rule.schedule):
-        raise ValueError(f"schedule must be a function of the step, got {rule.schedule!r}")
+        raise ValueError(f"rule must be a Rule, got {rule!r}")
+    if rule.searches:
+        raise ValueError(f"lr must be a number or {size} of them for networks, got {rule.lr!r}")
+    rule.check_members(size)

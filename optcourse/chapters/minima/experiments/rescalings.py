@@ -6,11 +6,12 @@ import numpy as np
 import torch
 
 from optcourse.chapters.minima.experiments.relabelings import with_parameters
-from optcourse.networks.curvature import HessianOperator, top_eigenvalues
+from optcourse.networks.curvature import top_eigenvalues
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import Adam, Ensemble, cross_entropy, train
+from optcourse.networks.ensembles import Ensemble, cross_entropy, moment_of, train, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale
+from optcourse.rules import Adam, Decoupled, GradientDescent
 from optcourse.validation import non_negative, positive, whole
 
 
@@ -136,26 +137,20 @@ def _all_alike(model, scales, X, y):
     units = len(model[0].bias)
     alike = [rescaled(model, torch.full((units,), a, dtype=torch.float64)) for a in scales]
     copies = with_parameters(model, torch.stack(alike))
-    operator = HessianOperator(cross_entropy(copies(X), y), copies.params)
-    sharpness = top_eigenvalues(operator, tol=1e-3).eigenvalues[:, 0]
-    return operator.grad.norm(dim=-1).numpy(), sharpness.numpy()
+    at = moment_of(copies, X, y)
+    sharpness = top_eigenvalues(at.operator, tol=1e-3).eigenvalues[:, 0]
+    return at.norm.numpy(), sharpness.numpy()
 
 
 def _descended(model, config, X, y):
     """Full-batch descent without and with weight decay, from one unbalanced place."""
     factors = torch.full((config.width,), config.off_balance, dtype=torch.float64)
     both = with_parameters(model, rescaled(model, factors).expand(2, -1))
-    decay = torch.tensor([0.0, config.decay])
+    rule = Decoupled(GradientDescent(config.descent_lr), (0.0, config.decay))
     moments = np.unique(np.linspace(0, config.descent_steps, 41).astype(int))
     imbalance = []
-    for step in range(config.descent_steps + 1):
-        if step in moments:
+    for moment in training(both, (X, y), rule, num_steps=config.descent_steps):
+        if moment.step in moments:
             into, out = _norms(both.params)
             imbalance.append((into**2 - out**2).numpy())
-        loss = cross_entropy(both(X), y).sum()
-        grads = torch.autograd.grad(loss, both.params)
-        pull = [decay.view(2, *[1] * (p.ndim - 1)) * p.detach() for p in both.params]
-        with torch.no_grad():
-            for param, grad, weight in zip(both.params, grads, pull, strict=True):
-                param.sub_(config.descent_lr * (grad + weight))
     return moments, np.stack(imbalance, axis=1)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import Adam, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
-from optcourse.schedules import Cosine
+from optcourse.rules import Adam, Cosine, Scheduled
 from optcourse.validation import positive, whole
 
 
@@ -91,7 +91,7 @@ def widths(config: WidthsConfig) -> Widths:
             train(
                 ensemble,
                 (X, data.y_train),
-                Adam(config.lr, schedule=Cosine(config.num_steps)),
+                Scheduled(Adam(config.lr), Cosine(config.num_steps)),
                 num_steps=config.num_steps,
                 record=("loss", "grad_norm", "val_loss"),
                 every=config.num_steps // (config.num_moments - 1),

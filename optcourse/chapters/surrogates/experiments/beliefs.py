@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.networks.ensembles import Adam, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import Adam, Scheduled
 from optcourse.validation import whole
 
 PLACES = np.linspace(-3.0, 3.0, 121)
@@ -96,7 +97,7 @@ def _fitted_outputs(config, size):
     train(
         ensemble,
         (X, y),
-        Adam(0.01, schedule=lambda step: 1 - step / config.num_steps),
+        Scheduled(Adam(0.01), lambda step: 1 - step / config.num_steps),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         loss=[loss for loss in LOSSES for _ in config.seeds],
