@@ -1,3 +1,6 @@
+import json
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -28,12 +31,14 @@ from optcourse.chapters.memory.experiments import (
     read_pixels,
     reading_rates,
     recorded,
+    recording,
     remember_bits,
     split_gradient,
     train_deep,
 )
-from optcourse.chapters.memory.experiments.recording import config, record
+from optcourse.chapters.memory.experiments.recording import config, confirm, record
 from optcourse.networks.models import rnn
+from optcourse.records.provenance import is_current
 
 BITS = BitsConfig(lengths=(5, 8), rates=(0.03, 0.1), num_seeds=3, num_steps=20, num_test=50)
 CASES = [
@@ -146,8 +151,6 @@ def test_a_part_of_the_recording_comes_out_again():
 
 
 def test_recording_goes_on_from_what_is_there(tmp_path, monkeypatch):
-    from optcourse.chapters.memory.experiments import recording
-
     path = tmp_path / "grid.json"
     monkeypatch.setattr(recording, "_successes", lambda task, name: [[3]])
     monkeypatch.setattr(recording, "_errors", lambda name: [0.5, 0.2, 0.4, 0.9])
@@ -160,6 +163,30 @@ def test_recording_goes_on_from_what_is_there(tmp_path, monkeypatch):
     assert grid.of("orthogonal").tolist() == [[4 / 50]]
     assert grid.made["command"] == "python -m optcourse.chapters.memory.experiments.recording"
     assert set(reading_rates(path).values()) == {0.003}
+
+
+def test_a_recording_is_confirmed_only_where_it_comes_out_again(tmp_path, monkeypatch):
+    path = tmp_path / "grid.json"
+    entries = json.loads(recording.RECORDED.read_text())
+    entries["latch"]["made"]["sources"] = "as it was"
+    path.write_text(json.dumps(entries))
+    kept = [entries["latch"]["successes"][name] for name in recording.AGAIN]
+
+    def other(config, by):
+        name = next(name for name in METHODS if METHODS[name] == config.method)
+        assert config.lengths == (5,)
+        return SimpleNamespace(successes=np.array(entries["latch"]["successes"][name])[:, :1] + by)
+
+    monkeypatch.setattr(recording, "remember_bits", lambda config: other(config, by=5))
+    with pytest.raises(ValueError, match=r"latch comes out otherwise, by 0\.100"):
+        confirm(path)
+    assert json.loads(path.read_text()) == entries
+    monkeypatch.setattr(recording, "remember_bits", lambda config: other(config, by=1))
+    confirm(path)
+    found = json.loads(path.read_text())
+    assert is_current(found["latch"]["made"])
+    assert [found["latch"]["successes"][name] for name in recording.AGAIN] == kept
+    assert found["latch"]["made"]["date"] == entries["latch"]["made"]["date"]
 
 
 def test_divergence_is_recorded():
