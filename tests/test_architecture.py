@@ -171,6 +171,11 @@ def test_the_analytic_part_starts_without_torch_or_matplotlib():
     subprocess.run([sys.executable, "-c", f"import {names}; {check}"], check=True)
 
 
+def test_explorers_start_without_what_draws_on_paper():
+    check = "import sys, optcourse.explore; assert 'matplotlib.figure' not in sys.modules"
+    subprocess.run([sys.executable, "-c", check], check=True)
+
+
 def light(path):
     kept = FOUNDATION | ANALYTIC | {"teaching", "records"}
     return unit(path) in kept or path == PACKAGE / "networks" / "losses.py"

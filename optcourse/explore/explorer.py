@@ -13,7 +13,6 @@ from optcourse.builds import is_build, is_page_build, is_paper_build
 
 from .bank import bank_scene
 from .controls import Choice, Point, Slider, control_spec, initial_values
-from .figure import draw
 from .page import module_source, style_source
 from .spec import flatten
 from .text import plain
@@ -86,6 +85,8 @@ class Explorer(anywidget.AnyWidget):
 
     def figure(self, **values):
         """The scene drawn by matplotlib: a Figure."""
+        from .figure import draw  # matplotlib starts slowly, and a live notebook needs none of it
+
         return draw(self.scene(**values), self.title)
 
     def payload(self, with_bank=True):

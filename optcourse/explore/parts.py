@@ -47,10 +47,9 @@ def growing(x, values, moment, color=1, label="", width=2.8, size=4.0, shape="ci
 
 def faint(x, rows, label, color=0, width=0.7):
     """Thin lines, one for each of `rows` (m, n), that share one entry of the legend."""
-    names = [label] + [""] * (len(rows) - 1)
     return [
-        Line(x, row, color=color, width=width, label=name)
-        for row, name in zip(rows, names, strict=True)
+        Line(x, row, color=color, width=width, label="" if k else label)
+        for k, row in enumerate(rows)
     ]
 
 
