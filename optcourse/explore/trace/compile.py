@@ -31,7 +31,7 @@ def compile_scene(scene_function, controls, choices):
         spec, arrays = flatten(scene_function(**inputs, **choices))
     spec["shapes"] = [list(np.shape(array)) for array in arrays]
     slots = [output(program, array) for array in arrays]
-    spec["fixed"] = [k for k, slot in enumerate(slots) if program.place([slot]) is program.static]
+    spec["fixed"] = [k for k, slot in enumerate(slots) if program.home_of([slot]) is program.static]
     return spec, program.text(slots)
 
 

@@ -20,7 +20,7 @@ def elementwise(program, template, args, is_boolean=False):
 
         cells = np.frompyfunc(apply, len(args), 1)(*map(cells_of, args))
         return Unrolled(program, cells, is_boolean)
-    return fill(program, shape, template, args, is_boolean)
+    return looped(program, shape, template, args, is_boolean)
 
 
 def simplify(template, atoms):
@@ -33,7 +33,7 @@ def simplify(template, atoms):
     return template.format(*atoms)
 
 
-def fill(program, shape, template, args, is_boolean=False):
+def looped(program, shape, template, args, is_boolean=False):
     """A new buffer filled entry by entry in one loop."""
     size = int(np.prod(shape, dtype=int))
     out = program.allocate(size)
@@ -100,7 +100,7 @@ def contiguous(program, x):
     x = stored(program, x)
     first, size = int(x.index.flat[0]) if x.size else 0, x.size
     if not np.array_equal(x.index.ravel(), np.arange(first, first + size)):
-        return fill(program, x.shape, "{0}", [x], x.boolean).name
+        return looped(program, x.shape, "{0}", [x], x.boolean).name
     if program.sizes.get(x.name, size) == size:
         return x.name
     return program.emit(f"{x.name}.subarray({first},{first + size})", [x.name])

@@ -103,7 +103,7 @@ def _join_long(program, f, arrays, args, kwargs, is_boolean):
     ]
     out = program.allocate(total)
     names = [contiguous(program, a) for a in arrays]
-    block = program.place(names)
+    block = program.home_of(names)
     for name, start in zip(names, starts[:-1], strict=True):
         block.lines.append(f"{out}.set({name},{start});")
     program.use(block, names)

@@ -61,7 +61,7 @@ class Program:
         self.count += 1
         return f"{prefix}{self.count}"
 
-    def place(self, names):
+    def home_of(self, names):
         """The outermost block in which all `names` (or literals) are known."""
         homes = [self.home[n] for n in names if n in self.home]
         deepest = max(homes, key=lambda block: block.depth, default=self.static)
@@ -78,7 +78,7 @@ class Program:
 
     def emit(self, expression, names):
         """Bind an expression over `names` to a new name, once; return the name."""
-        block = self.place(names)
+        block = self.home_of(names)
         if expression not in block.memo:
             block.memo[expression] = self.declare(block, expression, names)
         return block.memo[expression]
@@ -100,7 +100,7 @@ class Program:
 
     def fill_buffer(self, size, expression, names):
         """A new buffer whose entry `j` is an expression over `j` and `names`."""
-        out, block = self.allocate(size), self.place(names)
+        out, block = self.allocate(size), self.home_of(names)
         block.lines.append(f"for(let j=0;j<{size};j++){out}[j]={expression};")
         self.use(block, names)
         self.home[out] = block
@@ -130,7 +130,7 @@ class Program:
             filled = trace(index)
         finally:
             self.block = outer
-        target = outer.chain[max(*body.uses, self.place(names).depth)]
+        target = outer.chain[max(*body.uses, self.home_of(names).depth)]
         text = f"for(let {index}=0;{index}<{count};{index}++){{{''.join(body.lines)}}}"
         target.lines.append("".join(before) + text)
         self.use(target, names)

@@ -83,7 +83,7 @@ def _accumulate(program, kind, row):
     if isinstance(row, Unrolled):
         return _unrolled(program, kind, row.cells.tolist(), row.boolean)
     position = affine(row.index, "j") or f"{program.constant(row.index)}[j]"
-    block, name = program.place([row.name]), program.fresh("r")
+    block, name = program.home_of([row.name]), program.fresh("r")
     block.lines.append(
         f"let {name};{{let a={start},m=0;for(let j=0;j<{row.size};j++)"
         f"{{const v={row.name}[{position}];{take}}}{name}=a}}"
@@ -114,7 +114,7 @@ def ufunc_accumulate(program, name, x, axis=0, **options):
         raise untraceable(f"{name}.accumulate of shape {np.shape(x)}")
     source = contiguous(program, x)
     out = program.allocate(np.size(x))
-    block = program.place([source])
+    block = program.home_of([source])
     block.lines.append(
         f"for(let j=0,s={starts[name]};j<{np.size(x)};j++)"
         f"{{const v=+{source}[j];{steps[name]}{out}[j]=s}}"
