@@ -4,6 +4,7 @@ For tests that break what a claim rests on, and for other seeds. `patch` what a 
 before calling `outcomes`.
 """
 
+import ast
 import contextlib
 import io
 from dataclasses import dataclass
@@ -24,17 +25,20 @@ class Outcome:
     measured: str = ""
 
 
-def outcomes(notebook):
+def outcomes(notebook, change=None):
     """An Outcome for each claim shown, each claim failed and each other assertion that failed.
 
-    Errors that are no AssertionError are passed on.
+    `change` is a function of a cell's syntax tree that makes another. Errors that are no
+    AssertionError are passed on.
     """
     names, found = {"__name__": "__notebook__"}, []
     with mock.patch.object(outputs, "publish", lambda data, _=None: found.extend(_shown(data))):
         for number, source in enumerate(sources(notebook), start=1):
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
-                    exec(compile(source, f"{Path(notebook).name}, cell {number}", "exec"), names)
+                    tree = ast.parse(source)
+                    tree = change(tree) if change else tree
+                    exec(compile(tree, f"{Path(notebook).name}, cell {number}", "exec"), names)
             except AssertionError as error:
                 found.append(_failed(number, error))
     return found

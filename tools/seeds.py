@@ -6,69 +6,52 @@ python tools/seeds.py --record book/seeds.json ...                keep what held
 
 A shift adds to the `seed` and `seeds` of every configuration that a notebook hands to `cached` or
 `sweep`, and to the seed of every NumPy generator that a cell makes. A claim that measures the same
-in all runs did not depend on a seed, and is not counted. Nothing is read from the cache of records.
-The exit status is 1 if fewer than 95 % of the counted claims hold.
+in all runs did not depend on a seed, and is not counted. Records are cached, so that a second run
+only does what has changed. The exit status is 1 if fewer than 95 % of the counted claims hold.
 """
 
 import argparse
+import ast
 import json
 import os
 import sys
 from collections import defaultdict
-from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from unittest import mock
 
 STEP = 1000  # between shifts: more than any range of seeds that a configuration holds
 ENOUGH = 0.95
 
 
-def shifted(value, by):
-    """A configuration with `by` added to each of its seeds, those of its parts included."""
-    if not is_dataclass(value):
-        return value
-    changes = {}
-    for field in fields(value):
-        old = getattr(value, field.name)
-        if field.name in ("seed", "seeds"):
-            changes[field.name] = tuple(s + by for s in old) if isinstance(old, tuple) else old + by
-        elif is_dataclass(old):
-            changes[field.name] = shifted(old, by)
-    return replace(value, **changes)
-
-
 def outcomes(notebook, by):
     """The outcomes of a notebook with all seeds shifted; an error that stops it is one too."""
-    import numpy as np
     from notebook_claims import Outcome
     from notebook_claims import outcomes as run
 
-    from optcourse.records import sweeps
+    from optcourse.records.seeds import shift_seeds
 
-    def shift():
-        """`by` for a call from a cell, 0 for one from an experiment that was already shifted."""
-        return by if sys._getframe(2).f_globals.get("__name__") == "__notebook__" else 0
-
-    def cached(function, config):
-        return function(shifted(config, shift()))
-
-    def sweep(function, configs, executor=None):
-        step = shift()
-        return [function(shifted(config, step)) for config in configs]
-
-    made = np.random.default_rng
-
-    def default_rng(seed=None):
-        return made(seed + shift() if isinstance(seed, int) else seed)
-
-    with (
-        mock.patch.multiple(sweeps, cached=cached, sweep=sweep),
-        mock.patch.object(np.random, "default_rng", default_rng),
-    ):
+    with shift_seeds(by):
         try:
-            return run(notebook)
+            return run(notebook, Generators(by).visit)
         except Exception as error:
             return [Outcome("the notebook", False, f"{type(error).__name__}: {error}")]
+
+
+class Generators(ast.NodeTransformer):
+    """Adds `by` to the seed of each NumPy generator that a cell makes, a number written there."""
+
+    def __init__(self, by):
+        self.by = by
+
+    def visit_Call(self, call):
+        self.generic_visit(call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "default_rng":
+            seed = call.args[0] if call.args else None
+            if not (isinstance(seed, ast.Constant) and isinstance(seed.value, int)):
+                raise ValueError(
+                    f"a cell must seed its generators by a number: {ast.unparse(call)}"
+                )
+            seed.value += self.by
+        return call
 
 
 def tally(runs):

@@ -9,7 +9,9 @@ from contextlib import closing, contextmanager
 
 from tqdm import tqdm
 
-from optcourse.records.caches import cached, load, record_path, save
+from optcourse.records import caches
+from optcourse.records.caches import load, record_path, save
+from optcourse.records.seeds import shift_seeds, shifted
 
 __all__ = ["RunFailed", "cached", "progress", "sweep"]
 
@@ -18,6 +20,16 @@ LIVE_FRONT_ENDS = ("JPY_SESSION_NAME", "COLAB_RELEASE_TAG")
 
 class RunFailed(RuntimeError):
     """A run raised an error; the message names its configuration."""
+
+
+def cached(run, config):
+    """The record `run(config)`, as `caches.cached` keeps it; within `shift_seeds`, of other seeds.
+
+    What an experiment itself asks for has the seeds that it was given, and is not shifted again.
+    """
+    config = shifted(config)
+    with shift_seeds(0):
+        return caches.cached(run, config)
 
 
 def sweep(run, configs, executor=None):
@@ -31,7 +43,7 @@ def sweep(run, configs, executor=None):
     thread. RunFailed names the configuration whose run raised an error; RuntimeError those that
     were lost with their workers; ValueError if there are no configurations.
     """
-    configs = list(configs)
+    configs = [shifted(config) for config in configs]
     if not configs:
         raise ValueError("configs must hold at least one configuration, got none")
     if executor is not None and not hasattr(executor, "submit"):
@@ -40,7 +52,8 @@ def sweep(run, configs, executor=None):
     records = [load(run, path) for _, path in tasks]
     missing = [i for i, record in enumerate(records) if record is None]
     if missing:
-        found = _run_all(run, [tasks[i] for i in missing], executor)
+        with shift_seeds(0):
+            found = _run_all(run, [tasks[i] for i in missing], executor)
         for i, record in zip(missing, found, strict=True):
             records[i] = record
     return records

@@ -1,7 +1,6 @@
 """Other seeds: what is shifted, what is counted."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -10,23 +9,6 @@ import seeds
 from notebook_claims import Outcome
 
 from optcourse.teaching.claims import sentences
-
-
-@dataclass(frozen=True)
-class Inner:
-    seed: int = 3
-
-
-@dataclass(frozen=True)
-class Config:
-    seeds: tuple = (0, 1)
-    rate: float = 0.1
-    inner: Inner = Inner()
-
-
-def test_every_seed_of_a_configuration_is_shifted():
-    assert seeds.shifted(Config(), 100) == Config((100, 101), 0.1, Inner(103))
-
 
 CELLS = {
     "holds": 'claim("I1", True, {"draw": np.random.default_rng(0).random()})',
@@ -62,24 +44,25 @@ def test_generators_of_cells_are_shifted(notebook):
     assert runs[0] == runs[1] != runs[2]
 
 
-NESTED = """
-from optcourse.records import sweeps
-from tests.tools.test_seeds import Inner, by_way_of_an_experiment
-claim("I3", True, {"seed": sweeps.cached(by_way_of_an_experiment, Inner())})
+@pytest.mark.parametrize("seed", ["", "k", "[0, 1]", "1.5"])
+def test_a_generator_without_a_number_is_named(notebook, monkeypatch, seed):
+    monkeypatch.setitem(CELLS, "vague", f"np.random.default_rng({seed})")
+    (stopped,) = seeds.outcomes(notebook("vague"), 1000)
+    assert "ValueError: a cell must seed its generators by a number: np.random" in stopped.measured
+
+
+ASKS = """
+from optcourse.records.sweeps import cached
+from tests.records.seeded_runs import Asked, ask_for_part
+found = cached(ask_for_part, Asked())
+claim("I3", True, {"own": found.own, "of its part": found.of_part})
 """
 
 
-def by_way_of_an_experiment(config):
-    """An experiment that asks for another: its configuration is shifted once, not twice."""
-    from optcourse.records import sweeps
-
-    return sweeps.cached(lambda inner: inner.seed, config)
-
-
-def test_an_experiment_within_an_experiment_is_shifted_once(notebook, monkeypatch):
-    monkeypatch.setitem(CELLS, "nested", NESTED)
-    (found,) = seeds.outcomes(notebook("nested"), 1000)
-    assert found == Outcome("I3", True, "seed = 1,003")
+def test_configurations_of_cells_are_shifted(notebook, monkeypatch):
+    monkeypatch.setitem(CELLS, "asks", ASKS)
+    (found,) = seeds.outcomes(notebook("asks"), 1000)
+    assert found == Outcome("I3", True, "own = (1000, 1001), of its part = 1,003")
 
 
 def test_only_what_depends_on_a_seed_is_counted():
