@@ -11,6 +11,9 @@ LATEX := latexmk texlive-xetex texlive-latex-extra texlive-fonts-recommended fon
 TYPE := tcolorbox.sty pzdr.tfm texgyrepagella-regular.otf texgyrepagella-math.otf
 AUDIT := .venv-audit
 MATRIX := .venv-matrix
+FRONT := .venv-front
+NODE = PATH="$(CURDIR)/$(FRONT)/bin:$$PATH"
+SCRIPTS := optcourse/explore/front book/_assets
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export OPTCOURSE_CACHE := $(CURDIR)/$(CACHE)
@@ -59,9 +62,19 @@ test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
 	@$(MAKE) --no-print-directory site
 	@$(MAKE) --no-print-directory crawl
 
-lint: $(READY) ## style of the sources
+lint: $(READY) $(FRONT)/.ready ## style of the sources, types of the page's scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(NODE) $(FRONT)/node_modules/.bin/biome check --config-path=tools/front --error-on-warnings $(SCRIPTS)
+	$(NODE) $(FRONT)/node_modules/.bin/tsc --project tools/front
+
+# Node and what runs on it come from package registries, so that make needs no more than Python.
+$(FRONT)/.ready: tools/front/requirements.txt tools/front/package-lock.json | $(READY)
+	test -x $(FRONT)/bin/python || $(BIN)/python -m venv $(FRONT)
+	$(FRONT)/bin/python -m pip install --quiet -r tools/front/requirements.txt
+	cp tools/front/package.json tools/front/package-lock.json $(FRONT)
+	$(NODE) npm ci --prefix $(FRONT) --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
 
 unit: $(READY) ## the package's and the notebooks' tests, without the built book
 	$(PYTEST) -q -n 2 -m "not site"
@@ -122,4 +135,4 @@ clean: ## remove what was built, keep .venv
 	rm -rf _build .cache .pytest_cache .ruff_cache .hypothesis
 
 distclean: clean ## remove .venv too
-	rm -rf .venv $(BENCH) $(AUDIT) $(MATRIX)
+	rm -rf .venv $(BENCH) $(AUDIT) $(MATRIX) $(FRONT)

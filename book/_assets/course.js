@@ -1,7 +1,9 @@
 // An equation too wide for the page scrolls: let the keyboard reach it.
 addEventListener("load", async () => {
   const reach = () => {
-    for (const equation of document.querySelectorAll('mjx-container[display="true"]')) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const equations = document.querySelectorAll('mjx-container[display="true"]');
+    for (const equation of equations) {
       if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
       else equation.removeAttribute("tabindex");
     }
@@ -14,6 +16,7 @@ addEventListener("load", async () => {
 // Paper is white, whatever the page is.
 (() => {
   const page = document.documentElement;
+  /** @type {string | undefined} */
   let chosen;
   addEventListener("beforeprint", () => {
     chosen = page.dataset.theme;

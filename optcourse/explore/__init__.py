@@ -2,18 +2,7 @@
 
 from .controls import Choice, Point, Slider
 from .explorer import Explorer
-from .marks import (
-    Arrow,
-    Band,
-    Bars,
-    Field,
-    Guide,
-    Handle,
-    Line,
-    Points,
-    Surface,
-    Text,
-)
+from .marks import MARKS
 from .parts import (
     faint,
     grip,
@@ -28,9 +17,10 @@ from .parts import (
 )
 from .scene import Axis, Panel, Readout, Scene
 
+globals().update(MARKS)  # Line, Points, …: one a file of `marks/`
+
 __all__ = [
-    "Arrow", "Axis", "Band", "Bars", "Choice", "Explorer", "Field", "Guide", "Handle", "Line",
-    "Panel", "Point", "Points", "Readout", "Scene", "Slider", "Surface", "Text",
+    "Axis", "Choice", "Explorer", "Panel", "Point", "Readout", "Scene", "Slider",
     "faint", "grip", "growing", "listed", "numbered", "so_far", "spot", "terrain", "timeline",
-    "trail",
+    "trail", *MARKS,
 ]  # fmt: skip

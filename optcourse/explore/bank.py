@@ -48,30 +48,24 @@ def slot_kinds(spec):
     kinds = [("exact", -np.inf, np.inf)] * len(spec["shapes"])
     for panel in spec["panels"]:
         for mark in panel["marks"]:
-            for name, axis in AXES.items():
-                if isinstance(mark.get(name), int):
-                    kinds[mark[name]] = (
-                        _around(panel[axis], name) if axis in panel else _shades(mark)
-                    )
+            for name, scale in mark["data"].items():
+                shade = scale == "shade"
+                kinds[mark[name]] = _shades(mark) if shade else _around(panel[scale[-1]], scale)
     return kinds
 
 
-AXES = {"x": "x", "y": "y", "z": "z", "dx": "x", "dy": "y"}
-AXES |= dict.fromkeys(("low", "high", "height"), "y")
-
-
-def _around(axis, name):
+def _around(axis, scale):
     """The limits of an axis and ten times their distance around; in logarithms on a log axis."""
-    if name in ("dx", "dy"):
+    if scale in ("dx", "dy"):
         span = axis["hi"] - axis["lo"]
         return "linear", -20 * span, 20 * span
     low, high = np.log10([axis["lo"], axis["hi"]]) if axis["log"] else (axis["lo"], axis["hi"])
     return "log" if axis["log"] else "linear", 11 * low - 10 * high, 11 * high - 10 * low
 
 
-def _shades(field):
-    """The levels of a field and one step around; in logarithms if they span two decades."""
-    levels = np.asarray(field["levels"], float)
+def _shades(mark):
+    """The levels of a mark and one step around; in logarithms if they span two decades."""
+    levels = np.asarray(mark["levels"], float)
     if levels[0] > 0 and levels[-1] >= 100 * levels[0]:
         least, greatest = levels[0] ** 2 / levels[1], 2 * levels[-1] - levels[-2]
         return "log", np.log10(least), np.log10(greatest)

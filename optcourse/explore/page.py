@@ -1,20 +1,19 @@
-"""The front end of the explorers: the parts of `front/` put together, as a module and as styles."""
+"""The front end of the explorers: the modules of `front/` put together, and their styles."""
 
 import re
 from functools import cache
-from pathlib import Path
 
-FRONT = Path(__file__).parent / "front"
-PARTS = ("text", "bank", "field", "plane", "marks", "handle", "space", "controls", "follow")
-PARTS += ("mount",)
-COMMENT = re.compile(r"^ *(//.*|/\*\*.*\*/)\n", re.MULTILINE)  # lines that are comments only
+from .marks import MARKS
+from .modules import FRONT, Module, joined
+from .palette import variables
+
 EXPORT = "export default { render, mount, stored };"
 
 
 @cache
 def module_source():
     """The front end as one ES module whose last line exports what others call."""
-    return "\n".join(_source(part) for part in PARTS)
+    return joined(*mark_modules(), "mount")
 
 
 @cache
@@ -30,14 +29,25 @@ def script_source():
 @cache
 def host_source():
     """The script that mounts the explorers of a built page; it follows the front end."""
-    return _source("host")
+    return Module("host").stripped()
 
 
 @cache
 def style_source():
-    """The styles of the explorers."""
-    return (FRONT / "explorer.css").read_text("utf-8")
+    """The styles of the explorers, in the colours of the palette."""
+    style = (FRONT / "explorer.css").read_text("utf-8")
+    return re.sub(r"/\* palette: (\w+) \*/", lambda found: variables(found[1]), style)
 
 
-def _source(part):
-    return COMMENT.sub("", (FRONT / f"{part}.js").read_text("utf-8"))
+def mark_modules():
+    """The modules that draw the marks: each mark has one, which registers it."""
+    wanted = {name.lower(): name for name in MARKS}
+    found = {path.stem for path in (FRONT / "marks").glob("*.js")}
+    for name in sorted(wanted.keys() - found):
+        raise ValueError(f"front/marks/{name}.js must draw {wanted[name]}, and there is none")
+    for name in sorted(found - wanted.keys()):
+        raise ValueError(f"front/marks/{name}.js draws no mark of marks/")
+    for name in sorted(found):
+        if f'\nregister("{wanted[name]}", ' not in Module(f"marks/{name}").text:
+            raise ValueError(f"front/marks/{name}.js must register {wanted[name]!r}")
+    return [f"marks/{name}" for name in sorted(found)]

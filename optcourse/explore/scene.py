@@ -10,7 +10,7 @@ import numpy as np
 
 from optcourse.validation import finite_array, one_of
 
-from .marks import check_values
+from .text import check_values
 
 
 @dataclass(frozen=True)

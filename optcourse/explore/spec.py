@@ -4,12 +4,9 @@ from dataclasses import fields
 
 import numpy as np
 
-from .marks import Field, Handle, Mark, Surface
+from .channels import Mark
 from .scene import Panel, Scene
 from .ticks import axis_spec
-
-TRIPLES = {"Line": ("x", "y", "z"), "Points": ("x", "y", "z"), "Bars": ("x", "height")}
-TRIPLES["Band"] = ("x", "low", "high")
 
 
 class SceneError(ValueError):
@@ -73,44 +70,23 @@ def _mark(mark, panel, arrays):
     if not isinstance(mark, Mark):
         raise SceneError(f"marks must hold marks, got {kind}")
     where = f"{kind} in the panel with axes {panel.x.label!r} and {panel.y.label!r}"
-    _check_shapes(mark, kind, where, panel)
-    entry = {"type": kind}
-    data = mark.data_fields()
+    _check(mark, where, panel)
+    channels, given = mark.channels(), mark.given()
+    entry = {"type": kind, "data": {name: channel.scale for name, channel in given.items()}}
     for f in fields(mark):
         value = getattr(mark, f.name)
         if f.name == "values":
             entry["values"] = _values(value, arrays, where)
-        elif f.name in data:
+        elif f.name in channels:
             entry[f.name] = _slot(value, arrays)
         else:
             entry[f.name] = list(value) if isinstance(value, tuple) else value
     return entry
 
 
-def _check_shapes(mark, kind, where, panel):
-    deep = isinstance(mark, Surface) or (kind != "Field" and getattr(mark, "z", None) is not None)
-    if (panel.z is not None) != deep:
+def _check(mark, where, panel):
+    deep = any(channel.scale == "z" for channel in mark.given().values())
+    if deep != (panel.z is not None):
         raise SceneError(f"{where}: z belongs to 3-D panels, and only z does")
-    _check_present(mark, kind, where)
-    given = {name: np.shape(getattr(mark, name)) for name in mark.data_fields()}
-    if isinstance(mark, Field):
-        if given["z"] != given["y"] + given["x"] or len(given["z"]) != 2:
-            raise SceneError(f"{where}: z must be (ny, nx), got {given}")
-        return
-    shapes = {given[name] for name in TRIPLES.get(kind, ()) if getattr(mark, name) is not None}
-    if len(shapes) > 1 or any(len(shape) > 1 for shape in shapes):
-        raise SceneError(f"{where}: data must be one-dimensional and equally long, got {given}")
-    if isinstance(mark, Handle) and not mark.control:
-        raise SceneError(f"{where}: control must name the control that the handle moves")
-
-
-def _check_present(mark, kind, where):
-    """All data must be there (a Guide has x or y), and be numbers where one thing is drawn."""
-    values = {name: getattr(mark, name) for name in mark.data_fields()}
-    if kind == "Guide" and (values["x"] is None) == (values["y"] is None):
-        raise SceneError(f"{where}: give exactly one of x and y")
-    for name, value in values.items():
-        if value is None and kind != "Guide" and (name != "z" or isinstance(mark, Field)):
-            raise SceneError(f"{where}: {name} is missing")
-        if kind in ("Guide", "Arrow", "Text", "Handle") and np.size(value) != 1:
-            raise SceneError(f"{where}: {name} must be one number, got shape {np.shape(value)}")
+    if problem := mark.problem():
+        raise SceneError(f"{where}: {problem}")

@@ -24,6 +24,13 @@ def places(template):
     return found
 
 
+def check_values(template, values):
+    """Raise ValueError unless `values` names exactly the places in a template."""
+    names = {name for name, _ in places(template)}
+    if names != set(values):
+        raise ValueError(f"values must name exactly {sorted(names)}, got {sorted(values)}")
+
+
 MARKUP = re.compile(r"\*(.+?)\*|([_^])\{(.+?)\}")
 
 

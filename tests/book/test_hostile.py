@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from test_crawl import EXPLORERS, PAGES, SITE, explorers_of
 
-from optcourse.explore.page import FRONT
+from optcourse.explore.modules import joined
 from tests.explorers.hostile import troubles
 
 pytestmark = pytest.mark.site
@@ -141,7 +141,7 @@ READ = """async (text) => {
 
 @pytest.mark.parametrize("name", BANKED)
 def test_every_frame_of_the_book_reads_well(page, name):
-    page.add_script_tag(content=(FRONT / "bank.js").read_text("utf-8"))
+    page.add_script_tag(content=joined("bank"))
     title, variants = page.evaluate(READ, FILES[name])
     assert variants
     for spec, frames in variants:

@@ -23,7 +23,7 @@ from optcourse.explore import (
     Slider,
 )
 from optcourse.explore.bank import TOP, bank_scene, pack, quantize
-from optcourse.explore.page import FRONT
+from optcourse.explore.modules import joined
 from optcourse.explore.spec import SceneError, flatten
 
 A = Slider("a", "a", 0.0, 2.0, 1.0, count=5)
@@ -41,7 +41,7 @@ DECODE = """async ([source, slots, counts, positions]) => {
 @pytest.fixture(scope="module")
 def decode(blank):
     """`decode(slots, counts, positions)`: the arrays of each frame, by bank.js."""
-    source = (FRONT / "bank.js").read_text("utf-8")
+    source = joined("bank")
 
     def run(slots, counts, positions):
         frames = blank.evaluate(DECODE, [source, slots, counts, positions])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from optcourse.explore import Choice, Point, Slider
 from optcourse.explore.controls import control_spec, initial_values
-from optcourse.explore.page import FRONT
+from optcourse.explore.modules import joined
 
 NAN, INF = float("nan"), float("inf")
 WRONG = {
@@ -111,7 +111,7 @@ PLACES = """([source, control]) => {
 @settings(max_examples=80)
 @given(slider=sliders())
 def test_sliders_stand_at_the_same_numbers_in_the_page(blank, slider):
-    source = (FRONT / "controls.js").read_text("utf-8")
+    source = joined("controls")
     values, back, start = blank.evaluate(PLACES, [source, control_spec(slider)])
     np.testing.assert_allclose(values, slider.positions, rtol=1e-14 if slider.log else 0)
     assert back == list(range(len(values)))

@@ -106,7 +106,7 @@ def test_hostile_frames_break_nothing(stage, name, bank):
 SLOW_KERNEL = """payload => {
   let hear, asked = 0;
   const answer = ({ id, values }) => {
-    const guide = { type: "Guide", y: 0, x: null, color: 0, dash: true, label: "" };
+    const guide = { type: "Guide", data: { y: "y" }, y: 0, color: 0, dash: true, label: "" };
     const panels = [{ ...payload.panel, marks: [guide] }];
     const spec = { panels, readouts: [], shapes: [[1]], fixed: [] };
     hear({ id, spec }, [new DataView(Float64Array.of(values.v).buffer)]);

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optcourse.explore.page import FRONT
+from optcourse.explore.modules import joined
 from optcourse.explore.text import fill, mathtext, places, plain
 from optcourse.numerals import format_number
 
@@ -21,7 +21,7 @@ VALUES = [*TIES, *EDGES, *RANDOM.tolist(), *np.round(RANDOM, 3).tolist()]
 @pytest.fixture(scope="module")
 def script(blank):
     """`script(name, arguments)`: a function of text.js called on each list of arguments."""
-    source = (FRONT / "text.js").read_text("utf-8")
+    source = joined("text")
     names = "{ formatNumber, fill, toHTML, toPlain, toSVG }"
     code = "([s, name, all]) => { const f = new Function(s + '; return " + names
     code += "')()[name]; return all.map((one) => f(...one)); }"

@@ -15,7 +15,7 @@ SHARED = """(payload) => {
   const heard = {}, state = {};
   const each = (name, ...message) => [...(heard[name] ?? [])].forEach((f) => f(...message));
   const answer = ({ id, values }) => {
-    const guide = { type: "Guide", y: 0, x: null, color: 0, dash: true, label: "" };
+    const guide = { type: "Guide", data: { y: "y" }, y: 0, color: 0, dash: true, label: "" };
     const readouts = [{ text: "{v:.2f}", tone: "plain", values: { v: 0 }, when: null }];
     const panels = [{ ...payload.panel, marks: [guide] }];
     const spec = { panels, readouts, shapes: [[1]], fixed: [] };

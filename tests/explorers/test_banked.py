@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from optcourse.explore import page as front
 from optcourse.explore.bank import TOP, slot_kinds
+from optcourse.explore.modules import joined
 from optcourse.explore.spec import flatten
 from tests.explorers.catalogue import BANKED
 
@@ -27,8 +27,7 @@ OPEN = """async ([payload, counts]) => {
 @pytest.fixture(scope="module")
 def page(browser):
     page = browser.new_page()
-    source = (front.FRONT / "bank.js").read_text("utf-8")
-    page.add_script_tag(content=source)
+    page.add_script_tag(content=joined("bank"))
     yield page
     page.close()
 

@@ -1,15 +1,19 @@
 // Frames from elsewhere: stored ones, the inverse of bank.py; and a kernel's.
 
+/** @import { Slot } from "./types.js" */
+
 const TOP = 65000;
+/** @type {Record<number, number>} */
 const SPECIAL = { 65533: NaN, 65534: Infinity, 65535: -Infinity };
 
+/** @param {string} text */
 async function inflate(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** All frames of one array, one after another: a Float64Array. */
+/** All frames of one array, one after another. @param {Slot} slot */
 async function unpack(slot) {
   const bytes = await inflate(slot.data);
   if (slot.kind === "exact") return new Float64Array(bytes.buffer);
@@ -26,8 +30,13 @@ async function unpack(slot) {
   return out;
 }
 
-/** Decode a bank; returns a function from slider positions to the arrays of that frame. */
-async function openBank(slots, counts) {
+/**
+ * Decode a bank; returns a function from slider positions to the arrays of that frame.
+ * @param {Slot[]} slots
+ * @param {number[]} counts positions of each slider
+ */
+export async function openBank(slots, counts) {
+  /** @param {string} reason @returns {never} */
   const refuse = (reason) => {
     throw new Error(`Its stored frames are damaged: ${reason}.`);
   };
@@ -36,6 +45,7 @@ async function openBank(slots, counts) {
     const wanted = deps.reduce((n, axis) => n * counts[axis], size);
     if (stored[k].length !== wanted) refuse(`${stored[k].length} numbers, not ${wanted}`);
   });
+  /** @param {number[]} positions */
   return (positions) =>
     slots.map(({ deps, size }, k) => {
       const frame = deps.reduce((at, axis) => at * counts[axis] + positions[axis], 0);
@@ -43,10 +53,19 @@ async function openBank(slots, counts) {
     });
 }
 
-/** A buffer of 64-bit floats cut into arrays of the given shapes. */
-function cut(data, shapes) {
-  const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength).slice();
+/**
+ * A buffer of 64-bit floats cut into arrays of the given shapes.
+ * @param {ArrayBuffer | ArrayBufferView} data
+ * @param {number[][]} shapes
+ */
+export function cut(data, shapes) {
+  const view = ArrayBuffer.isView(data) ? data : new DataView(data);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
   const all = new Float64Array(bytes.buffer);
   let at = 0;
-  return shapes.map((shape) => all.subarray(at, (at += shape.reduce((product, n) => product * n, 1))));
+  return shapes.map((shape) => {
+    const from = at;
+    at += shape.reduce((product, n) => product * n, 1);
+    return all.subarray(from, at);
+  });
 }

@@ -1,34 +1,48 @@
 // Native inputs for the controls of an explorer.
 
-const sliderValue = (control, position) => {
-  const { low, high, step, count } = control;
-  if (control.log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
-  return step ? low + step * position : low + ((high - low) * position) / (count - 1);
-};
+import { fresh, html } from "./dom.js";
+import { formatNumber, toHTML, toPlain } from "./text.js";
 
-/** The position of a slider nearest to a value. */
-function sliderPosition(control, value) {
-  const share = control.log ? Math.log(value / control.low) / Math.log(control.high / control.low) : (value - control.low) / (control.high - control.low);
-  const nearest = Math.round(share * (control.count - 1));
-  return Math.max(0, Math.min(control.count - 1, nearest)) || 0;
+/** @import { ChoiceControl, PointControl, SliderControl } from "./types.js" */
+
+/** @param {SliderControl} control @param {number} position */
+function sliderValue({ low, high, step, count, log }, position) {
+  if (log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
+  return step ? low + step * position : low + ((high - low) * position) / (count - 1);
+}
+
+/**
+ * The position of a slider nearest to a value.
+ * @param {SliderControl} control
+ * @param {number} value
+ */
+function sliderPosition({ low, high, count, log }, value) {
+  const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const nearest = Math.round(share * (count - 1));
+  return Math.max(0, Math.min(count - 1, nearest)) || 0;
 }
 
 /** A row with a range input. `set(position)` shows a position; `changed()` is called on input. */
-class SliderRow {
+export class SliderRow {
+  /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
   constructor(root, control, changed) {
-    Object.assign(this, { control, changed, id: `oc-input-${fresh()}` });
-    const row = add(root, "div", { class: "oc-row" });
-    add(row, "label", { for: this.id }, toHTML(control.label));
-    this.input = add(row, "input", { type: "range", id: this.id, min: 0, max: control.count - 1, step: 1, "data-control": control.name });
-    this.output = add(row, "output", { for: this.id });
+    this.control = control;
+    this.changed = changed;
+    const id = `oc-input-${fresh()}`;
+    const row = html(root, "div", { class: "oc-row" });
+    html(row, "label", { for: id }, toHTML(control.label));
+    const ends = { min: 0, max: control.count - 1, step: 1 };
+    this.input = html(row, "input", { type: "range", id, ...ends, "data-control": control.name });
+    this.output = html(row, "output", { for: id });
     this.input.addEventListener("input", () => {
       this.stop();
       this.show();
       changed();
     });
-    const ends = control.texts.length ? control.texts : [0, control.count - 1].map((k) => this.textAt(k));
-    this.output.style.minWidth = `${Math.max(...ends.map((text) => toPlain(text).length)) + 0.5}ch`;
-    if (control.play) this.addPlay(row);
+    this.output.style.minWidth = `${this.widest() + 0.5}ch`;
+    this.button = control.play ? this.addPlay(row) : null;
+    /** @type {number | undefined} */
+    this.timer = undefined;
     this.set(control.start);
   }
 
@@ -40,12 +54,16 @@ class SliderRow {
     return sliderValue(this.control, this.position);
   }
 
+  /** @param {number} position */
   set(position) {
-    this.input.value = position;
+    this.input.value = `${position}`;
     this.show();
   }
 
-  /** Take over a value; like every row, keep its own if there is no such number. */
+  /**
+   * Take over a value; like every row, keep its own if there is no such number.
+   * @param {any} value
+   */
   setValue(value) {
     if (Number.isFinite(value)) this.set(sliderPosition(this.control, value));
   }
@@ -54,23 +72,36 @@ class SliderRow {
     const text = this.textAt(this.position);
     this.output.innerHTML = toHTML(text);
     this.input.setAttribute("aria-valuetext", toPlain(text));
-    this.input.style.setProperty("--oc-share", `${(100 * this.position) / (this.control.count - 1)}%`);
+    const share = (100 * this.position) / (this.control.count - 1);
+    this.input.style.setProperty("--oc-share", `${share}%`);
   }
 
+  /** @param {number} position */
   textAt(position) {
     const { texts, spec, unit } = this.control;
     return texts[position] ?? formatNumber(sliderValue(this.control, position), spec) + unit;
   }
 
+  /** The number of letters of the longest text that it may show. */
+  widest() {
+    const { texts, count } = this.control;
+    const ends = texts.length ? texts : [0, count - 1].map((k) => this.textAt(k));
+    return Math.max(...ends.map((text) => toPlain(text).length));
+  }
+
+  /** @param {Element} row */
   addPlay(row) {
     row.classList.add("oc-playable");
-    this.button = add(row, "button", { type: "button", class: "oc-play", "aria-label": `Play ${toPlain(this.control.label)}` }, "▶");
-    this.button.addEventListener("click", () => (this.timer ? this.stop() : this.play()));
+    const label = `Play ${toPlain(this.control.label)}`;
+    const look = { type: "button", class: "oc-play", "aria-label": label };
+    const button = html(row, "button", look, PLAY);
+    button.addEventListener("click", () => (this.timer ? this.stop() : this.play()));
+    return button;
   }
 
   play() {
     if (this.position === this.control.count - 1) this.set(0);
-    this.button.innerHTML = "❚❚";
+    if (this.button) this.button.innerHTML = PAUSE;
     const pause = Math.max(40, Math.min(250, 6000 / this.control.count));
     this.timer = setInterval(() => {
       if (this.position >= this.control.count - 1 || !this.input.isConnected) return this.stop();
@@ -80,25 +111,30 @@ class SliderRow {
   }
 
   stop() {
-    if (!this.timer) return;
+    if (!this.timer || !this.button) return;
     clearInterval(this.timer);
-    this.timer = null;
-    this.button.innerHTML = "▶";
+    this.timer = undefined;
+    this.button.innerHTML = PLAY;
   }
 }
 
+const PLAY = "▶";
+const PAUSE = "❚❚";
+
 /** A group of radio inputs. */
-class ChoiceRow {
+export class ChoiceRow {
+  /** @param {Element} root @param {ChoiceControl} control @param {() => void} changed */
   constructor(root, control, changed) {
     this.control = control;
-    const group = add(root, "fieldset", { class: "oc-row oc-choice" });
-    add(group, "legend", {}, toHTML(control.label));
+    const group = html(root, "fieldset", { class: "oc-row oc-choice" });
+    html(group, "legend", {}, toHTML(control.label));
     const name = `oc-input-${fresh()}`;
-    const box = add(group, "div");
+    const box = html(group, "div");
     this.inputs = control.options.map(([value, label]) => {
-      const option = add(box, "label");
-      const input = add(option, "input", { type: "radio", name, value, "data-control": control.name });
-      add(option, "span", {}, toHTML(label));
+      const option = html(box, "label");
+      const look = { type: "radio", name, value, "data-control": control.name };
+      const input = html(option, "input", look);
+      html(option, "span", {}, toHTML(label));
       input.addEventListener("change", changed);
       return input;
     });
@@ -113,6 +149,7 @@ class ChoiceRow {
     return this.control.options[this.position][0];
   }
 
+  /** @param {any} value */
   setValue(value) {
     const chosen = this.inputs.find((input) => input.value === value);
     if (chosen) chosen.checked = true;
@@ -120,17 +157,21 @@ class ChoiceRow {
 }
 
 /** A place in the plane, moved by a handle: it has no input of its own. */
-class PointRow {
-  constructor(root, control) {
+export class PointRow {
+  /** @param {Element} _ @param {PointControl} control */
+  constructor(_, control) {
     this.control = control;
+    /** @type {[number, number]} */
+    this.value = control.value;
     this.setValue(control.value);
   }
 
+  /** @param {any} value */
   setValue(value) {
     if (value?.length !== 2 || !value.every(Number.isFinite)) return;
     const { x, y } = this.control;
-    this.value = [Math.max(x[0], Math.min(x[1], value[0])), Math.max(y[0], Math.min(y[1], value[1]))];
+    /** @param {number[]} bounds @param {number} v */
+    const within = ([low, high], v) => Math.max(low, Math.min(high, v));
+    this.value = [within(x, value[0]), within(y, value[1])];
   }
 }
-
-const ROWS = { slider: SliderRow, choice: ChoiceRow, point: PointRow };

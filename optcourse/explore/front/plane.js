@@ -1,40 +1,46 @@
 // A panel with two axes: an SVG over a canvas.
 
-const NS = "http://www.w3.org/2000/svg";
-const FAR = 9999;
+import { FAR, place } from "./axes.js";
+import { assign, fresh, html, ink, svg } from "./dom.js";
+import { describe, panelHeading } from "./heading.js";
+import { drawing, isStill, MARKS } from "./marks.js";
+import { toPlain, toSVG } from "./text.js";
 
-/** A name that no other view has, in this page or in another: each widget has a module of its own. */
-const fresh = () => Math.random().toString(36).slice(2);
+/** @import { View } from "./view.js" */
+/** @import { Numbers, Panel } from "./types.js" */
 
-/** Append an element. @returns {any} */
-function add(parent, name, attributes = {}, html) {
-  const element = parent.namespaceURI === NS || name === "svg" ? document.createElementNS(NS, name) : document.createElement(name);
-  for (const key in attributes) element.setAttribute(key, attributes[key]);
-  if (html !== undefined) element.innerHTML = html;
-  return parent.appendChild(element);
-}
-
-const place = (axis, value) => (axis.log ? Math.log10(value / axis.lo) / Math.log10(axis.hi / axis.lo) : (value - axis.lo) / (axis.hi - axis.lo));
-const unplace = (axis, share) => (axis.log ? axis.lo * (axis.hi / axis.lo) ** share : axis.lo + share * (axis.hi - axis.lo));
-const ink = (color) => `var(--oc-c${color})`;
-
-class Plane {
+export class Plane {
+  /**
+   * @param {Element} root
+   * @param {Panel} spec
+   * @param {number[][]} shapes of the arrays
+   * @param {View} act what its marks may do
+   */
   constructor(root, spec, shapes, act) {
-    const rigid = spec.marks.some((mark) => mark.type === "Field");
-    Object.assign(this, { spec, shapes, act, rigid, id: `oc-clip-${fresh()}`, drawn: new Map() });
-    this.element = add(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
+    this.spec = spec;
+    this.shapes = shapes;
+    this.act = act;
+    this.id = `oc-clip-${fresh()}`;
+    this.rigid = spec.marks.some(({ type }) => MARKS[type]?.rigid);
+    this.box = { left: 0, top: 0, width: 0, height: 0, ratio: 1, total: 0 };
+    this.element = html(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
     panelHeading(this.element, spec);
-    this.plot = add(this.element, "div", { class: "oc-plot" });
-    this.canvas = add(this.plot, "canvas", { "aria-hidden": "true" });
-    this.svg = add(this.plot, "svg", { role: "img", "aria-label": describe(spec) });
-    this.handles = spec.marks.filter((mark) => mark.type === "Handle").map((mark) => new Handle(this, mark));
+    this.plot = html(this.element, "div", { class: "oc-plot" });
+    this.canvas = html(this.plot, "canvas", { "aria-hidden": "true" });
+    this.svg = svg(this.plot, "svg", { role: "img", "aria-label": describe(spec) });
+    this.drawings = spec.marks.map((mark) => drawing(mark, "plane")(this, mark));
+    /** @type {[SVGGElement, SVGGElement][]} of each mark: for its drawing, for its notes */
+    this.groups = [];
+    /** @type {Set<number>} the marks that were drawn since the last layout */
+    this.drawn = new Set();
   }
 
-  /** Height, in pixels, at a width. */
+  /** Height, in pixels, at a width. @param {number} width */
   natural(width) {
     const { left, right, top, bottom } = this.margins();
-    const aspect = this.rigid || width > 420 ? this.spec.aspect : Math.max(0.6, this.spec.aspect);
-    return Math.round(Math.max(80, width - left - right) * aspect) + top + bottom;
+    const { aspect } = this.spec;
+    const share = this.rigid || width > 420 ? aspect : Math.max(0.6, aspect);
+    return Math.round(Math.max(80, width - left - right) * share) + top + bottom;
   }
 
   margins() {
@@ -43,103 +49,125 @@ class Plane {
     const left = y.ticks.length ? 12 + 7 * widest : y.label ? 20 : 1;
     const last = x.ticks.length ? toPlain(x.ticks[x.ticks.length - 1][1]).length : 0;
     const right = last ? Math.max(10, 4 * last) : 1;
-    return { left, right, bottom: (last ? 22 : 2) + (x.label ? 18 : 0), top: y.ticks.length && y.label ? 24 : 6 };
+    const bottom = (last ? 22 : 2) + (x.label ? 18 : 0);
+    return { left, right, bottom, top: y.ticks.length && y.label ? 24 : 6 };
   }
 
-  /** Lay the panel out for a width and a height in pixels. */
+  /**
+   * Lay the panel out for a width and a height in pixels.
+   * @param {number} width
+   * @param {number} total
+   */
   resize(width, total) {
     const { left, right, top, bottom } = this.margins();
-    const inner = Math.max(80, width - left - right), height = Math.max(60, total - top - bottom);
-    this.box = { left, top, width: inner, height, ratio: Math.min(2, devicePixelRatio || 1), total: height + top + bottom };
+    const inner = Math.max(80, width - left - right);
+    const height = Math.max(60, total - top - bottom);
+    const ratio = Math.min(2, devicePixelRatio || 1);
+    this.box = { left, top, width: inner, height, ratio, total: height + top + bottom };
     this.plot.style.height = `${this.box.total}px`;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.box.total}`);
-    this.canvas.width = Math.round(inner * this.box.ratio);
-    this.canvas.height = Math.round(height * this.box.ratio);
-    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${inner}px`, height: `${height}px` });
+    this.canvas.width = Math.round(inner * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    const size = { width: `${inner}px`, height: `${height}px` };
+    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, ...size });
     this.drawn.clear();
-    this.axes(width);
+    this.axes();
   }
 
+  /** @param {number} value */
   px(value) {
-    return this.clamp(this.box.left + place(this.spec.x, value) * this.box.width);
+    return clamp(this.box.left + place(this.spec.x, value) * this.box.width);
   }
 
+  /** @param {number} value */
   py(value) {
-    return this.clamp(this.box.top + (1 - place(this.spec.y, value)) * this.box.height);
+    return clamp(this.box.top + (1 - place(this.spec.y, value)) * this.box.height);
   }
 
-  clamp(v) {
-    return Math.max(-FAR, Math.min(FAR, v));
+  axes() {
+    const { svg: root, box, spec } = this;
+    root.replaceChildren();
+    const { left, top, width, height } = box;
+    svg(svg(root, "clipPath", { id: this.id }), "rect", {
+      x: left,
+      y: top,
+      width,
+      height,
+      rx: spec.x.ticks.length ? 0 : 6,
+    });
+    this.ticks(root);
+    this.labels(root);
+    const marks = svg(root, "g", { "clip-path": `url(#${this.id})` });
+    const notes = svg(root, "g", { class: "oc-notes" });
+    this.groups = spec.marks.map(() => [svg(marks, "g"), svg(notes, "g")]);
   }
 
-  axes(width) {
-    const { svg, box, spec } = this;
-    svg.replaceChildren();
-    const clip = add(add(svg, "clipPath", { id: this.id }), "rect", { x: box.left, y: box.top, width: box.width, height: box.height });
-    clip.setAttribute("rx", spec.x.ticks.length ? 0 : 6);
-    const bottom = box.top + box.height;
-    for (const [value, text] of spec.y.ticks) {
-      add(svg, "path", { class: "oc-grid", d: `M${box.left},${this.py(value)}h${this.rigid ? -4 : box.width}` });
-      add(svg, "text", { x: box.left - 6, y: this.py(value) + 4, "text-anchor": "end" }, toSVG(text));
+  /** @param {SVGSVGElement} root */
+  ticks(root) {
+    const { left, top, width, height } = this.box;
+    const bottom = top + height;
+    for (const [value, text] of this.spec.y.ticks) {
+      const y = this.py(value);
+      svg(root, "path", { class: "oc-grid", d: `M${left},${y}h${this.rigid ? -4 : width}` });
+      svg(root, "text", { x: left - 6, y: y + 4, "text-anchor": "end" }, toSVG(text));
     }
-    for (const [value, text] of spec.x.ticks) {
-      add(svg, "path", { class: "oc-grid", d: `M${this.px(value)},${bottom}v4` });
-      add(svg, "text", { x: this.px(value), y: bottom + 17, "text-anchor": "middle" }, toSVG(text));
+    for (const [value, text] of this.spec.x.ticks) {
+      const x = this.px(value);
+      svg(root, "path", { class: "oc-grid", d: `M${x},${bottom}v4` });
+      svg(root, "text", { x, y: bottom + 17, "text-anchor": "middle" }, toSVG(text));
     }
-    const middle = box.left + box.width / 2;
-    add(svg, "text", { x: middle, y: box.total - 4, "text-anchor": "middle" }, toSVG(spec.x.label));
-    if (spec.y.ticks.length) add(svg, "text", { x: 0, y: 12 }, toSVG(spec.y.label));
-    else if (spec.y.label) add(svg, "text", { transform: `translate(13,${box.top + box.height / 2}) rotate(-90)`, "text-anchor": "middle" }, toSVG(spec.y.label));
-    this.marks = add(svg, "g", { "clip-path": `url(#${this.id})` });
-    this.notes = add(svg, "g", { class: "oc-notes" });
-    this.groups = spec.marks.map(() => [add(this.marks, "g"), add(this.notes, "g")]);
   }
 
+  /** @param {SVGSVGElement} root */
+  labels(root) {
+    const { left, top, width, height, total } = this.box;
+    const { x, y } = this.spec;
+    const middle = { "text-anchor": "middle" };
+    svg(root, "text", { x: left + width / 2, y: total - 4, ...middle }, toSVG(x.label));
+    const upright = { transform: `translate(13,${top + height / 2}) rotate(-90)`, ...middle };
+    if (y.ticks.length) svg(root, "text", { x: 0, y: 12 }, toSVG(y.label));
+    else if (y.label) svg(root, "text", upright, toSVG(y.label));
+  }
+
+  /** @param {Numbers[]} arrays @param {number[]} fixed */
   draw(arrays, fixed) {
     this.spec.marks.forEach((mark, k) => {
-      const still = DATA.every((name) => mark[name] == null || fixed.includes(mark[name]));
-      if (still && !mark.values && this.drawn.has(k)) return;
-      this.drawn.set(k, true);
-      const get = (name) => (mark[name] == null ? null : arrays[mark[name]]);
+      if (this.drawn.has(k) && isStill(mark, fixed)) return;
+      this.drawn.add(k);
       const [group, notes] = this.groups[k];
-      MARKS[mark.type]?.(this, mark, get, group, notes, arrays);
+      this.drawings[k]({ arrays, get: (field) => arrays[mark[field]], group, notes });
     });
-    this.handles.forEach((handle) => handle.draw(arrays));
   }
 
-  /** A note beside (x, y) in pixels, kept inside the panel. */
+  /**
+   * A note beside (x, y) in pixels, kept inside the panel.
+   * @param {SVGGElement} notes
+   * @param {number} x
+   * @param {number} y
+   * @param {string} text
+   */
   note(notes, x, y, text, { color = 0, anchor = "start", dx = 9, dy = -7 } = {}) {
-    const { box } = this;
-    const inside = x >= box.left - 1 && x <= box.left + box.width + 1 && y >= box.top - 1 && y <= box.top + box.height + 1;
+    const { left, top, width, height } = this.box;
+    const [right, bottom] = [left + width, top + height];
+    const inside = x >= left - 1 && x <= right + 1 && y >= top - 1 && y <= bottom + 1;
     if (!text || !inside) return notes.replaceChildren();
-    const label = notes.firstChild || add(notes, "text");
     const wide = 6.6 * toPlain(text).length;
-    let at = x + (anchor === "start" ? dx : anchor === "end" ? -dx : 0), side = anchor;
-    if (side === "start" && at + wide > box.left + box.width) [at, side] = [x - dx, "end"];
-    if (side === "end" && at - wide < box.left) [at, side] = [box.left + 4, "start"];
-    if (side === "middle") at = Math.max(box.left + wide / 2 + 2, Math.min(box.left + box.width - wide / 2 - 2, at));
-    const up = Math.max(box.top + 12, Math.min(box.top + box.height - 4, y + dy));
-    for (const [key, value] of Object.entries({ x: at, y: up, "text-anchor": side, fill: ink(color) })) label.setAttribute(key, value);
-    if (label.source !== text) label.innerHTML = toSVG((label.source = text));
+    let at = x + (anchor === "start" ? dx : anchor === "end" ? -dx : 0);
+    let side = anchor;
+    if (side === "start" && at + wide > right) [at, side] = [x - dx, "end"];
+    if (side === "end" && at - wide < left) [at, side] = [left + 4, "start"];
+    if (side === "middle") at = Math.max(left + wide / 2 + 2, Math.min(right - wide / 2 - 2, at));
+    const up = Math.max(top + 12, Math.min(bottom - 4, y + dy));
+    const label = notes.firstElementChild ?? svg(notes, "text");
+    assign(label, { x: at, y: up, "text-anchor": side, fill: ink(color) });
+    if (WRITTEN.get(label) === text) return;
+    WRITTEN.set(label, text);
+    label.innerHTML = toSVG(text);
   }
 }
 
-const DATA = ["x", "y", "z", "height", "low", "high", "dx", "dy"];
-const describe = (spec) => toPlain(`${spec.title || "Plot"}: ${spec.y.label} against ${spec.x.label}`);
+/** What each note says: writing it anew takes long. @type {WeakMap<Element, string>} */
+const WRITTEN = new WeakMap();
 
-/** The title and the legend above a panel. */
-function panelHeading(element, spec) {
-  const head = add(element, "div", { class: "oc-head" });
-  if (spec.title) add(head, "span", { class: "oc-caption" }, toHTML(spec.title));
-  for (const mark of spec.marks) {
-    if (!mark.label || !["Line", "Band", "Bars"].includes(mark.type)) continue;
-    const key = add(head, "span", { class: "oc-key" }, "");
-    const dash = mark.dash ? "4 3" : "none";
-    const width = mark.type === "Line" ? mark.width : 9;
-    const opacity = mark.type === "Band" ? 0.3 : 1;
-    add(add(key, "svg", { viewBox: "0 0 20 10", "aria-hidden": "true" }), "path", {
-      d: "M0,5h20", stroke: ink(mark.color), "stroke-width": width, "stroke-dasharray": dash, opacity,
-    });
-    add(key, "span", {}, toHTML(mark.label));
-  }
-}
+/** @param {number} v */
+const clamp = (v) => Math.max(-FAR, Math.min(FAR, v));

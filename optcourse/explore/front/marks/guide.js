@@ -1,0 +1,31 @@
+// A straight line across the panel.
+
+import { FAR } from "../axes.js";
+import { ink } from "../dom.js";
+import { register } from "../marks.js";
+import { path } from "../paths.js";
+
+register("Guide", {
+  plane: (plane, mark) => {
+    const upright = "x" in mark.data;
+    const note = mark.legend ? "" : mark.label;
+    const stroke = {
+      stroke: ink(mark.color),
+      "stroke-width": 1.3,
+      "stroke-opacity": 0.75,
+      "stroke-dasharray": mark.dash ? "5 4" : "none",
+    };
+    return ({ get, group, notes }) => {
+      const { left, top, width, height } = plane.box;
+      const at = upright ? plane.px(get("x")[0]) : plane.py(get("y")[0]);
+      const known = !Number.isNaN(at);
+      const line = upright ? `M${at},${top}v${height}` : `M${left},${at}h${width}`;
+      path(group, stroke, known ? line : "");
+      const there = known ? at : -FAR;
+      if (upright) plane.note(notes, there, top, note, { dx: 6, dy: 13 });
+      else plane.note(notes, left + width, there, note, { anchor: "end", dx: 4, dy: -5 });
+    };
+  },
+
+  key: ({ legend, dash }) => (legend ? { width: 1.3, dash, opacity: 0.75 } : null),
+});

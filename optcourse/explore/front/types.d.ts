@@ -1,0 +1,170 @@
+// What the front end is given by Python (spec.py, controls.py, explorer.py), and its own contracts.
+
+import type { Plane } from "./plane.js";
+import type { Space } from "./space.js";
+
+export type Numbers = number[] | Float64Array;
+export type Vector = [number, number, number];
+
+export interface Axis {
+  label: string;
+  lo: number;
+  hi: number;
+  log: boolean;
+  ticks: [number, string][];
+}
+
+/** A mark: its style, and for each of its numbers the index of an array. */
+export interface Mark {
+  type: string;
+  /** Which fields are numbers, and by which axis they are placed: `Channel.scale`. */
+  data: Record<string, string>;
+  /** The numbers in a text. */
+  values?: Record<string, number>;
+  // biome-ignore lint/suspicious/noExplicitAny: the fields of every mark
+  [field: string]: any;
+}
+
+export interface Panel {
+  x: Axis;
+  y: Axis;
+  marks: Mark[];
+  title: string;
+  aspect: number;
+  weight: number;
+}
+
+export interface DeepPanel extends Panel {
+  z: Axis;
+  view: [number, number];
+}
+
+export interface Readout {
+  text: string;
+  tone: string;
+  values: Record<string, number>;
+  when: number | null;
+}
+
+export interface Scene {
+  panels: (Panel | DeepPanel)[];
+  readouts: Readout[];
+  shapes: number[][];
+  /** The arrays that no control moves. */
+  fixed: number[];
+}
+
+/** The arrays of one frame, and what a mark draws it into. */
+export interface Frame {
+  arrays: Numbers[];
+  get: (field: string) => Numbers;
+  group: SVGGElement;
+  notes: SVGGElement;
+}
+
+/** A piece of a drawing in space; those farther away are painted first. */
+export interface Piece {
+  depth: number;
+  paint: (context: CanvasRenderingContext2D) => void;
+  /** Whether it shines through what hides it. */
+  through?: boolean;
+}
+
+/** How a mark is drawn: one file of `marks/` each. */
+export interface Drawing {
+  /** In a panel with two axes. Called once for each panel; what it returns draws a frame. */
+  plane?: (plane: Plane, mark: Mark) => (frame: Frame) => void;
+  /** In a panel with three: the pieces of a frame. */
+  space?: (space: Space, mark: Mark, get: (field: string) => Numbers) => Piece[];
+  /** Its line in the legend, if it has one. */
+  key?: (mark: Mark) => { width: number; dash?: boolean; opacity?: number } | null;
+  /** Whether its panel keeps its proportions at any width. */
+  rigid?: boolean;
+}
+
+interface AnyControl {
+  name: string;
+  label: string;
+}
+
+export interface SliderControl extends AnyControl {
+  kind: "slider";
+  low: number;
+  high: number;
+  step: number | null;
+  count: number;
+  log: boolean;
+  start: number;
+  value: number;
+  spec: string;
+  unit: string;
+  texts: string[];
+  play: boolean;
+}
+
+export interface ChoiceControl extends AnyControl {
+  kind: "choice";
+  options: [string, string][];
+  value: string;
+}
+
+export interface PointControl extends AnyControl {
+  kind: "point";
+  x: [number, number];
+  y: [number, number];
+  value: [number, number];
+}
+
+export type Control = SliderControl | ChoiceControl | PointControl;
+export type Values = Record<string, unknown>;
+
+/** An array over all frames, as bank.py packs it. */
+export interface Slot {
+  kind: "exact" | "linear" | "log";
+  data: string;
+  deps: number[];
+  size: number;
+  low: number;
+  high: number;
+  order: "entry" | "frame";
+}
+
+/** A scene at one setting of the choices: compiled, or stored frame by frame. */
+export interface Variant {
+  spec: Scene;
+  make?: () => (values: Values) => Numbers[];
+  bank?: Slot[];
+}
+
+export interface Payload {
+  title: string;
+  question: string;
+  error?: string;
+  controls: Control[];
+  variants: Record<string, Variant>;
+}
+
+/** What anywidget gives a view of a kernel's explorer. */
+export interface Model {
+  // biome-ignore lint/suspicious/noExplicitAny: the state of a widget
+  get(name: string): any;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  send(message: unknown): void;
+  // biome-ignore lint/suspicious/noExplicitAny: messages of any kind
+  on(name: string, listener: (...message: any[]) => void): void;
+  // biome-ignore lint/suspicious/noExplicitAny: messages of any kind
+  off(name: string, listener: (...message: any[]) => void): void;
+}
+
+declare global {
+  /** MathJax, in pages that have equations. */
+  var MathJax: { startup?: { promise?: Promise<void> } } | undefined;
+
+  var optcourse: {
+    // made by the script that comes first
+    register(hash: string, payload: Payload): void;
+    mount(element: HTMLElement, payload: Payload, model?: Model | null): unknown;
+    stored(place: Element): Iterable<HTMLImageElement>;
+  };
+}

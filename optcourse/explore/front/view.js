@@ -1,0 +1,246 @@
+// An explorer in an element of the page.
+
+import { ChoiceRow, PointRow, SliderRow } from "./controls.js";
+import { html, stored } from "./dom.js";
+import { follow } from "./follow.js";
+import { Frames, valuesOf } from "./frames.js";
+import { Plane } from "./plane.js";
+import { Space } from "./space.js";
+import { escaped, fill, numbersOf, toHTML, toPlain } from "./text.js";
+
+/** @import { Picture, Row } from "./frames.js" */
+/** @import { Control, Model, Payload, Scene, Values } from "./types.js" */
+
+export class View {
+  /** @param {HTMLElement} element @param {Payload} payload @param {Model | null} [model] */
+  constructor(element, payload, model) {
+    this.element = element;
+    this.payload = payload;
+    this.model = model;
+    /** @type {Scene | null} the scene whose panels are built */
+    this.spec = null;
+    /** @type {Picture | null} what was drawn last */
+    this.picture = null;
+    /** @type {(Plane | Space)[]} */
+    this.planes = [];
+    this.frames = new Frames(payload, model);
+    this.width = 0;
+    this.tallest = 0;
+    this.again = false;
+    /** @type {number | undefined} the animation frame that will draw */
+    this.waiting = undefined;
+    element.innerHTML = "";
+    const look = { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) };
+    this.root = html(element, "section", look);
+    this.root.addEventListener("focusin", keepArrowKeys);
+    const top = html(this.root, "div", { class: "oc-top" });
+    html(top, "p", { class: "oc-title" }, toHTML(payload.title));
+    if (payload.question) html(this.root, "p", { class: "oc-question" }, toHTML(payload.question));
+    this.panels = html(this.root, "div", { class: "oc-panels" });
+    /** @type {Row[]} */
+    this.rows = [];
+    if (payload.error) {
+      this.fail(payload.error);
+      return;
+    }
+    this.controls(top);
+    this.readout = html(this.root, "p", { class: "oc-readout", "aria-live": "polite" });
+    this.unfollow = follow(this);
+    this.take(model?.get("values"));
+    this.changed();
+  }
+
+  /** @param {Element} top */
+  controls(top) {
+    const box = html(this.root, "div", { class: "oc-controls" });
+    const changed = () => this.changed();
+    this.rows = this.payload.controls.map((control) => rowOf(control, box, changed));
+    const reset = html(top, "button", { type: "button", class: "oc-reset" }, "Reset");
+    reset.addEventListener("click", () => {
+      for (const row of this.rows) {
+        if (row instanceof SliderRow) row.stop();
+        row.setValue(row.control.value);
+      }
+      changed();
+    });
+  }
+
+  /** @param {string} name */
+  row(name) {
+    const found = this.rows.find((row) => row.control.name === name);
+    if (!found) throw new Error(`There is no control ${name}.`);
+    return found;
+  }
+
+  // What handles may do.
+  /** @param {string} name @param {unknown} value */
+  setControl(name, value) {
+    this.row(name).setValue(value);
+    this.changed();
+  }
+
+  /** @param {string} name of a slider @param {number} steps */
+  nudge(name, steps) {
+    const row = /** @type {SliderRow} */ (this.row(name));
+    row.set(Math.max(0, Math.min(row.control.count - 1, row.position + steps)));
+    this.changed();
+  }
+
+  /** @param {string} name of a point */
+  pointOf(name) {
+    return /** @type {PointRow} */ (this.row(name)).value;
+  }
+
+  /** @param {string} name */
+  labelOf(name) {
+    return this.row(name).control.label;
+  }
+
+  values() {
+    return valuesOf(this.rows);
+  }
+
+  /** Redraw with the next paint; while a kernel still computes a frame, once more after it. */
+  changed() {
+    this.again = true;
+    this.share();
+    this.waiting ??= requestAnimationFrame(async () => {
+      this.again = false;
+      await this.update().catch((error) => this.fail(error.message));
+      this.waiting = undefined;
+      if (this.again) this.changed();
+    });
+  }
+
+  /** Tell the kernel, if there is one, where the controls stand. */
+  share() {
+    if (!this.model) return;
+    clearTimeout(this.sharing);
+    this.sharing = setTimeout(() => {
+      this.model?.set("values", this.values());
+      this.model?.save_changes();
+    }, 150);
+  }
+
+  async update() {
+    this.picture = await this.frames.at(this.rows);
+    if (this.picture.spec !== this.spec) this.build(this.picture.spec);
+    this.paint();
+  }
+
+  /** @param {Scene} spec */
+  build(spec) {
+    this.spec = spec;
+    this.root.querySelector(".oc-error")?.remove();
+    this.panels.replaceChildren();
+    this.planes = spec.panels.map((panel) =>
+      "z" in panel
+        ? new Space(this.panels, panel, spec.shapes)
+        : new Plane(this.panels, panel, spec.shapes, this),
+    );
+    this.layout();
+  }
+
+  /** Panels side by side where there is room, else one below another. */
+  layout() {
+    this.width = this.panels.clientWidth;
+    const count = this.planes.length;
+    if (!this.width || !count) return; // out of sight, or failed
+    const narrow = this.panels.classList.toggle("oc-narrow", this.width / count < 210);
+    const widths = this.planes.map((plane) => Math.floor(plane.plot.clientWidth));
+    const heights = this.planes.map((plane, k) => plane.natural(widths[k]));
+    const rigid = heights.filter((_, k) => this.planes[k].rigid);
+    const row = rigid.length ? Math.max(...rigid) : Math.min(...heights);
+    this.planes.forEach((plane, k) => {
+      plane.resize(widths[k], narrow || plane.rigid ? heights[k] : row);
+    });
+  }
+
+  paint() {
+    if (!this.width || !this.spec || !this.picture || !this.readout) return;
+    const { spec, arrays } = this.picture;
+    for (const plane of this.planes) plane.draw(arrays, spec.fixed);
+    const shown = spec.readouts.filter((line) => line.when == null || arrays[line.when][0]);
+    this.readout.innerHTML = shown
+      .map(({ tone, text, values }) => {
+        const told = toHTML(fill(text, numbersOf(values, arrays)));
+        return `<span class="oc-${tone}">${told}</span>`;
+      })
+      .join(" ");
+    this.keepHeight(this.readout);
+    this.root.dataset.state = "ready";
+  }
+
+  /**
+   * The line of readouts never shrinks, so that what stands below does not jump.
+   * @param {HTMLElement} readout
+   */
+  keepHeight(readout) {
+    const height = readout.offsetHeight;
+    if (height <= this.tallest) return;
+    this.tallest = height;
+    readout.style.minHeight = `${height}px`;
+  }
+
+  /** Lay out and draw everything again: the page is wider, narrower or sharper. */
+  relayout() {
+    if (!this.picture || !this.readout) return;
+    this.tallest = 0;
+    this.readout.style.minHeight = "";
+    this.layout();
+    this.paint();
+  }
+
+  /** Draw everything again, in the colours that hold now. */
+  redraw() {
+    for (const plane of this.planes) if (plane instanceof Plane) plane.drawn.clear();
+    if (this.picture) this.paint();
+  }
+
+  /** Stop all that would go on after the explorer is gone. */
+  close() {
+    this.unfollow?.();
+    this.frames.close();
+    clearTimeout(this.sharing);
+    if (this.waiting) cancelAnimationFrame(this.waiting);
+    for (const row of this.rows) if (row instanceof SliderRow) row.stop();
+  }
+
+  /** Take over values that the kernel set. @param {Values} values */
+  adopt(values) {
+    if (JSON.stringify(values) === JSON.stringify(this.values())) return;
+    this.take(values);
+    this.changed();
+  }
+
+  /** @param {Values} [values] */
+  take(values) {
+    for (const row of this.rows) row.setValue(values?.[row.control.name]);
+  }
+
+  /**
+   * Show a message in place of the drawing, and the page's own picture if nothing was drawn.
+   * @param {string} message
+   */
+  fail(message) {
+    this.spec = null;
+    this.planes = [];
+    this.readout?.replaceChildren();
+    this.panels.replaceChildren();
+    const told = escaped(`This explorer cannot be drawn. ${message}`);
+    html(this.panels, "p", { class: "oc-error", role: "alert" }, told);
+    if (!this.picture) this.panels.append(...stored(this.element));
+    this.root.dataset.state = "error";
+  }
+}
+
+/** @param {Control} control @param {Element} box @param {() => void} changed */
+function rowOf(control, box, changed) {
+  if (control.kind === "slider") return new SliderRow(box, control, changed);
+  if (control.kind === "choice") return new ChoiceRow(box, control, changed);
+  return new PointRow(box, control);
+}
+
+/** JupyterLab leaves the arrow keys to what has this attribute itself. @param {Event} event */
+const keepArrowKeys = ({ target }) =>
+  target instanceof Element && target.setAttribute("data-lm-suppress-shortcuts", "true");
