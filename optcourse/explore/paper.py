@@ -1,7 +1,6 @@
 """What the marks' drawings by matplotlib share."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
 from .palette import LIGHT
 from .text import mathtext
@@ -22,4 +21,6 @@ def note(axes, x, y, text):
 
 def shades(low, high):
     """The colormap between two colours of the page."""
+    from matplotlib.colors import LinearSegmentedColormap  # only where a picture is asked for
+
     return LinearSegmentedColormap.from_list("shades", [LIGHT[low], LIGHT[high]])
