@@ -92,43 +92,48 @@ def does_h_matter(record):
 
 
 def _matter(record, rate, which):
-    h = np.where(np.isinf(record.thresholds), 10 * record.thresholds[-2], record.thresholds)
     success = record.success[rate]
-    count = success.shape[1]
-    low, high = (100 * end for end in wilson(success.sum(axis=1), count))
-    share = 100 * success.mean(axis=1)
-    middle, top = (np.quantile(record.loss[rate, which], q, axis=0) for q in (0.5, 0.9))
-    bottom = np.quantile(record.loss[rate, which], 0.1, axis=0)
-    values = {"done": int(success[which].sum()), "of": count, "low": low[which]}
+    low, high = (100 * end for end in wilson(success.sum(axis=1), success.shape[1]))
+    values = {"done": int(success[which].sum()), "of": success.shape[1], "low": low[which]}
     values |= {"high": high[which], "spiked": int((record.highest[rate, which] > 10).sum())}
+    text = (
+        "**{done:d} of {of:d}** networks succeed (95% interval {low:.0f} to {high:.0f}%); "
+        "in **{spiked:d}** the loss spiked above 10."
+    )
     return Scene(
+        [_successes(record, success, low, high, which), _losses(record, record.loss[rate, which])],
+        [Readout(text, values)],
+    )
+
+
+def _successes(record, success, low, high, which):
+    """The share of networks that succeed, at each threshold; no threshold stands at the right."""
+    h = np.where(np.isinf(record.thresholds), 10 * record.thresholds[-2], record.thresholds)
+    share = 100 * success.mean(axis=1)
+    ticks = tuple(h[:-1:2])
+    return Panel(
+        Axis("threshold *h* (square: none)", (0.5 * h[0], 2.0 * h[-1]), "log", ticks),
+        Axis("networks that succeed, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
         [
-            Panel(
-                Axis("threshold *h* (square: none)", (0.5 * h[0], 2.0 * h[-1]), "log",
-                     ticks=tuple(h[:-1:2])),
-                Axis("networks that succeed, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
-                [
-                    Band(h[:-1], low[:-1], high[:-1], color=3, label="95% interval"),
-                    Line(h[:-1], share[:-1], color=3, width=2.6, dots=True, label="clipped at *h*"),
-                    Points(h[-1], share[-1], color=2, shape="square"),
-                    Guide(x=h[which]),
-                ],
-            ),
-            Panel(
-                Axis("step", (0, int(record.steps[-1]))),
-                Axis("loss of a minibatch", (1e-5, 1e3), "log"),
-                [
-                    Band(record.steps, _shown(bottom), _shown(top), color=1,
-                         label="from 10 to 90% of networks"),
-                    Line(record.steps, _shown(middle), color=1, width=2.2, label="median"),
-                ],
-            ),
+            Band(h[:-1], low[:-1], high[:-1], color=3, label="95% interval"),
+            Line(h[:-1], share[:-1], color=3, width=2.6, dots=True, label="clipped at *h*"),
+            Points(h[-1], share[-1], color=2, shape="square"),
+            Guide(x=h[which]),
         ],
+    )
+
+
+def _losses(record, losses):
+    """The course of training: the median network, and the middle 80% of them."""
+    bottom, middle, top = (_shown(np.quantile(losses, q, axis=0)) for q in (0.1, 0.5, 0.9))
+    return Panel(
+        Axis("step", (0, int(record.steps[-1]))),
+        Axis("loss of a minibatch", (1e-5, 1e3), "log"),
         [
-            Readout("**{done:d} of {of:d}** networks succeed (95% interval {low:.0f} to "
-                    "{high:.0f}%); in **{spiked:d}** the loss spiked above 10.", values),
+            Band(record.steps, bottom, top, color=1, label="from 10 to 90% of networks"),
+            Line(record.steps, middle, color=1, width=2.2, label="median"),
         ],
-    )  # fmt: skip
+    )
 
 
 def _shown(loss):

@@ -43,45 +43,46 @@ def samples_of_risk(record):
 
 def _samples(record, loss, size, turn):
     kind = list(LOSSES).index(loss)
-    width, end = BINS[loss]
-    shares = record.shares(width * np.arange(round(end / width) + 1))[kind, turn, size]
-    risk, spread = record.risk[kind, turn], record.standard_error[kind, turn, size]
-    centres = width * (np.arange(len(shares)) + 0.5)
-    found = record.scatter[kind, turn]
     return Scene(
         [
             _plane(TwoGaussians(), [(record.theta[turn], 2, "this classifier")]),
-            Panel(
-                Axis("empirical risk", (0.0, end)),
-                Axis("share of 1,000 samples, %", (0.0, 70.0)),
-                [
-                    Band(
-                        np.stack([risk - spread, risk + spread]),
-                        np.zeros(2),
-                        np.full(2, 70.0),
-                        color=2,
-                        label="risk ± *σ*/√*m*",
-                    ),
-                    Bars(centres, 100 * shares, width=0.9 * width, color=1),
-                    Guide(x=risk, color=2, dash=False),
-                ],
-                aspect=1.0,
-            ),
-            Panel(
-                Axis("examples *m*", (8.0, 1250.0), "log"),
-                Axis("scatter of the empirical risk", (0.005, 1.0), "log"),
-                [
-                    Line(
-                        record.sizes, record.standard_error[kind, turn], color=2, label="*σ*/√*m*"
-                    ),
-                    Points(record.sizes, found, color=1, size=3),
-                    Text(record.sizes[0], 0.008, "dots: measured", color=1),
-                    Points(record.sizes[size], found[size], color=1, size=6),
-                ],
-                aspect=1.0,
-            ),
+            _histogram(record, loss, kind, size, turn),
+            _scatter(record, kind, size, turn),
         ],
         _sample_readouts(record, kind, turn, size),
+    )
+
+
+def _histogram(record, loss, kind, size, turn):
+    width, end = BINS[loss]
+    shares = record.shares(width * np.arange(round(end / width) + 1))[kind, turn, size]
+    centres = width * (np.arange(len(shares)) + 0.5)
+    risk, spread = record.risk[kind, turn], record.standard_error[kind, turn, size]
+    around = np.stack([risk - spread, risk + spread])
+    return Panel(
+        Axis("empirical risk", (0.0, end)),
+        Axis("share of 1,000 samples, %", (0.0, 70.0)),
+        [
+            Band(around, np.zeros(2), np.full(2, 70.0), color=2, label="risk ± *σ*/√*m*"),
+            Bars(centres, 100 * shares, width=0.9 * width, color=1),
+            Guide(x=risk, color=2, dash=False),
+        ],
+        aspect=1.0,
+    )
+
+
+def _scatter(record, kind, size, turn):
+    sizes, found = record.sizes, record.scatter[kind, turn]
+    return Panel(
+        Axis("examples *m*", (8.0, 1250.0), "log"),
+        Axis("scatter of the empirical risk", (0.005, 1.0), "log"),
+        [
+            Line(sizes, record.standard_error[kind, turn], color=2, label="*σ*/√*m*"),
+            Points(sizes, found, color=1, size=3),
+            Text(sizes[0], 0.008, "dots: measured", color=1),
+            Points(sizes[size], found[size], color=1, size=6),
+        ],
+        aspect=1.0,
     )
 
 
@@ -185,11 +186,12 @@ DELTA = 0.05
 STEP = 0.01
 
 
+WORST = Axis("worst deviation in the class", (0.0, 0.4))
+
+
 def _promise(record, kind, rule, size):
     k = ("lines", "coins").index(kind)
-    shares = record.shares(STEP * np.arange(41))[k, rule, size]
     bound, needed = record.bound(DELTA)[rule, size], record.needed(DELTA)[k, rule, size]
-    worst = Axis("worst deviation in the class", (0.0, 0.4))
     values = {"bound": bound, "needed": needed, "ratio": bound / needed}
     failed = {"failed": record.failures(DELTA)[k, rule, size]}
     text = (
@@ -198,29 +200,8 @@ def _promise(record, kind, rule, size):
     )
     return Scene(
         [
-            Panel(
-                worst,
-                Axis("share of samples, %", (0.0, 70.0)),
-                [
-                    Bars(STEP * (np.arange(40) + 0.5), 100 * shares, width=0.9 * STEP, color=1),
-                    Guide(x=needed, color=3),
-                    Text(needed - 0.004, 64.0, "95%", color=3, anchor="end"),
-                    Guide(x=bound, color=2, dash=False),
-                    Text(bound + 0.006, 64.0, "bound", color=2),
-                ],
-            ),
-            Panel(
-                Axis("number of rules *K*", (0.8, 1.25 * record.num_rules[-1]), "log"),
-                worst,
-                [
-                    Line(record.num_rules, record.bound(DELTA)[:, size], color=2, dots=True,
-                         label="bound"),
-                    Line(record.num_rules, record.needed(DELTA)[k, :, size], color=3, dots=True,
-                         label="95% of samples"),
-                    Points(record.num_rules[rule], bound, color=2, size=5),
-                    Points(record.num_rules[rule], needed, color=3, size=5),
-                ],
-            ),
+            _deviations(record, k, rule, size, bound, needed),
+            _bounds(record, k, rule, size, bound, needed),
         ],
         [
             Readout(text, values),
@@ -228,3 +209,32 @@ def _promise(record, kind, rule, size):
                     failed, tone="good"),
         ],
     )  # fmt: skip
+
+
+def _deviations(record, k, rule, size, bound, needed):
+    shares = record.shares(STEP * np.arange(41))[k, rule, size]
+    return Panel(
+        WORST,
+        Axis("share of samples, %", (0.0, 70.0)),
+        [
+            Bars(STEP * (np.arange(40) + 0.5), 100 * shares, width=0.9 * STEP, color=1),
+            Guide(x=needed, color=3),
+            Text(needed - 0.004, 64.0, "95%", color=3, anchor="end"),
+            Guide(x=bound, color=2, dash=False),
+            Text(bound + 0.006, 64.0, "bound", color=2),
+        ],
+    )
+
+
+def _bounds(record, k, rule, size, bound, needed):
+    rules, bounds, enough = record.num_rules, record.bound(DELTA), record.needed(DELTA)[k]
+    return Panel(
+        Axis("number of rules *K*", (0.8, 1.25 * rules[-1]), "log"),
+        WORST,
+        [
+            Line(rules, bounds[:, size], color=2, dots=True, label="bound"),
+            Line(rules, enough[:, size], color=3, dots=True, label="95% of samples"),
+            Points(rules[rule], bound, color=2, size=5),
+            Points(rules[rule], needed, color=3, size=5),
+        ],
+    )
