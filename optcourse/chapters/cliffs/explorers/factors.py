@@ -23,39 +23,47 @@ def _product(depth, reach):
     slopes = steepest_slope(depths, reach)
     steepest = steepest_slope(depth * 1.0, reach)
     loss = product_loss(w, depth)
-    inside = w <= reach + 1e-9
-    values = {"depth": depth, "reach": reach, "slope": steepest}
     return Scene(
+        [_ridge(w, loss, reach), _slopes(depths, slopes, depth, steepest)],
+        _product_readouts(depth, reach, steepest),
+    )
+
+
+def _ridge(w, loss, reach):
+    seen = np.where(w <= reach + 1e-9, loss, np.nan)
+    return Panel(
+        Axis("weight *w*", (0.0, 1.5)),
+        Axis("loss ½(*w*^{t} − 1)²", (0.0, 2.0)),
         [
-            Panel(
-                Axis("weight *w*", (0.0, 1.5)),
-                Axis("loss ½(*w*^{t} − 1)²", (0.0, 2.0)),
-                [
-                    Line(w, loss, color=0, width=1.2, label="loss"),
-                    Line(w, np.where(inside, loss, np.nan), color=2, width=2.6,
-                         label="in your range"),
-                    Guide(x=reach, color=2),
-                ],
-            ),
-            Panel(
-                Axis("factors *t*", (2, DEEPEST), ticks=(2, 10, 20, 30, 40)),
-                Axis("steepest slope in range", (1e-3, 1e11), "log"),
-                [
-                    Line(depths, slopes, color=2, width=2.6, label="your range"),
-                    Line(depths, steepest_slope(depths, 1.0), color=0, dash=True,
-                         label="up to *w* = 1"),
-                    Points(depth * 1.0, steepest, color=2, size=5.5),
-                ],
-            ),
+            Line(w, loss, color=0, width=1.2, label="loss"),
+            Line(w, seen, color=2, width=2.6, label="in your range"),
+            Guide(x=reach, color=2),
         ],
+    )
+
+
+def _slopes(depths, slopes, depth, steepest):
+    to_one = steepest_slope(depths, 1.0)
+    return Panel(
+        Axis("factors *t*", (2, DEEPEST), ticks=(2, 10, 20, 30, 40)),
+        Axis("steepest slope in range", (1e-3, 1e11), "log"),
         [
-            Readout("{depth:d} factors: the steepest slope up to *w* = {reach:.2f} is "
-                    "**{slope:.3g}**.", values),
-            Readout("Past *w* = 1 it grows exponentially with *t*: **a cliff**.",
-                    when=reach > 1.02, tone="bad"),
-            Readout("Up to *w* = 1 it grows only in proportion to *t*.",
-                    when=(reach > 0.98) & (reach < 1.02)),
-            Readout("Below *w* = 1 it stays small, and in the end it fades: **a plain**.",
-                    when=reach < 0.98),
+            Line(depths, slopes, color=2, width=2.6, label="your range"),
+            Line(depths, to_one, color=0, dash=True, label="up to *w* = 1"),
+            Points(depth * 1.0, steepest, color=2, size=5.5),
         ],
-    )  # fmt: skip
+    )
+
+
+def _product_readouts(depth, reach, steepest):
+    values = {"depth": depth, "reach": reach, "slope": steepest}
+    return [
+        Readout("{depth:d} factors: the steepest slope up to *w* = {reach:.2f} is "
+                "**{slope:.3g}**.", values),
+        Readout("Past *w* = 1 it grows exponentially with *t*: **a cliff**.",
+                when=reach > 1.02, tone="bad"),
+        Readout("Up to *w* = 1 it grows only in proportion to *t*.",
+                when=(reach > 0.98) & (reach < 1.02)),
+        Readout("Below *w* = 1 it stays small, and in the end it fades: **a plain**.",
+                when=reach < 0.98),
+    ]  # fmt: skip

@@ -41,48 +41,57 @@ def _one_step(curvature, lr):
     def loss(d):
         return 2.0 - SLOPE * d + 0.5 * curvature * d * d
 
-    along = np.linspace(-0.5, 2.5, 121)
     step = lr * SLOPE
     promised, kept = lr * SLOPE**2, 2.0 - loss(step)
     rates = np.linspace(0.0, 2.0, 101)
     drops = rates * SLOPE**2 - 0.5 * curvature * rates**2
-    values = {"promised": promised, "kept": kept}
     return Scene(
+        [_parabola(loss, step, promised), _promises(rates, drops, lr, kept)],
+        _step_readouts(curvature, lr, promised, kept),
+    )
+
+
+def _parabola(loss, step, promised):
+    along = np.linspace(-0.5, 2.5, 121)
+    return Panel(
+        Axis("distance along −*g*", (-0.5, 2.5)),
+        Axis("loss", (-3.4, 3.6)),
         [
-            Panel(
-                Axis("distance along −*g*", (-0.5, 2.5)),
-                Axis("loss", (-3.4, 3.6)),
-                [
-                    Line(along, loss(along), color=1, label="loss"),
-                    Line(along, 2.0 - SLOPE * along, color=0, dash=True, label="first order"),
-                    Line(_pair(step, step), _pair(2.0 - promised, loss(step)), color=5, width=4,
-                         label="½*ε*²*h*"),
-                    Points(0.0, 2.0, color=0, size=4, label="start"),
-                    Points(step, 2.0 - promised, color=0, shape="cross", size=4),
-                    Handle(step, loss(step), "lr", drag="x", label="step"),
-                ],
-            ),
-            Panel(
-                Axis("learning rate *ε*", (0.0, 2.05)),
-                Axis("drop in the loss", (-1.5, 5.5)),
-                [
-                    Line(rates, drops, color=1, label="kept"),
-                    Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
-                    Guide(y=0.0, dash=False),
-                    Points(lr, kept, color=2, size=5),
-                ],
-            ),
-        ],
-        [
-            Readout("Promised **{promised:.2f}**, kept **{kept:.2f}**.", values),
-            Readout("Upward curvature: worse than promised, yet lower.",
-                    when=(curvature > 0.05) & (kept >= 0) & (lr > 0)),
-            Readout("**The loss rises:** the step is past 2/*h*.", tone="bad", when=kept < 0),
-            Readout("No curvature: the promise is exact.", when=np.abs(curvature) < 0.05),
-            Readout("Downward curvature: **better** than promised.", tone="good",
-                    when=(curvature < -0.05) & (lr > 0)),
+            Line(along, loss(along), color=1, label="loss"),
+            Line(along, 2.0 - SLOPE * along, color=0, dash=True, label="first order"),
+            Line(_pair(step, step), _pair(2.0 - promised, loss(step)), color=5, width=4,
+                 label="½*ε*²*h*"),
+            Points(0.0, 2.0, color=0, size=4, label="start"),
+            Points(step, 2.0 - promised, color=0, shape="cross", size=4),
+            Handle(step, loss(step), "lr", drag="x", label="step"),
         ],
     )  # fmt: skip
+
+
+def _promises(rates, drops, lr, kept):
+    return Panel(
+        Axis("learning rate *ε*", (0.0, 2.05)),
+        Axis("drop in the loss", (-1.5, 5.5)),
+        [
+            Line(rates, drops, color=1, label="kept"),
+            Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
+            Guide(y=0.0, dash=False),
+            Points(lr, kept, color=2, size=5),
+        ],
+    )
+
+
+def _step_readouts(curvature, lr, promised, kept):
+    values = {"promised": promised, "kept": kept}
+    return [
+        Readout("Promised **{promised:.2f}**, kept **{kept:.2f}**.", values),
+        Readout("Upward curvature: worse than promised, yet lower.",
+                when=(curvature > 0.05) & (kept >= 0) & (lr > 0)),
+        Readout("**The loss rises:** the step is past 2/*h*.", tone="bad", when=kept < 0),
+        Readout("No curvature: the promise is exact.", when=np.abs(curvature) < 0.05),
+        Readout("Downward curvature: **better** than promised.", tone="good",
+                when=(curvature < -0.05) & (lr > 0)),
+    ]  # fmt: skip
 
 
 def _pair(a, b):
@@ -112,40 +121,44 @@ def _direction(angle, largest, smallest):
         c, s = np.cos(turn), np.sin(turn)
         return hessian[0, 0] * c * c + 2 * hessian[0, 1] * c * s + hessian[1, 1] * s * s
 
-    d = np.radians(angle)
-    x, y = np.linspace(-1.7, 1.7, 65), np.linspace(-1.4, 1.4, 55)
-    turns = np.linspace(-180.0, 180.0, 181)
-    levels = tuple(
-        np.round(np.concatenate([np.arange(-2.0, 0, 0.25), np.arange(0.0, 4.1, 0.25)]), 2)
-    )
-    c, s = float(np.cos(TILT)), float(np.sin(TILT))
     return Scene(
-        [
-            Panel(
-                Axis("*θ*_{1}", (-1.7, 1.7), ticks=False),
-                Axis("*θ*_{2}", (-1.4, 1.4), ticks=False),
-                [
-                    terrain(bowl.value, x, y, levels),
-                    Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1, label="*v*_{min}"),
-                    Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3, label="*v*_{max}"),
-                    Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=2, width=3),
-                    Handle(np.cos(d), np.sin(d), "angle", drag="angle", label="*d*"),
-                ],
-                aspect=0.82,
-            ),
-            Panel(
-                Axis("direction in degrees", (-180, 180), ticks=(-180, -90, 0, 90, 180)),
-                Axis("curvature *d*^{T}*Hd*", (-2.5, 4.5)),
-                [
-                    Line(turns, along(turns), color=2),
-                    Guide(y=largest, color=3, label="*λ*_{max}"),
-                    Guide(y=smallest, color=1, label="*λ*_{min}"),
-                    Guide(y=0.0, dash=False),
-                    Points(angle * 1.0, along(angle), color=2, size=5.5),
-                ],
-            ),
-        ],
+        [_compass(bowl, np.radians(angle)), _turned(along, angle, largest, smallest)],
         _direction_readouts(along(angle), largest, smallest),
+    )
+
+
+def _compass(bowl, d):
+    """The bowl, its two eigenvectors, and the direction that the reader turns."""
+    x, y = np.linspace(-1.7, 1.7, 65), np.linspace(-1.4, 1.4, 55)
+    down, up = np.arange(-2.0, 0, 0.25), np.arange(0.0, 4.1, 0.25)
+    levels = tuple(np.round(np.concatenate([down, up]), 2))
+    c, s = float(np.cos(TILT)), float(np.sin(TILT))
+    return Panel(
+        Axis("*θ*_{1}", (-1.7, 1.7), ticks=False),
+        Axis("*θ*_{2}", (-1.4, 1.4), ticks=False),
+        [
+            terrain(bowl.value, x, y, levels),
+            Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1, label="*v*_{min}"),
+            Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3, label="*v*_{max}"),
+            Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=2, width=3),
+            Handle(np.cos(d), np.sin(d), "angle", drag="angle", label="*d*"),
+        ],
+        aspect=0.82,
+    )
+
+
+def _turned(along, angle, largest, smallest):
+    turns = np.linspace(-180.0, 180.0, 181)
+    return Panel(
+        Axis("direction in degrees", (-180, 180), ticks=(-180, -90, 0, 90, 180)),
+        Axis("curvature *d*^{T}*Hd*", (-2.5, 4.5)),
+        [
+            Line(turns, along(turns), color=2),
+            Guide(y=largest, color=3, label="*λ*_{max}"),
+            Guide(y=smallest, color=1, label="*λ*_{min}"),
+            Guide(y=0.0, dash=False),
+            Points(angle * 1.0, along(angle), color=2, size=5.5),
+        ],
     )
 
 

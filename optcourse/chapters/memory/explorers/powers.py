@@ -48,31 +48,33 @@ def _powers(size, angle, shear, start):
     path = scan(lambda x, _: W @ x, start, NUM_STEPS)
     norm = np.sqrt(np.sum(path * path, axis=-1))
     guide = norm[0] * size**STEPS
-    return Scene(
+    return Scene([_orbit(path, start), _lengths(norm, guide)], _powers_readouts(size, norm))
+
+
+def _orbit(path, start):
+    return Panel(
+        Axis("*x*_{1}", (-2.0, 2.0)),
+        Axis("*x*_{2}", (-2.0, 2.0)),
         [
-            Panel(
-                Axis("*x*_{1}", (-2.0, 2.0)),
-                Axis("*x*_{2}", (-2.0, 2.0)),
-                [
-                    Line(np.cos(CIRCLE), np.sin(CIRCLE), color=0, dash=True, width=1.0),
-                    trail(path, color=1, width=1.6, dots=True, label="*W*^{t}*x*"),
-                    grip(start, "start", label="*x*"),
-                ],
-                aspect=1.0,
-            ),
-            Panel(
-                Axis("step *t*", (0, NUM_STEPS)),
-                Axis("length of *W*^{t}*x*", (1e-6, 1e6), "log"),
-                [
-                    Guide(y=1.0, dash=False),
-                    Line(STEPS, norm, color=1, label="length"),
-                    Line(STEPS, guide, color=0, dash=True, label="|*λ*|^{t}, times the start"),
-                ],
-                aspect=1.0,
-            ),
+            Line(np.cos(CIRCLE), np.sin(CIRCLE), color=0, dash=True, width=1.0),
+            trail(path, color=1, width=1.6, dots=True, label="*W*^{t}*x*"),
+            grip(start, "start", label="*x*"),
         ],
-        _powers_readouts(size, norm),
-    )  # fmt: skip
+        aspect=1.0,
+    )
+
+
+def _lengths(norm, guide):
+    return Panel(
+        Axis("step *t*", (0, NUM_STEPS)),
+        Axis("length of *W*^{t}*x*", (1e-6, 1e6), "log"),
+        [
+            Guide(y=1.0, dash=False),
+            Line(STEPS, norm, color=1, label="length"),
+            Line(STEPS, guide, color=0, dash=True, label="|*λ*|^{t}, times the start"),
+        ],
+        aspect=1.0,
+    )
 
 
 def _powers_readouts(size, norm):
@@ -115,40 +117,45 @@ def _forgotten(first, second, between, one, other):
     starts = [np.where(np.sum(x * x) > 1e-6, x, 1e-3) for x in (one, other)]
     a, b = (directions(x, W, TURNS) for x in starts)
     sine = np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
-    steps = np.arange(TURNS + 1)
     ratio = np.minimum(np.abs(first), np.abs(second)) / np.maximum(np.abs(first), np.abs(second))
     ahead = np.abs(first) > np.abs(second)
     axis = [np.where(ahead, 1.0, c), np.where(ahead, 0.0, s)]
     far = np.where(ratio < 0.9999, np.stack([-1.6, 1.6]), np.nan)  # of two, none is principal
+    principal = far * axis[0], far * axis[1]
     return Scene(
-        [
-            Panel(
-                Axis("*x*_{1}", (-1.6, 1.6), ticks=False),
-                Axis("*x*_{2}", (-1.6, 1.6), ticks=False),
-                [
-                    Line(far * axis[0], far * axis[1], color=0, dash=True, width=1.4,
-                         label="principal direction"),
-                    Line(np.cos(CIRCLE), np.sin(CIRCLE), color=0, width=0.6),
-                    trail(a, color=1, width=1.2, dots=True, label="first input"),
-                    trail(b, color=2, width=1.2, dots=True, label="second input"),
-                    grip(one, "one", color=1, label="1"),
-                    grip(other, "other", color=2, label="2"),
-                ],
-                aspect=1.0,
-            ),
-            Panel(
-                Axis("step *t*", (0, TURNS)),
-                Axis("sine of the angle between them", (1e-8, 2.0), "log"),
-                [
-                    Line(steps, sine, color=3, label="measured"),
-                    Line(steps, sine[0] * ratio**steps, color=0, dash=True,
-                         label="(smaller ÷ larger |*λ*|)^{t}"),
-                ],
-                aspect=1.0,
-            ),
-        ],
+        [_turning(principal, a, b, one, other), _apart(sine, ratio)],
         _forgotten_readouts(sine, ratio),
-    )  # fmt: skip
+    )
+
+
+def _turning(principal, a, b, one, other):
+    return Panel(
+        Axis("*x*_{1}", (-1.6, 1.6), ticks=False),
+        Axis("*x*_{2}", (-1.6, 1.6), ticks=False),
+        [
+            Line(*principal, color=0, dash=True, width=1.4, label="principal direction"),
+            Line(np.cos(CIRCLE), np.sin(CIRCLE), color=0, width=0.6),
+            trail(a, color=1, width=1.2, dots=True, label="first input"),
+            trail(b, color=2, width=1.2, dots=True, label="second input"),
+            grip(one, "one", color=1, label="1"),
+            grip(other, "other", color=2, label="2"),
+        ],
+        aspect=1.0,
+    )
+
+
+def _apart(sine, ratio):
+    steps = np.arange(TURNS + 1)
+    law = sine[0] * ratio**steps
+    return Panel(
+        Axis("step *t*", (0, TURNS)),
+        Axis("sine of the angle between them", (1e-8, 2.0), "log"),
+        [
+            Line(steps, sine, color=3, label="measured"),
+            Line(steps, law, color=0, dash=True, label="(smaller ÷ larger |*λ*|)^{t}"),
+        ],
+        aspect=1.0,
+    )
 
 
 def _forgotten_readouts(sine, ratio):
