@@ -39,11 +39,13 @@ LEFT_OUT = (
     *("book", "benchmarks", "tools", "explore/test_jupyterlab.py"),
     *("test_bibliography.py", "test_dependencies.py", "test_launch.py", "test_notebooks.py"),
 )
+# folders of notebooks: all that the book has
+PARTS = sorted({f"book/{path.parent.name}" for path in ROOT.glob("book/[!_.]*/*.ipynb")})
 RUNS = {
     "tests": [*("-m", "not site", "tests"), *(f"--ignore=tests/{each}" for each in LEFT_OUT)],
     "notebooks": [
         *("--dist=loadfile", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=300"),
-        *("--nbval-sanitize-with=tests/nbval.cfg", "book/learning", "book/challenges"),
+        *("--nbval-sanitize-with=tests/nbval.cfg", *PARTS),
     ],
 }
 

@@ -6,12 +6,13 @@ import sys
 from base64 import b64encode
 from pathlib import Path
 
+import counts
 import ledger
 import nbformat
 import outputs
 import pytest
 
-from optcourse.teaching.claims import sentences
+from optcourse.teaching.claims import CHAPTERS, sentences
 
 EXTENSIONS = Path(outputs.__file__).parent
 PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
@@ -19,7 +20,7 @@ CONF = """
 import sys
 sys.path.insert(0, {path!r})
 extensions = [
-    "myst_nb", "outputs", "ledger", "gallery", "status", "paper", "repairs",
+    "myst_nb", "outputs", "ledger", "gallery", "status", "counts", "paper", "repairs",
 ]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = {mode!r}
@@ -28,6 +29,7 @@ nb_ipywidgets_js = {{}}
 INDEX = """# Book
 
 Begin with {explorer}`The valley`. Its rate ($\\epsilon$), its $\\lambda$: both, and $x$ too.
+The course has {count}`chapters` chapters and {count}`claims` claims.
 
 ```{toctree}
 pages/zeros
@@ -172,6 +174,22 @@ def test_the_title_of_an_explorer_leads_to_the_first_that_has_it(book):
     index = (book / "index.html").read_text("utf-8")
     link = 'href="pages/zeros.html#explorer-the-valley">The valley</a></em>.'
     assert f'<em><a class="reference internal" {link}' in index
+
+
+def test_what_the_course_has_is_counted_when_it_is_built(book):
+    chapters = len(list(CHAPTERS.glob("*/claims.toml")))
+    said = (
+        f"has {counts.in_words(chapters)} chapters and {counts.in_words(len(sentences()))} claims."
+    )
+    assert said in (book / "index.html").read_text("utf-8")
+    assert [counts.in_words(k) for k in (8, 16, 69)] == ["eight", "sixteen", "69"]
+
+
+def test_a_count_of_what_nobody_counts_fails_the_build(tmp_path):
+    index = INDEX.replace("{count}`claims`", "{count}`pages`")
+    status, messages, _ = build(tmp_path, [explorer()], index=index)
+    assert status != 0
+    assert "count must be of chapters or claims, got 'pages'" in messages
 
 
 @pytest.mark.parametrize("builder", ["html", "latex"])
