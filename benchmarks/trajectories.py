@@ -9,7 +9,7 @@ import torch
 
 from benchmarks.harness import Race
 from optcourse.landscapes import GaborLoss, Rosenbrock
-from optcourse.optimizers import Momentum, trajectory
+from optcourse.rules import Momentum, trajectory
 
 STARTS = np.random.default_rng(0).uniform(-1, 1, (1000, 2))
 NUM_STEPS = 200

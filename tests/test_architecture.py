@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Imports point down this list, or to a neighbour on the same line.
 FOUNDATION = {"builds", "numerals", "validation", "loops", "arrays", "intervals"}
-ANALYTIC = {"landscapes", "rules", "optimizers", "schedules"}
+ANALYTIC = {"landscapes", "rules"}
 NETWORKS = {"networks", "records", "methods"}
 LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"exercises", "explorers"}, {"chapters"}]
 
@@ -149,7 +149,7 @@ def test_the_rules_refuse_what_they_should():
     assert not allowed("teaching", "networks")
     assert allowed("explorers", "explore")
     assert not allowed("rules", "networks")
-    assert allowed("optimizers", "landscapes")
+    assert allowed("rules", "landscapes")
     assert part(["chapters", "risk", "explorers", "fits"]) == "explorers"
 
 

@@ -6,7 +6,7 @@ schedule changes (`Scheduled`), or a search. `trajectory` follows a rule on a la
 
 from optcourse.rules.adaptive import Adadelta, AdaGrad, RMSprop
 from optcourse.rules.around import Clipped, Decoupled, Scheduled
-from optcourse.rules.base import Method, Rule, Searched, State, trajectory
+from optcourse.rules.base import Method, Rule, Searched, State, endpoint, trajectory, walk
 from optcourse.rules.clips import Clip, Clipping, NormClip, ValueClip, clip_by_norm, clip_by_value
 from optcourse.rules.descent import GradientDescent, Momentum, Nesterov
 from optcourse.rules.moments import Adam, AMSGrad, NAdam, RAdam, Yogi
@@ -54,5 +54,7 @@ __all__ = [
     "Yogi",
     "clip_by_norm",
     "clip_by_value",
+    "endpoint",
     "trajectory",
+    "walk",
 ]

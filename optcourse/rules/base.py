@@ -5,6 +5,7 @@ that explorers can compile a rule together with its landscape.
 """
 
 from dataclasses import dataclass, fields
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from optcourse.arrays import descend, space
 from optcourse.loops import scan
 from optcourse.rules.members import OfMembers
 from optcourse.rules.searches import Search
-from optcourse.validation import between, finite_array, non_negative, positive
+from optcourse.validation import between, finite_array, non_negative, positive, whole
 
 
 def trajectory(rule, landscape, theta0, num_steps):
@@ -30,6 +31,20 @@ def trajectory(rule, landscape, theta0, num_steps):
     if theta0.ndim not in (1, 2) or 0 in theta0.shape:
         raise ValueError(f"theta0 must have shape (n,) or (m, n), got {theta0.shape}")
     return scan(lambda state, k: rule.step(state, landscape, k), rule.init(theta0), num_steps)
+
+
+def walk(rule, landscape, theta0):
+    """The states of `rule` from `theta0` (…, n), one after another and without end."""
+    state = rule.init(finite_array("theta0", theta0))
+    for k in count():
+        yield state
+        with np.errstate(all="ignore"):  # divergence is a result, not an accident
+            state = rule.step(state, landscape, k)
+
+
+def endpoint(rule, landscape, theta0, num_steps):
+    """θ (…, n) after `num_steps` steps of `rule` from `theta0`, where no path is needed."""
+    return next(islice(walk(rule, landscape, theta0), whole("num_steps", num_steps), None)).theta
 
 
 class State(NamedTuple):

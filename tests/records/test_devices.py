@@ -16,7 +16,7 @@ def test_scales():
 
 def test_import_and_analytic_modules_do_not_load_torch_or_matplotlib():
     code = (
-        "import sys, optcourse, optcourse.landscapes, optcourse.optimizers, "
+        "import sys, optcourse, optcourse.landscapes, optcourse.rules, optcourse.methods, "
         "optcourse.networks.data, optcourse.records.sweeps; "
         "print(*({'torch', 'matplotlib', 'sklearn'} & set(sys.modules)))"
     )

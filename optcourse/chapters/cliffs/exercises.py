@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from optcourse.chapters.cliffs.experiments import angle_between, clip_by_norm, clip_by_value
+from optcourse.chapters.cliffs.experiments import angle_between
+from optcourse.rules import clip_by_norm, clip_by_value
 from optcourse.teaching.verdicts import (
     Wrong,
     close,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from optcourse.landscapes import Quadratic, best_contraction
-from optcourse.optimizers import Momentum, trajectory
+from optcourse.rules import Momentum, trajectory
 from optcourse.teaching.verdicts import Wrong, close, diagnose, exercise, number, numbers
 
 

@@ -20,7 +20,8 @@ from optcourse.explore import (
 )
 from optcourse.landscapes import FromValue, GaborLoss, Quadratic, Rosenbrock
 from optcourse.loops import grid
-from optcourse.optimizers import GradientDescent, Momentum, Newton, trajectory
+from optcourse.methods import Newton
+from optcourse.rules import GradientDescent, Momentum, trajectory
 from optcourse.validation import finite_array, positive
 
 NUM_STEPS = 300

@@ -5,14 +5,12 @@ import torch
 from optcourse import Scale
 from optcourse.chapters.cliffs.experiments import (
     HIGHEST,
-    ClippedDescent,
     RecurrentUnit,
     SliceConfig,
     ThresholdsConfig,
     ThrowsConfig,
     angle_between,
-    clip_by_norm,
-    clip_by_value,
+    clipped_descent,
     product_loss,
     product_slope,
     slices,
@@ -22,7 +20,7 @@ from optcourse.chapters.cliffs.experiments import (
 )
 from optcourse.networks.ensembles import SGD, Ensemble, NormClip, train
 from optcourse.networks.models import rnn
-from optcourse.optimizers import trajectory
+from optcourse.rules import clip_by_norm, clip_by_value, trajectory
 
 THROWS = ThrowsConfig(weights=(5.0, 6.0, 2), offsets=(-1.0, 1.0, 3), num_steps=150)
 SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=12, num_fixed=4, num_points=11)
@@ -80,7 +78,7 @@ def test_both_ways_to_clip():
 
 
 def test_clipped_descent_never_steps_farther_than_lr_times_h():
-    path = trajectory(ClippedDescent(0.5, 0.2), RecurrentUnit(), np.array([5.2, -2.7]), 50).theta
+    path = trajectory(clipped_descent(0.5, 0.2), RecurrentUnit(), np.array([5.2, -2.7]), 50).theta
     assert np.linalg.norm(np.diff(path, axis=0), axis=1).max() <= 0.1 + 1e-12
 
 
@@ -149,7 +147,7 @@ def test_scales():
     ("make", "message"),
     [
         (lambda: RecurrentUnit(0), "num_steps must be a whole number of at least 1, got 0"),
-        (lambda: ClippedDescent(0.1, 0.0), "max_norm must be positive and finite"),
+        (lambda: clipped_descent(0.1, 0.0), "max_norm must be positive and finite"),
         (lambda: ThrowsConfig(rates=(-1.0,)), "rates must be positive and finite"),
         (lambda: SliceConfig(reach=0), "reach must be positive and finite, got 0"),
         (lambda: ThresholdsConfig(thresholds=(0.0,)), "thresholds must be positive and finite"),

@@ -14,7 +14,7 @@ from optcourse.chapters.conditioning.experiments import (
     turning_cosines,
 )
 from optcourse.landscapes import Quadratic
-from optcourse.optimizers import ExactLineSearch, trajectory
+from optcourse.rules import ExactLineSearch, GradientDescent, trajectory
 
 STEP = StepConfig(hidden=(8,), moments=(0, 20), num_rates=9)
 GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=3, num_fixed=60, num_probes=2)
@@ -48,7 +48,8 @@ def test_a_rule_that_does_not_arrive_counts_minus_one():
 
 
 def test_exact_line_search_turns_at_right_angles():
-    path = trajectory(ExactLineSearch(), Quadratic((1.0, 9.0), 0.3), [9.0, 1.0], 8).theta
+    rule, bowl = GradientDescent(ExactLineSearch()), Quadratic((1.0, 9.0), 0.3)
+    path = trajectory(rule, bowl, [9.0, 1.0], 8).theta
     np.testing.assert_allclose(turning_cosines(path), 0, atol=1e-9)
     assert np.isnan(turning_cosines(np.zeros((3, 2)))).all()
 

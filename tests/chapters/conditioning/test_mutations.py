@@ -1,11 +1,9 @@
 """Ill-conditioning: what is broken, and the claims that must fail."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
-from optcourse import landscapes, optimizers
+from optcourse import landscapes, rules
 from optcourse.chapters.conditioning.experiments import (
     EdgeOfStability,
     GrowingGradient,
@@ -28,12 +26,7 @@ def break_eigenvalues(patch):
 
 
 def break_descent(patch):
-    step = optimizers.GradientDescent.step
-
-    def half(self, state, landscape):
-        return step(dataclasses.replace(self, lr=0.5 * self.lr), state, landscape)
-
-    patch.setattr(optimizers.GradientDescent, "step", half)
+    patch.setattr(rules.GradientDescent, "rate", lambda self, k: 0.5 * self.lr)
 
 
 def break_hessian(patch):

@@ -7,7 +7,6 @@ from optcourse.chapters.minima.experiments import (
     CURVES,
     BasinsConfig,
     HiddenUnit,
-    MinibatchDescent,
     NormsConfig,
     RelabelingsConfig,
     RescalingsConfig,
@@ -18,6 +17,7 @@ from optcourse.chapters.minima.experiments import (
     curve,
     curve_slope,
     entry,
+    minibatch_path,
     norms,
     random_batches,
     relabelings,
@@ -30,6 +30,7 @@ from optcourse.chapters.minima.experiments import (
 )
 from optcourse.landscapes import GaborLoss, Quadratic, Rosenbrock
 from optcourse.networks.curvature import critical_point
+from optcourse.rules import GradientDescent
 
 BASINS = BasinsConfig(num_offsets=13, num_frequencies=11, num_steps=60)
 RELABELINGS = RelabelingsConfig(width=3, num_train=60, batch_size=20, num_steps=150, num_stops=5)
@@ -117,11 +118,11 @@ def test_batches_are_without_repeats_and_unbiased():
     assert batches.shape == (500, 3)
     assert all(len(set(batch)) == 3 for batch in batches)
     loss, theta = GaborLoss.generated(), np.array([1.0, 9.0])
-    state = MinibatchDescent(1.0, np.arange(28)[None]).init(theta)
-    whole = MinibatchDescent(1.0, np.arange(28)[None]).step(state, loss).theta
+    whole = minibatch_path(GradientDescent(1.0), np.arange(28)[None], loss, theta, 1)[1]
     np.testing.assert_allclose(whole, theta - loss.grad(theta), rtol=1e-12)
-    steps = [MinibatchDescent(1.0, np.arange(28)[k:][:1][None]).step(state, loss).theta
-             for k in range(28)]  # fmt: skip
+    steps = [
+        minibatch_path(GradientDescent(1.0), np.array([[k]]), loss, theta, 1)[1] for k in range(28)
+    ]
     np.testing.assert_allclose(np.mean(steps, axis=0), whole, rtol=1e-10)
 
 

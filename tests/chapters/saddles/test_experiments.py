@@ -46,7 +46,7 @@ from optcourse.landscapes import FromValue
 from optcourse.networks.curvature import hessian
 from optcourse.networks.losses import half_squared_distance
 from optcourse.networks.models import mlp
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, trajectory
 
 SIGNS = SignsConfig(max_dimension=4, num_matrices=4000)
 FIELDS = FieldsConfig(dimensions=(1, 2), num_fields=(20, 4), num_starts=(60, 300))

@@ -4,12 +4,7 @@
 experiments, functions of a frozen configuration that return a frozen record.
 """
 
-from optcourse.chapters.cliffs.experiments.clipping import (
-    ClippedDescent,
-    angle_between,
-    clip_by_norm,
-    clip_by_value,
-)
+from optcourse.chapters.cliffs.experiments.clipping import angle_between, clipped_descent
 from optcourse.chapters.cliffs.experiments.products import (
     product_loss,
     product_slope,
@@ -26,7 +21,6 @@ from optcourse.chapters.cliffs.experiments.unit import HIGHEST, RecurrentUnit, s
 
 __all__ = [
     "HIGHEST",
-    "ClippedDescent",
     "RecurrentUnit",
     "SliceConfig",
     "Slices",
@@ -35,8 +29,7 @@ __all__ = [
     "Throws",
     "ThrowsConfig",
     "angle_between",
-    "clip_by_norm",
-    "clip_by_value",
+    "clipped_descent",
     "product_loss",
     "product_slope",
     "sigmoid",

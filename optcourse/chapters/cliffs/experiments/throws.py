@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optcourse.chapters.cliffs.experiments.clipping import ClippedDescent
+from optcourse.chapters.cliffs.experiments.clipping import clipped_descent
 from optcourse.chapters.cliffs.experiments.unit import RecurrentUnit
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, trajectory
 from optcourse.validation import positive, whole
 
 
@@ -77,7 +77,7 @@ def throws(config: ThrowsConfig) -> Throws:
     rates = np.repeat(config.rates, len(starts))[:, None]
     theta0 = np.tile(starts, (len(config.rates), 1))
     plain = trajectory(GradientDescent(rates), unit, theta0, config.num_steps).theta
-    rule = ClippedDescent(rates, config.max_norm)
+    rule = clipped_descent(rates, config.max_norm)
     clipped = trajectory(rule, unit, theta0, config.num_steps).theta
     fields = _first_throws(unit, plain, clipped[-1], config.far) | {
         "final": unit.value(plain[-1]),

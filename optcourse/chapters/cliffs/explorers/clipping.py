@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optcourse.chapters.cliffs.experiments import angle_between, clip_by_norm, clip_by_value
+from optcourse.chapters.cliffs.experiments import angle_between
 from optcourse.explore import (
     Arrow,
     Axis,
@@ -17,6 +17,7 @@ from optcourse.explore import (
     grip,
     trail,
 )
+from optcourse.rules import clip_by_norm, clip_by_value
 
 WIDE = 3.6
 

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from optcourse.chapters.cliffs.experiments import ClippedDescent, RecurrentUnit
+from optcourse.chapters.cliffs.experiments import RecurrentUnit, clipped_descent
 from optcourse.explore import (
     Axis,
     Explorer,
@@ -20,7 +20,7 @@ from optcourse.explore import (
     grip,
     trail,
 )
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, trajectory
 
 NUM_STEPS = 400
 UNIT = RecurrentUnit()
@@ -41,7 +41,7 @@ def over_the_edge():
 
 def _edge(lr, h, start):
     plain = trajectory(GradientDescent(lr), UNIT, start, NUM_STEPS).theta
-    clipped = trajectory(ClippedDescent(lr, h), UNIT, start, NUM_STEPS).theta
+    clipped = trajectory(clipped_descent(lr, h), UNIT, start, NUM_STEPS).theta
     losses = [np.maximum(UNIT.value(path), 1e-12) for path in (plain, clipped)]
     return Scene(
         [_surface(plain, clipped, losses), _map(plain, clipped, start), _history(losses)],

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.landscapes import Quadratic, best_heavy_ball, best_lr
-from optcourse.optimizers import ExactLineSearch, GradientDescent, Momentum, Newton
+from optcourse.methods import Newton
+from optcourse.rules import ExactLineSearch, GradientDescent, Momentum, walk
 from optcourse.validation import finite_array, positive, whole
 
 
@@ -58,7 +59,7 @@ def steps_to_tolerance(config: StepsConfig) -> StepsToTolerance:
     rules = {
         "descent": lambda kappa: GradientDescent(best_lr(1.0, kappa)),
         "momentum": lambda kappa: Momentum(*best_heavy_ball(1.0, kappa)),
-        "line_search": lambda kappa: ExactLineSearch(),
+        "line_search": lambda kappa: GradientDescent(ExactLineSearch()),
         "newton": lambda kappa: Newton(),
     }
     counts = {
@@ -71,11 +72,9 @@ def steps_to_tolerance(config: StepsConfig) -> StepsToTolerance:
 def _count(rule, kappa, config):
     bowl, start = Quadratic((1.0, kappa)), np.array([kappa, 1.0])
     goal = config.tolerance * np.linalg.norm(start)
-    state = rule.init(start)
-    for step in range(config.max_steps + 1):
+    for step, state in zip(range(config.max_steps + 1), walk(rule, bowl, start), strict=False):
         if np.linalg.norm(state.theta) <= goal:
             return step
-        state = rule.step(state, bowl)
     return -1
 
 

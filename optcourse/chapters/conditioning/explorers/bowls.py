@@ -22,7 +22,8 @@ from optcourse.explore import (
     trail,
 )
 from optcourse.landscapes import Quadratic
-from optcourse.optimizers import ExactLineSearch, Momentum, Newton, trajectory
+from optcourse.methods import Newton
+from optcourse.rules import ExactLineSearch, GradientDescent, Momentum, trajectory
 
 SLOPE = 1.0  # of the one-dimensional loss at the start
 
@@ -200,7 +201,11 @@ def valley():
 
 def _valley(method, kappa, tilt, lr, momentum, start):
     bowl = Quadratic(np.stack([1 / kappa, 1.0]), np.radians(tilt))
-    rules = {"fixed": Momentum(lr, momentum), "search": ExactLineSearch(), "newton": Newton()}
+    rules = {
+        "fixed": Momentum(lr, momentum),
+        "search": GradientDescent(ExactLineSearch()),
+        "newton": Newton(),
+    }
     path = trajectory(rules[method], bowl, start, NUM_STEPS).theta
     share = np.sqrt(np.sum(path * path, axis=-1) / np.sum(start * start))
     x, y = np.linspace(-3.3, 3.3, 89), np.linspace(-2.4, 2.4, 65)

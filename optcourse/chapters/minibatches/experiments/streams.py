@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 BITS = np.stack(np.meshgrid(*[[0, 1]] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
@@ -97,33 +98,34 @@ def _passes(world, num, config):
     """Slope seen and its error (E,), true and training loss (E + 1,), for one size of data."""
     rng = np.random.default_rng([config.seed, num])
     x, y = world.draw((config.num_repeats, num), rng)
-    theta = np.zeros((config.num_repeats, 16))
+    state = GradientDescent(config.lr).init(np.zeros((config.num_repeats, 16)))
     seen, errors, true_loss, train_loss = [], [], [], []
     for _ in range(config.num_passes):
-        true_loss.append(world.loss(theta).mean())
-        train_loss.append(_loss(_logits(theta, x), y).mean())
+        true_loss.append(world.loss(state.theta).mean())
+        train_loss.append(_loss(_logits(state.theta, x), y).mean())
         order = rng.permuted(np.broadcast_to(np.arange(num), x.shape), axis=1)
-        theta, along, length = _one_pass(world, theta, x, y, order, config)
+        state, along, length = _one_pass(world, state, x, y, order, config)
         seen.append(along.sum() / length.sum())
         residual = along - seen[-1] * length
         errors.append(residual.std() * np.sqrt(len(residual)) / length.sum())
-    true_loss.append(world.loss(theta).mean())
-    train_loss.append(_loss(_logits(theta, x), y).mean())
+    true_loss.append(world.loss(state.theta).mean())
+    train_loss.append(_loss(_logits(state.theta, x), y).mean())
     return seen, errors, true_loss, train_loss
 
 
-def _one_pass(world, theta, x, y, order, config):
-    """θ after a pass, and Σ ĝ·G and Σ ‖G‖² over its steps for each data set."""
+def _one_pass(world, state, x, y, order, config):
+    """Where descent stands after a pass, and Σ ĝ·G and Σ ‖G‖² over its steps for each data set."""
     along, length = np.zeros(len(x)), np.zeros(len(x))
-    for batch in np.split(order, order.shape[1] // config.batch_size, axis=1):
+    rule = GradientDescent(config.lr)
+    for k, batch in enumerate(np.split(order, order.shape[1] // config.batch_size, axis=1)):
         grad = minibatch_grad(
-            theta, np.take_along_axis(x, batch, 1), np.take_along_axis(y, batch, 1)
+            state.theta, np.take_along_axis(x, batch, 1), np.take_along_axis(y, batch, 1)
         )
-        true = world.grad(theta)
+        true = world.grad(state.theta)
         along += np.sum(grad * true, axis=1)
         length += np.sum(true * true, axis=1)
-        theta = theta - config.lr * grad
-    return theta, along, length
+        state = rule.move(state, grad, k)
+    return state, along, length
 
 
 def _logits(theta, x):

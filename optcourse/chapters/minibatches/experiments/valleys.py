@@ -7,6 +7,7 @@ import numpy as np
 from optcourse.landscapes import GaborLoss
 from optcourse.networks.ensembles import batch_indices
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent, endpoint
 from optcourse.validation import finite_array, positive, whole
 
 SETTLING_RATE = 3.0  # of the full batch: small enough to stay in a valley of the mean loss
@@ -71,7 +72,8 @@ def leave_the_valley(config: ValleysConfig) -> Valleys:
     starts, rates = np.array(config.starts), np.tile(config.rates, len(config.starts))
     theta = np.repeat(starts, len(config.rates), axis=0)
     floor = _settle(loss, starts, config)
-    by_all = _settle(loss, _descend(loss, theta, rates[:, None], config), config)
+    descent = GradientDescent(rates[:, None])
+    by_all = _settle(loss, endpoint(descent, loss, theta, config.num_steps), config)
     by_few = _settle(loss, _stochastic(loss, theta, rates[:, None, None], config), config)
     return Valleys(
         rates=np.array(config.rates),
@@ -89,15 +91,7 @@ def mean_gabor(seed=0):
 
 
 def _settle(loss, theta, config):
-    for _ in range(config.num_settling):
-        theta = theta - SETTLING_RATE * loss.grad(theta)
-    return theta
-
-
-def _descend(loss, theta, rates, config):
-    for _ in range(config.num_steps):
-        theta = theta - rates * loss.grad(theta)
-    return theta
+    return endpoint(GradientDescent(SETTLING_RATE), loss, theta, config.num_settling)
 
 
 def _stochastic(loss, theta, rates, config):
@@ -105,7 +99,8 @@ def _stochastic(loss, theta, rates, config):
     points, size = len(loss.x), config.batch_size
     seeds = range(config.num_seeds)
     rows = [batch_indices(points, size, config.num_steps, seed) for seed in seeds]
-    theta = np.repeat(theta[:, None], config.num_seeds, axis=1)
-    for batch in progress(np.stack(rows, axis=1), "valleys"):
-        theta = theta - rates * minibatches_of(loss, batch).grad(theta)
-    return theta
+    rule = GradientDescent(rates)
+    state = rule.init(np.repeat(theta[:, None], config.num_seeds, axis=1))
+    for k, batch in enumerate(progress(np.stack(rows, axis=1), "valleys")):
+        state = rule.step(state, minibatches_of(loss, batch), k)
+    return state.theta

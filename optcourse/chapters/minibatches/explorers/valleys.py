@@ -59,7 +59,7 @@ def _two_valleys(size, lr, seed, step, start):
         trail(plain, color=3, width=3.5, label="full batch"),
         grip(start, "start", color=0, label="start"),
     ]
-    after = here - lr * batch.grad(here)
+    after = endpoint(GradientDescent(lr), batch, here, 1)
     alone = [
         terrain(batch.value, x, y, LEVELS),
         spot(here, color=2, size=5, label="here"),
@@ -75,13 +75,7 @@ def _two_valleys(size, lr, seed, step, start):
     )
 
 
-def _settled(theta, num_steps=300):
-    for _ in range(num_steps):
-        theta = theta - 3.0 * GABOR.grad(theta)
-    return theta
-
-
-BEST = _settled(np.array([0.1, 17.5]))
+BEST = endpoint(GradientDescent(SETTLING_RATE), GABOR, np.array([0.1, 17.5]), 300)
 NEAR = np.array([2.0, 2.5])  # half the size of its valley
 
 
@@ -98,10 +92,12 @@ def _weights(size, seed, step):
 
 
 def _descent(weights, lr, start):
-    def step(theta, k):
-        return theta - lr * GaborLoss(GABOR.x, GABOR.y, weights(k)).grad(theta)
+    rule = GradientDescent(lr)
 
-    return scan(step, start, NUM_STEPS)
+    def step(state, k):
+        return rule.step(state, GaborLoss(GABOR.x, GABOR.y, weights(k)), k)
+
+    return scan(step, rule.init(start), NUM_STEPS).theta
 
 
 def _readouts(path, plain, here, batch):

@@ -8,9 +8,9 @@ they have a bad minimum, by `strict_minima` and `rise_at_rim`.
 from optcourse.chapters.minima.experiments.basins import (
     Basins,
     BasinsConfig,
-    MinibatchDescent,
     basins,
     entry,
+    minibatch_path,
     random_batches,
 )
 from optcourse.chapters.minima.experiments.curves import CURVES, chord_gap, curve, curve_slope
@@ -35,7 +35,6 @@ __all__ = [
     "Basins",
     "BasinsConfig",
     "HiddenUnit",
-    "MinibatchDescent",
     "Neuron",
     "Norms",
     "NormsConfig",
@@ -52,6 +51,7 @@ __all__ = [
     "curve",
     "curve_slope",
     "entry",
+    "minibatch_path",
     "norms",
     "random_batches",
     "relabelings",

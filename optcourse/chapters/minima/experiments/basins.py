@@ -1,12 +1,13 @@
 """Claim L2: where descent on the Gabor loss ends, from every start."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from optcourse.chapters.minima.experiments.searches import settle, strict_minima
 from optcourse.landscapes import GaborLoss
+from optcourse.loops import scan
+from optcourse.rules import GradientDescent, endpoint
 from optcourse.validation import positive, whole
 
 OFFSET, FREQUENCY = (-10.0, 10.0), (2.5, 22.5)  # the part of the plane that Prince draws
@@ -71,9 +72,7 @@ def basins(config: BasinsConfig) -> Basins:
     offsets = np.linspace(*OFFSET, config.num_offsets)
     frequencies = np.linspace(*FREQUENCY, config.num_frequencies)
     starts = np.stack(np.meshgrid(offsets, frequencies), axis=-1).reshape(-1, 2)
-    theta = starts
-    for _ in range(config.num_steps):
-        theta = theta - config.lr * landscape.grad(theta)
+    theta = endpoint(GradientDescent(config.lr), landscape, starts, config.num_steps)
     ends = settle(landscape, theta, num_steps=40)
     minima = strict_minima(landscape, ends)
     return Basins(
@@ -89,39 +88,24 @@ def basins(config: BasinsConfig) -> Basins:
     )
 
 
-class Counted(NamedTuple):
-    """State of minibatch descent: theta (…, 2), and how many steps were taken, a number."""
+def minibatch_path(rule, batches, landscape, theta0, num_steps):
+    """θ (num_steps + 1, …, 2) of `rule` on the gradients of batches of b of the m examples.
 
-    theta: Any
-    count: Any
-
-
-@dataclass(frozen=True, eq=False)
-class MinibatchDescent:
-    """θ ← θ − lr · (m/b) · gradient of the loss of a batch of b of the m examples.
-
-    `batches` (T, b), the examples of each step, as indices: a path may have at most T steps. The
-    factor makes the mean over batches the gradient of the whole sum. Prince (2023), 6.2.
+    `batches` (T, b), the examples of each step, as indices, T ≥ num_steps. Each gradient is
+    m/b times that of its batch, so that their mean is the gradient of the whole sum of
+    `landscape`, a GaborLoss. Prince (2023), 6.2.
     """
+    size = np.shape(batches)[-1]
 
-    lr: Any
-    batches: np.ndarray
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-
-    def init(self, theta):
-        return Counted(theta, np.zeros(()))
-
-    def step(self, state, landscape):
-        picks = entry(self.batches, state.count)
-        size = np.shape(self.batches)[-1]
+    def step(state, k):
+        picks = entry(batches, k)
         x, y = (
             np.stack([entry(values, picks[j]) for j in range(size)])
             for values in (landscape.x, landscape.y)
         )
-        grad = len(landscape.x) / size * GaborLoss(x, y).grad(state.theta)
-        return Counted(state.theta - self.lr * grad, state.count + 1)
+        return rule.step(state, GaborLoss(x, y, len(landscape.x) / size), k)
+
+    return scan(step, rule.init(theta0), num_steps).theta
 
 
 def random_batches(num_examples, batch_size, num_steps, seed=0):

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from optcourse.chapters.minima.experiments import MinibatchDescent, entry, random_batches
+from optcourse.chapters.minima.experiments import entry, minibatch_path, random_batches
 from optcourse.explore import (
     Axis,
     Choice,
@@ -23,7 +23,7 @@ from optcourse.explore import (
     trail,
 )
 from optcourse.landscapes import gabor
-from optcourse.optimizers import BracketingLineSearch, GradientDescent, trajectory
+from optcourse.rules import BracketingLineSearch, GradientDescent, trajectory
 
 METHODS = {"fixed": "fixed rate", "search": "line search", "sgd": "SGD, 3 of 28 examples"}
 NUM_STEPS = {"fixed": 400, "search": 60, "sgd": 400}
@@ -56,8 +56,13 @@ def where_does_it_end(record):
 
 
 def _descent(record, batches, method, rate, draw, start):
-    landscape, rule = record.landscape, _rule(method, rate, draw, batches)
-    path = trajectory(rule, landscape, start, NUM_STEPS[method]).theta
+    landscape, num_steps = record.landscape, NUM_STEPS[method]
+    lr = BracketingLineSearch(rate, num_rounds=12) if method == "search" else rate
+    rule = GradientDescent(lr)
+    if method == "sgd":
+        path = minibatch_path(rule, entry(batches, draw - 1), landscape, start, num_steps)
+    else:
+        path = trajectory(rule, landscape, start, num_steps).theta
     loss = landscape.value(path[-1])
     x, y = record.offsets, record.frequencies
     heights = terrain(landscape.value, x, y, LEVELS)
@@ -78,14 +83,6 @@ def _between(losses):
             apart.append(loss)
     middles = 0.5 * (np.array(apart[1:]) + apart[:-1])
     return tuple(np.round([losses[0] - 0.1, *middles, losses[-1] + 0.1], 3).tolist())
-
-
-def _rule(method, rate, draw, batches):
-    if method == "fixed":
-        return GradientDescent(rate)
-    if method == "search":
-        return BracketingLineSearch(rate, num_rounds=12)
-    return MinibatchDescent(rate, entry(batches, draw - 1))
 
 
 def _map(record, field, path, start, title):

@@ -16,7 +16,7 @@ from optcourse.explore import (
     terrain,
     trail,
 )
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, trajectory
 
 SHOWN, NUM_STEPS, LR = (0.1, 4.2), 1000, 0.05
 SCALES = np.exp(np.linspace(np.log(0.25), np.log(4.0), 81))

@@ -20,7 +20,7 @@ from optcourse.explore import (
     terrain,
     trail,
 )
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, trajectory
 
 NETWORKS = {"neuron": "no hidden unit", "hidden": "one hidden unit"}
 NUM_STEPS, SHOWN_EVERY = 2000, 10

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.chapters.risk.experiments.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
-from optcourse.optimizers import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, trajectory
 from optcourse.validation import positive, whole
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from optcourse.chapters.saddles.experiments.objectives import small_digits_net
+from optcourse.rules import GradientDescent
 from optcourse.validation import non_negative, one_of, positive, whole
 
 RULES = ("newton", "saddle_free")
@@ -99,9 +100,11 @@ def starts(net, config):
     shape = (config.num_starts, net.num_params)
     theta = torch.randn(shape, generator=generator, dtype=torch.float64)
     moment = torch.tensor(config.moments)[torch.arange(len(theta)) % len(config.moments)]
+    rule = GradientDescent(config.lr)
     for step in range(max(config.moments)):
         rows = (moment > step).nonzero()[:, 0]
-        theta[rows] -= config.lr * net.loss_and_grad(theta[rows])[1]
+        grad = net.loss_and_grad(theta[rows])[1]
+        theta[rows] = rule.move(rule.init(theta[rows]), grad, step).theta
     return theta + config.noise * torch.randn(
         shape, generator=generator, dtype=torch.float64
     ), moment

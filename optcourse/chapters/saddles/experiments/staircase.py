@@ -9,6 +9,7 @@ import numpy as np
 
 from optcourse.loops import scan
 from optcourse.networks.data import digits
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -19,13 +20,13 @@ def descend(weights, target, lr, num_steps):
     this one, up to a constant, with the correlation of outputs and inputs as its target.
     """
 
-    depth = weights.shape[0]
+    depth, rule = weights.shape[0], GradientDescent(lr)
 
     def step(state, k):
-        layers = state[0] - lr * gradient(state[0], target)
-        return layers, _product(layers, 0, depth)
+        after = rule.move(state[0], gradient(state[0].theta, target), k)
+        return after, _product(after.theta, 0, depth)
 
-    return scan(step, (weights, _product(weights, 0, depth)), num_steps)[1]
+    return scan(step, (rule.init(weights), _product(weights, 0, depth)), num_steps)[1]
 
 
 def gradient(layers, target):
@@ -132,7 +133,7 @@ def staircases(config: StaircaseConfig) -> Staircase:
     for seed in config.seeds:
         shape = (config.depth, config.size, config.size)
         weights = config.scale * np.random.default_rng(seed).standard_normal(shape)
-        path = scan(lambda w, k: w - config.lr * gradient(w, target), weights, config.num_steps)
+        path = _layers(weights, target, config)
         grads = np.stack([gradient(layers, target) for layers in path])
         product = path[:, 0]
         for j in range(1, config.depth):
@@ -143,6 +144,16 @@ def staircases(config: StaircaseConfig) -> Staircase:
         columns.append((learned, loss, grad_norm, _first(weights, U, Vt)))
     times = config.lr * np.arange(config.num_steps + 1)
     return Staircase(strengths, times, *map(np.stack, zip(*columns, strict=True)))
+
+
+def _layers(weights, target, config):
+    """All layers along descent, (num_steps + 1, L, n, n)."""
+    rule = GradientDescent(config.lr)
+
+    def step(state, k):
+        return rule.move(state, gradient(state.theta, target), k)
+
+    return scan(step, rule.init(weights), config.num_steps).theta
 
 
 def _first(weights, U, Vt):

@@ -19,13 +19,8 @@ from optcourse.explore import (
     trail,
 )
 from optcourse.loops import each
-from optcourse.optimizers import (
-    GradientDescent,
-    Momentum,
-    Newton,
-    SaddleFreeNewton,
-    trajectory,
-)
+from optcourse.methods import Newton, SaddleFreeNewton
+from optcourse.rules import GradientDescent, Momentum, trajectory
 
 NUM_STEPS = 60
 SHOWN = 2.4

@@ -19,6 +19,7 @@ from optcourse.explore import (
     trail,
 )
 from optcourse.loops import scan
+from optcourse.rules import Momentum
 
 NUM_STEPS = 200
 OFFSETS = 10.0 ** np.linspace(-12, 0, 25)
@@ -40,15 +41,14 @@ def off_the_ridge():
 
 def _ridge(offset, lr, momentum, noise):
     sigma = float(noise)
-    kicks = lr * (sigma * KICKS)
+    rule = Momentum(lr, momentum)
+    kicks = sigma * KICKS + 0.0 * lr  # traced, so that a traced row can be taken from it
 
     def step(state, k):
-        theta, velocity = state
-        velocity = momentum * velocity - lr * RIDGE.grad(theta) - kicks[k]
-        return theta + velocity, velocity
+        return rule.move(state, RIDGE.grad(state.theta) + kicks[k], k)
 
     def follow(start):
-        return scan(step, (start, 0.0 * start), NUM_STEPS)[0]
+        return scan(step, rule.init(start), NUM_STEPS).theta
 
     ridge = np.stack([0.0 * offset + 1.0, 0.0 * offset])
     shaken = follow(ridge)  # what noise alone does; the rest of x₂ is proportional to δ

@@ -6,6 +6,7 @@ import numpy as np
 
 from optcourse.networks.losses import logistic, logistic_slope
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import whole
 
 PER_DECADE = 8  # moments recorded in each tenfold of steps
@@ -102,14 +103,16 @@ def separable_descent(config: SeparableConfig) -> Descent:
     count = Z.shape[1]
     lr = 4 * count / np.linalg.norm(Z, ord=2, axis=(1, 2))[:, None] ** 2
     moments = _moments(config.decades)
-    w, rows, due = np.zeros((len(Z), Z.shape[2])), [], set(moments.tolist())
+    rule, rows, due = GradientDescent(lr), [], set(moments.tolist())
+    state = rule.init(np.zeros((len(Z), Z.shape[2])))
     turned = np.ascontiguousarray(np.swapaxes(Z, 1, 2))
     for step in progress(range(moments[-1] + 1), "descent"):
+        w = state.theta
         margin = (Z @ w[:, :, None])[..., 0]
         grad = (turned @ logistic_slope(margin)[:, :, None])[..., 0] / count
         if step in due:
             rows.append((w, logistic(margin).mean(axis=1), np.linalg.norm(grad, axis=1)))
-        w = w - lr * grad
+        state = rule.move(state, grad, step)
     w, loss, norm = (np.stack(column, axis=1) for column in zip(*rows, strict=True))
     return Descent(moments, Z, w, loss, norm, np.stack([hard_margin(each) for each in Z]))
 

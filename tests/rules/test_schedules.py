@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.schedules import Cosine, Exponential, InverseTime, Linear, StepDecay, Warmup
+from optcourse.rules import Cosine, Exponential, InverseTime, Linear, StepDecay, Warmup
 
 STEPS = 30
 TORCH = torch.optim.lr_scheduler
