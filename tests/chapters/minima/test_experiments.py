@@ -118,11 +118,10 @@ def test_batches_are_without_repeats_and_unbiased():
     assert batches.shape == (500, 3)
     assert all(len(set(batch)) == 3 for batch in batches)
     loss, theta = GaborLoss.generated(), np.array([1.0, 9.0])
-    whole = minibatch_path(GradientDescent(1.0), np.arange(28)[None], loss, theta, 1)[1]
+    rule = GradientDescent(1.0)
+    whole = minibatch_path(rule, np.arange(28)[None], loss, theta, 1)[1]
     np.testing.assert_allclose(whole, theta - loss.grad(theta), rtol=1e-12)
-    steps = [
-        minibatch_path(GradientDescent(1.0), np.array([[k]]), loss, theta, 1)[1] for k in range(28)
-    ]
+    steps = [minibatch_path(rule, np.array([[k]]), loss, theta, 1)[1] for k in range(28)]
     np.testing.assert_allclose(np.mean(steps, axis=0), whole, rtol=1e-10)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from optcourse.chapters.minibatches.experiments import mean_gabor
+from optcourse.chapters.minibatches.experiments.valleys import SETTLING_RATE
 from optcourse.explore import (
     Axis,
     Explorer,
@@ -19,6 +20,7 @@ from optcourse.explore import (
 )
 from optcourse.landscapes import GaborLoss
 from optcourse.loops import scan
+from optcourse.rules import GradientDescent, endpoint
 
 NUM_STEPS = 150
 NUM_EPOCHS = 97  # rows of the table of orders; seeds begin at other rows of it
