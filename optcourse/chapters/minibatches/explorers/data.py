@@ -84,39 +84,45 @@ def first_and_later_passes(record):
 
 
 def _passes(record, which, when):
-    seen, passes = record.slope_seen[which], np.arange(1, record.slope_seen.shape[1] + 1)
-    ends = np.arange(len(passes) + 1)
-    true, train = record.true_loss[which], record.train_loss[which]
-    ends_at = record.slope_seen[:, -1] - 0.03
-    low = float(record.train_loss.min()) - 0.03
+    seen, true = record.slope_seen[which, when], record.true_loss[which]
     return Scene(
+        [_slopes(record, which, when), _both_losses(record, which, when)],
+        _passes_readouts(seen, true, when),
+    )
+
+
+def _slopes(record, which, when):
+    """The share of the slope that minibatches see in each pass."""
+    passes, seen = np.arange(1, record.slope_seen.shape[1] + 1), record.slope_seen
+    ticks = tuple(range(2, len(passes) + 1, 2))
+    now = so_far(seen[which], when)
+    return Panel(
+        Axis("pass", (0.7, 1.19 * len(passes)), ticks=ticks),
+        Axis("share of the true slope seen", (-0.35, 1.15)),
         [
-            Panel(
-                Axis("pass", (0.7, 1.19 * len(passes)), ticks=tuple(range(2, len(passes) + 1, 2))),
-                Axis("share of the true slope seen", (-0.35, 1.15)),
-                [
-                    Guide(y=1.0, color=3, label="unbiased"),
-                    Guide(y=0.0, dash=False),
-                    *faint(passes, record.slope_seen, "other *m*"),
-                    *_named(1.03 * passes[-1], ends_at, record.num_examples),
-                    Line(passes, so_far(seen, when), color=2, width=2.8, dots=True,
-                         label="this *m*"),
-                ],
-            ),
-            Panel(
-                Axis("passes made", (0, len(passes))),
-                Axis("loss", (low, 0.72)),
-                [
-                    Line(ends, np.full(len(ends), record.lowest), color=0, dash=True,
-                         label="least"),
-                    Line(ends, so_far(true, when + 1), color=1, width=2.8,
-                         label="generalization"),
-                    Line(ends, so_far(train, when + 1), color=4, width=2.0, label="training"),
-                ],
-            ),
+            Guide(y=1.0, color=3, label="unbiased"),
+            Guide(y=0.0, dash=False),
+            *faint(passes, seen, "other *m*"),
+            *_named(1.03 * passes[-1], seen[:, -1] - 0.03, record.num_examples),
+            Line(passes, now, color=2, width=2.8, dots=True, label="this *m*"),
         ],
-        _passes_readouts(seen[when], true, when),
-    )  # fmt: skip
+    )
+
+
+def _both_losses(record, which, when):
+    """The generalization error and the training error, as far as they have come."""
+    true, train = (so_far(each[which], when + 1) for each in (record.true_loss, record.train_loss))
+    ends = np.arange(len(true))
+    lowest = np.full(len(ends), record.lowest)
+    return Panel(
+        Axis("passes made", (0, len(ends) - 1)),
+        Axis("loss", (float(record.train_loss.min()) - 0.03, 0.72)),
+        [
+            Line(ends, lowest, color=0, dash=True, label="least"),
+            Line(ends, true, color=1, width=2.8, label="generalization"),
+            Line(ends, train, color=4, width=2.0, label="training"),
+        ],
+    )
 
 
 def _named(x, heights, sizes):

@@ -31,38 +31,44 @@ def cloud_of_gradients(record):
 
 
 def _cloud(record, which, moment):
-    cloud, sizes = record.cloud[moment, which], record.sizes
-    error = record.error[0, moment] / record.grad_norm[0, moment]
+    cloud = record.cloud[moment, which]
+    relative = record.error[0] / record.grad_norm[0][:, None]
+    return Scene(
+        [_gradients(cloud), _errors(record, relative, which, moment)],
+        _cloud_readouts(record, relative[moment, which], record.sizes[which], moment, cloud),
+    )
+
+
+def _gradients(cloud):
+    return Panel(
+        Axis("along *g*, in units of ‖*g*‖", (-5.0, 7.0)),
+        Axis("across *g*", (-5.0, 5.0)),
+        [
+            Guide(x=0.0, dash=False),
+            Guide(y=0.0, dash=False),
+            Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
+            Points(1.0, 0.0, color=0, shape="cross", size=5, label="*g*"),
+        ],
+        title=f"{len(cloud)} minibatch gradients and *g*",
+        aspect=0.83,
+    )
+
+
+def _errors(record, relative, which, moment):
+    """The error of a batch against its size, in lengths of the full gradient."""
+    sizes, error = record.sizes, relative[moment]
     law = record.sigma[0, moment] / np.sqrt(sizes) / record.grad_norm[0, moment]
     span = (0.8 * float(sizes[0]), 1.25 * float(sizes[-1]))
-    relative = record.error[0] / record.grad_norm[0][:, None]
     limits = (0.7 * float(relative.min()), 1.5 * float(relative.max()))
-    return Scene(
+    return Panel(
+        Axis("batch size *n*", span, "log"),
+        Axis("error ÷ ‖*g*‖", limits, "log"),
         [
-            Panel(
-                Axis("along *g*, in units of ‖*g*‖", (-5.0, 7.0)),
-                Axis("across *g*", (-5.0, 5.0)),
-                [
-                    Guide(x=0.0, dash=False),
-                    Guide(y=0.0, dash=False),
-                    Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
-                    Points(1.0, 0.0, color=0, shape="cross", size=5, label="*g*"),
-                ],
-                title=f"{len(cloud)} minibatch gradients and *g*",
-                aspect=0.83,
-            ),
-            Panel(
-                Axis("batch size *n*", span, "log"),
-                Axis("error ÷ ‖*g*‖", limits, "log"),
-                [
-                    Line(sizes, law, color=0, dash=True, label="*σ*/√*n*"),
-                    Points(sizes, error, color=2, size=3.5, label="measured"),
-                    Points(sizes[which], error[which], color=2, size=6),
-                    Line(span, np.ones(2), color=3, dash=True, label="length of *g*"),
-                ],
-            ),
+            Line(sizes, law, color=0, dash=True, label="*σ*/√*n*"),
+            Points(sizes, error, color=2, size=3.5, label="measured"),
+            Points(sizes[which], error[which], color=2, size=6),
+            Line(span, np.ones(2), color=3, dash=True, label="length of *g*"),
         ],
-        _cloud_readouts(record, error[which], record.sizes[which], moment, cloud),
     )
 
 

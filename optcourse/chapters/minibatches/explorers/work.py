@@ -31,48 +31,48 @@ def work_for_work(record):
 
 def _work(record, which, rate):
     loss = np.nanmedian(record.loss, axis=2)  # (B, K, T)
-    axis = Axis("training loss", (0.02, 5.0), "log")
-    own, best = loss[which, rate], loss[np.arange(len(record.sizes)), record.best]
-    thousands = record.examples / 1000
-    runs = [Line(thousands, row, color=2, width=1.0) for row in record.loss[which, rate]]
-    runs += [
-        Text(1.015 * thousands[-1], 0.93 * best[first, -1], name)
-        for first, name in _groups(record.sizes, best[:, -1])
-    ]
-    final = faint(record.rates, loss[:, :, -1], "other sizes")
-    final += [
-        Text(record.rates[j], 0.68 * loss[k, j, -1], f"{record.sizes[k]:,}", anchor="middle")
-        for k, j in enumerate(record.best)
-    ]
     return Scene(
+        [_courses(record, loss, which, rate), _ends(record, loss[:, :, -1], which, rate)],
+        _work_readouts(record, which, rate, loss[which, rate, -1]),
+    )
+
+
+def _courses(record, loss, which, rate):
+    """Loss against work: each size at its best rate, and the runs of this setting."""
+    best = loss[np.arange(len(record.sizes)), record.best]
+    thousands = record.examples / 1000
+    end = float(thousands[-1])
+    return Panel(
+        Axis("example-gradients, thousands", (0, 1.17 * end)),
+        Axis("training loss", (0.02, 5.0), "log"),
         [
-            Panel(
-                Axis("example-gradients, thousands", (0, 1.17 * float(thousands[-1]))),
-                axis,
-                [
-                    *faint(thousands, best, "each size, best rate"),
-                    *runs,
-                    Line(thousands, own, color=2, width=2.8, label="this setting"),
-                ],
+            *faint(thousands, best, "each size, best rate"),
+            *faint(thousands, record.loss[which, rate], "", color=2, width=1.0),
+            *(
+                Text(1.015 * end, 0.93 * best[first, -1], name)
+                for first, name in _groups(record.sizes, best[:, -1])
             ),
-            Panel(
-                Axis("learning rate *ε*", (0.9 * record.rates[0], 1.1 * record.rates[-1]), "log"),
-                Axis("training loss at the end", (0.02, 5.0), "log"),
-                [
-                    *final,
-                    Line(record.rates, loss[which, :, -1], color=2, width=2.8, label="this size"),
-                    Points(record.rates[rate], own[-1], color=2, size=5.5),
-                    Line(
-                        np.full(2, record.rates[record.best[which]]),
-                        (0.02, 5.0),
-                        color=3,
-                        dash=True,
-                        label="its best rate",
-                    ),
-                ],
-            ),
+            Line(thousands, loss[which, rate], color=2, width=2.8, label="this setting"),
         ],
-        _work_readouts(record, which, rate, own[-1]),
+    )
+
+
+def _ends(record, loss, which, rate):
+    """The loss at the end (B, K) against the rate, for each size."""
+    rates, best = record.rates, record.rates[record.best]
+    return Panel(
+        Axis("learning rate *ε*", (0.9 * rates[0], 1.1 * rates[-1]), "log"),
+        Axis("training loss at the end", (0.02, 5.0), "log"),
+        [
+            *faint(rates, loss, "other sizes"),
+            *(
+                Text(rates[j], 0.68 * loss[k, j], f"{record.sizes[k]:,}", anchor="middle")
+                for k, j in enumerate(record.best)
+            ),
+            Line(rates, loss[which], color=2, width=2.8, label="this size"),
+            Points(rates[rate], loss[which, rate], color=2, size=5.5),
+            Line(np.full(2, best[which]), (0.02, 5.0), color=3, dash=True, label="its best rate"),
+        ],
     )
 
 
