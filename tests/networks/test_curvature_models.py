@@ -16,8 +16,9 @@ from optcourse.networks.curvature import (
     per_example_grads,
     spectral_density,
 )
+from optcourse.networks.losses import MARGIN_LOSSES
 from optcourse.networks.models import conv1d, mlp
-from optcourse.networks.objectives import LOSSES, objective
+from optcourse.networks.objective import LOSSES, objective
 
 torch.set_num_threads(1)
 RANDOM = torch.Generator().manual_seed(0)
@@ -228,7 +229,8 @@ REFUSED = [
     ("y must be at least 0 and less than 4, got 1 … 4", X, LABELS + 1, {}),
     ("int64 labels", X, LABELS.double(), {}),
     ("y must hold targets of shape \\(4,\\)", X, TARGETS[:, :3], {"loss": "squared_error"}),
-    ("loss must be one of 'cross_entropy', 'squared_error', got 'l1'", X, LABELS, {"loss": "l1"}),
+    ("loss must be one of 'cross_entropy', .*, got 'l1'", X, LABELS, {"loss": "l1"}),
+    ("hinge needs outputs \\(m, 1\\) and int64 labels", X, LABELS, {"loss": "hinge"}),
     ("loss must return one loss an example", X, LABELS, {"loss": lambda o, y: o.sum()}),
     ("route must be one of", X, LABELS, {"route": "quick"}),
 ]
@@ -239,6 +241,29 @@ REFUSED = [
 def test_errors_say_what_is_allowed(measure, message, inputs, y, options):
     with pytest.raises(ValueError, match=message):
         measure(MODELS["tanh"], inputs, y, **options)
+
+
+@pytest.mark.parametrize("loss", MARGIN_LOSSES)
+def test_losses_of_the_margin_take_labels_0_and_1(loss):
+    model, y = chain(nn.Linear(16, 3), nn.Tanh(), nn.Linear(3, 1)), LABELS % 2
+
+    def own(outputs, y):
+        return MARGIN_LOSSES[loss](torch.where(y == 1, 1, -1) * outputs[:, 0])
+
+    for measure in (hessian, per_example_grads):
+        torch.testing.assert_close(measure(model, X, y, loss), measure(model, X, y, own))
+    with pytest.raises(ValueError, match="y must be at least 0 and less than 2, got 0 … 3"):
+        hessian(model, X, LABELS, loss)
+
+
+def test_squared_error_takes_labels_for_one_hot_targets():
+    one_hot = nn.functional.one_hot(LABELS, 4).double()
+    for route in ("structured", "generic"):
+        expected = hessian(MODELS["tanh"], X, one_hot, "squared_error", route)
+        found = hessian(MODELS["tanh"], X, LABELS, "squared_error", route)
+        torch.testing.assert_close(found, expected)
+    grads = [per_example_grads(MODELS["tanh"], X, y, "squared_error") for y in (LABELS, one_hot)]
+    torch.testing.assert_close(*grads)
 
 
 def test_errors_about_the_model():

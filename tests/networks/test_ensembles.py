@@ -9,9 +9,9 @@ from optcourse.networks.ensembles import (
     batch_indices,
     cross_entropy,
     error_rate,
-    half_squared_error,
 )
 from optcourse.networks.models import conv1d, mlp
+from optcourse.networks.objective import LOSSES
 
 
 def build(kind, seed):
@@ -27,7 +27,7 @@ def test_shared_data_and_losses():
     torch.testing.assert_close(cross_entropy(outputs, y)[1], F.cross_entropy(outputs[1], y))
     targets = F.one_hot(y, 10).double()
     expected = 5 * F.mse_loss(outputs[0], targets)
-    torch.testing.assert_close(half_squared_error(outputs, targets)[0], expected)
+    torch.testing.assert_close(LOSSES["squared_error"](outputs, targets)[0].mean(), expected)
     expected = (outputs[1].argmax(1) != y).double().mean()
     torch.testing.assert_close(error_rate(outputs, y)[1], expected)
 

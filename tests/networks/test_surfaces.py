@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn.utils import vector_to_parameters
 
 from optcourse.networks.models import conv1d, mlp
-from optcourse.networks.objectives import LOSSES
+from optcourse.networks.objective import LOSSES
 from optcourse.networks.surfaces import (
     filter_normalized,
     interpolate,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch.func import grad, vmap
 
-from optcourse.networks.objectives import mlp_layers, objective
+from optcourse.networks.objective import mlp_layers, objective
 from optcourse.validation import one_of, whole
 
 ROUTES = ("fastest", "outer", "generic")

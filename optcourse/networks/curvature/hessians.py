@@ -7,7 +7,7 @@ import torch
 
 from optcourse.networks.curvature.operators import HessianOperator
 from optcourse.networks.curvature.structured import assemble, has_one_hidden_layer
-from optcourse.networks.objectives import objective
+from optcourse.networks.objective import objective
 from optcourse.validation import one_of, positive
 
 

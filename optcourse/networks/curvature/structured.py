@@ -15,7 +15,7 @@ autograd, so any elementwise activation and any loss will do.
 
 import torch
 
-from optcourse.networks.objectives import mlp_layers
+from optcourse.networks.objective import mlp_layers
 
 CHUNK = 2048  # examples at a time
 

@@ -8,7 +8,7 @@ to rounding. `train(Ensemble(models), data, SGD(lr=0.1), num_steps=100, batch_si
 
 from optcourse.networks.ensembles.batches import batch_indices
 from optcourse.networks.ensembles.histories import History
-from optcourse.networks.ensembles.measures import cross_entropy, error_rate, half_squared_error
+from optcourse.networks.ensembles.measures import cross_entropy, error_rate
 from optcourse.networks.ensembles.rules import SGD
 from optcourse.networks.ensembles.runs import moment_of, train, training
 from optcourse.networks.ensembles.stacks import Ensemble
@@ -26,7 +26,6 @@ __all__ = [
     "batch_indices",
     "cross_entropy",
     "error_rate",
-    "half_squared_error",
     "moment_of",
     "train",
     "training",

@@ -1,19 +1,14 @@
 """Losses and errors of each network of an ensemble, from outputs (N, m, k) with a first axis N."""
 
 import torch
-import torch.nn.functional as F
 
-from optcourse.networks.losses import MARGIN_LOSSES, half_squared_distance
+from optcourse.networks import losses
+from optcourse.networks.objective import LOSSES, margin
 
 
 def cross_entropy(logits, y):
     """Mean cross-entropy of each network, (N,), for logits (N, m, classes) and y (m,) or (N, m)."""
-    return _cross_entropy(logits, y).mean(1)
-
-
-def half_squared_error(outputs, targets):
-    """½ ‖output − target‖², averaged over examples: (N,) for outputs (N, m, k)."""
-    return half_squared_distance(outputs, targets).mean(-1)
+    return losses.cross_entropy(logits, y).mean(1)
 
 
 @torch.no_grad()
@@ -56,36 +51,7 @@ class Measures:
         return y.ndim < (outputs.ndim if y.is_floating_point() else outputs.ndim - 1)
 
 
-def _cross_entropy(logits, y):
-    """Classes before examples here: to reduce a short last axis takes three times as long."""
-    each = logits.mT.contiguous().log_softmax(1)
-    return -each.gather(1, y.expand(logits.shape[:-1])[:, None])[:, 0]
-
-
-def _squared_error(outputs, y):
-    targets = y if y.is_floating_point() else _coded(y, outputs.shape[-1]).to(outputs.dtype)
-    return half_squared_distance(outputs, targets)
-
-
-def _coded(y, num_outputs):
-    """Labels as targets: one-hot, or -1 and +1 where there is one output."""
-    return F.one_hot(y, num_outputs) if num_outputs > 1 else (2 * y - 1)[..., None]
-
-
-def _margin(outputs, y):
-    """y f(x) for labels 0 and 1, which stand for -1 and +1."""
-    return (2 * y - 1) * outputs[..., 0]
-
-
 def _wrong(outputs, y):
     if outputs.shape[-1] == 1:
-        return ~(_margin(outputs, y) > 0)
+        return ~(margin(outputs, y) > 0)
     return outputs.argmax(-1) != y
-
-
-def _of_margin(surrogate):
-    return lambda outputs, y: surrogate(_margin(outputs, y))
-
-
-LOSSES = {"cross_entropy": _cross_entropy, "squared_error": _squared_error}
-LOSSES |= {name: _of_margin(surrogate) for name, surrogate in MARGIN_LOSSES.items()}

@@ -6,7 +6,7 @@ import numpy as np
 
 from optcourse.networks.ensembles.batches import ORDERS, Feed
 from optcourse.networks.ensembles.examples import Examples, examples
-from optcourse.networks.ensembles.measures import LOSSES
+from optcourse.networks.objective import LOSSES
 from optcourse.rules import NormClip, Rule, ValueClip
 from optcourse.validation import one_of, whole
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.networks.objectives import mlp_layers, objective
+from optcourse.networks.objective import mlp_layers, objective
 from optcourse.networks.surfaces.planes import plane_losses
 from optcourse.validation import finite_array, one_of
 

@@ -1,8 +1,9 @@
-"""A network's loss over a set of examples, checked once: what curvature and surfaces measure.
+"""Which loss a network has, and its loss over a set of examples, checked once.
 
-Losses are named, or given as a function of (outputs (m, …), y (m, …)) that returns one loss an
-example, (m,). Networks that are plain chains of Linear and elementwise layers ("MLPs" below) are
-recognized, since several quantities can be had faster for them.
+A loss is a name in `LOSSES`, or a function of (outputs (…, m, k), y) that returns one loss an
+example, (…, m); training, curvature and surfaces take the same ones. Networks that are plain
+chains of Linear and elementwise layers ("MLPs" below) are recognized, since several quantities
+can be had faster for them.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from optcourse.networks.losses import cross_entropy, half_squared_distance
+from optcourse.networks.losses import MARGIN_LOSSES, cross_entropy, half_squared_distance
 from optcourse.validation import one_of
 
 POINTWISE = (
@@ -20,7 +21,29 @@ POINTWISE = (
 )
 
 
-LOSSES = {"cross_entropy": cross_entropy, "squared_error": half_squared_distance}
+def squared_error(outputs, y):
+    """½ ‖output − target‖² for targets y (…, m, k), or for labels y (…, m).
+
+    Labels stand for one-hot targets, or for −1 and +1 where there is one output.
+    """
+    if y.is_floating_point():
+        return half_squared_distance(outputs, y)
+    count = outputs.shape[-1]
+    targets = nn.functional.one_hot(y, count) if count > 1 else (2 * y - 1)[..., None]
+    return half_squared_distance(outputs, targets.to(outputs.dtype))
+
+
+def margin(outputs, y):
+    """y f(x), (…, m), for one output and labels 0 and 1, which stand for −1 and +1."""
+    return (2 * y - 1) * outputs[..., 0]
+
+
+def _of_margin(surrogate):
+    return lambda outputs, y: surrogate(margin(outputs, y))
+
+
+LOSSES = {"cross_entropy": cross_entropy, "squared_error": squared_error}
+LOSSES |= {name: _of_margin(surrogate) for name, surrogate in MARGIN_LOSSES.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +79,10 @@ class Objective:
 def objective(model, X, y, loss="cross_entropy"):
     """Check the arguments and return an `Objective`.
 
-    `X` (m, …) in the parameters' precision, `y` (m,) labels or (m, …) targets, `loss` a name in
-    `LOSSES` or a function. ValueError for no examples, shapes or devices that do not match, values
-    that are not finite, labels out of range, an unknown name, and layers that draw random numbers
-    or mix the examples of a batch (Dropout and BatchNorm in training mode).
+    `X` (m, …) in the parameters' precision, `y` (m,) int64 labels or (m, …) targets, `loss` a name
+    in `LOSSES` or a function. ValueError for no examples, shapes or devices that do not match,
+    values that are not finite, labels out of range, an unknown name, and layers that draw random
+    numbers or mix the examples of a batch (Dropout and BatchNorm in training mode).
     """
     params = {name: param.detach() for name, param in model.named_parameters()}
     if not params:
@@ -149,21 +172,25 @@ def _check_targets(made, named):
         raise ValueError(
             f"X must fit the model, got shape {tuple(made.X.shape)}: {error}"
         ) from None
-    if named == "cross_entropy":
-        _check_labels(made.y, outputs)
-    elif named == "squared_error" and made.y[:1].shape != outputs.shape:
-        wanted, got = tuple(outputs.shape[1:]), tuple(made.y.shape[1:])
-        raise ValueError(f"y must hold targets of shape {wanted} an example, got {got}")
+    if named == "squared_error" and made.y.is_floating_point():
+        if made.y[:1].shape != outputs.shape:
+            wanted, got = tuple(outputs.shape[1:]), tuple(made.y.shape[1:])
+            raise ValueError(f"y must hold targets of shape {wanted} an example, got {got}")
+    elif named:
+        _check_labels(named, made.y, outputs)
     elif made.losses(made.params, made.X[:1], made.y[:1]).shape != (1,):
         raise ValueError("loss must return one loss an example, (m,), and got another shape")
 
 
-def _check_labels(y, outputs):
-    if outputs.ndim != 2 or y.ndim != 1 or y.dtype != torch.int64:
+def _check_labels(named, y, outputs):
+    wanted = "(m, 1)" if named in MARGIN_LOSSES else "(m, classes)"
+    one = named not in MARGIN_LOSSES or outputs.shape[1:] == (1,)
+    if not one or outputs.ndim != 2 or y.ndim != 1 or y.dtype != torch.int64:
         raise ValueError(
-            "cross_entropy needs outputs (m, classes) and int64 labels y (m,), got outputs "
+            f"{named} needs outputs {wanted} and int64 labels y (m,), got outputs "
             f"{tuple(outputs.shape)} and y {tuple(y.shape)} of {y.dtype}"
         )
-    if not 0 <= int(y.min()) <= int(y.max()) < outputs.shape[1]:
-        allowed = f"at least 0 and less than {outputs.shape[1]}"
+    classes = outputs.shape[1] if named == "cross_entropy" else max(2, outputs.shape[1])
+    if not 0 <= int(y.min()) <= int(y.max()) < classes:
+        allowed = f"at least 0 and less than {classes}"
         raise ValueError(f"y must be {allowed}, got {int(y.min())} … {int(y.max())}")
