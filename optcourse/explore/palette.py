@@ -8,7 +8,7 @@ LIGHT = THEMES["light"]
 
 
 def variables(theme):
-    """The colours of a theme as CSS: `--oc-ink: #1b2430; …`."""
+    """The colours of a theme as CSS: `--oc-ink: …; --oc-muted: …;`, each by its name."""
     return " ".join(f"--oc-{name}: {color};" for name, color in THEMES[theme].items())
 
 

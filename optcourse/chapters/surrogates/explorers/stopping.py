@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import numpy as np
-
 from optcourse.explore import (
     Axis,
     Choice,
@@ -46,7 +44,7 @@ def _stop_here(record, watched, patience, rate, network):
     span = Axis("epoch", (0, int(record.epochs[-1])))
     errors = [(100 * row["val_error"], 5, "validation"), (100 * row["test_error"], 3, "test")]
     losses = [(row["val_loss"], 5, "validation"), (row["train_loss"], 1, "training")]
-    norm, start = [(row["grad_norm"], 1, "")], np.full(2, row["grad_norm"][0])
+    norm = [(row["grad_norm"], 1, "")]
     return Scene(
         [
             Panel(span, Axis("error, %", (30.0, 95.0)), [
@@ -56,9 +54,9 @@ def _stop_here(record, watched, patience, rate, network):
                 Guide(x=best, color=2), Guide(x=stopped),
                 *_curves(record.epochs, losses)], aspect=1.0),
             Panel(span, Axis("gradient norm, training NLL", (1e-4, 10.0), "log"), [
-                Line([best, best], (1e-4, 10.0), color=2, width=1.2, dash=True, label="kept"),
-                Line([stopped, stopped], (1e-4, 10.0), color=0, width=1.2, dash=True, label="halt"),
-                Line(record.epochs[[0, -1]], start, color=4, width=1.2, dash=True, label="start"),
+                Guide(x=best, color=2, label="kept", legend=True),
+                Guide(x=stopped, label="halt", legend=True),
+                Guide(y=row["grad_norm"][0], color=4, label="start", legend=True),
                 *_curves(record.epochs, norm)], aspect=1.0),
         ],
         _stop_readouts(record, row, stopped, best),

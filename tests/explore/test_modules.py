@@ -1,0 +1,65 @@
+"""Modules of the front end put together: in order, and only if their names fit."""
+
+import re
+
+import pytest
+
+from optcourse.explore import modules
+from optcourse.explore.modules import Module, joined
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """`write(name, text)` a module of a front end of its own."""
+    monkeypatch.setattr(modules, "FRONT", tmp_path)
+    (tmp_path / "marks").mkdir()
+    return lambda name, text: (tmp_path / f"{name}.js").write_text(text, "utf-8")
+
+
+def test_each_module_stands_after_what_it_imports(write, blank):
+    write("one", 'import { two } from "./two.js";\n\nexport const one = () => two() - 1;\n')
+    write("two", "/** Two.\n * @returns {number}\n */\nexport function two() {\n  return 2;\n}\n")
+    write("marks/sum", '// All.\nimport {\n  one,\n} from "../one.js";\n\nconst sum = one() + 2;\n')
+    text = joined("marks/sum", "one")
+    assert "import" not in text and "export" not in text and "/*" not in text and "//" not in text
+    assert text.count("function two") == 1
+    assert blank.evaluate(f"(() => {{{text}\nreturn sum; }})()") == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("import { three }", "front/one.js imports three, which front/two.js does not export"),
+        ("import { inner }", "front/one.js imports inner, which front/two.js does not export"),
+        ("import { two as too }", "front/one.js imports two as too, which front/two.js does not"),
+        (
+            "import * as all",
+            "front/one.js must import { names } of files, got import * as all",
+        ),
+        ("import two", "front/one.js must import { names } of files, got import two from"),
+    ],
+)
+def test_an_import_that_does_not_fit_is_named(write, line, message):
+    write("one", f'{line} from "./two.js";\n')
+    write("two", "const inner = 1;\nexport const two = () => inner;\n")
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}"):
+        joined("one")
+
+
+def test_a_name_that_two_modules_declare_is_named(write):
+    write("one", 'import { two } from "./two.js";\nconst inner = two;\n')
+    write("two", "const inner = 1;\nexport const two = () => inner;\n")
+    with pytest.raises(ValueError, match=r"^inner is declared in front/one.js and in .*two"):
+        joined("one")
+
+
+def test_a_circle_of_imports_is_refused(write):
+    write("one", 'import { two } from "./two.js";\nexport const one = 1;\n')
+    write("two", 'import { one } from "./one.js";\nexport const two = 2;\n')
+    with pytest.raises(ValueError, match="cycle"):
+        joined("one")
+
+
+def test_a_default_export_stays(write):
+    write("one", "const one = 1;\nexport default { one };\n")
+    assert Module("one").stripped() == "const one = 1;\nexport default { one };\n"
