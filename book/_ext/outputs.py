@@ -1,4 +1,4 @@
-"""Sphinx extension: claims and explorers, from the MIME types under which cells publish them.
+"""Sphinx extension: what cells publish under MIME types of the course, claims and explorers first.
 
 A claim becomes one element of the page: its sentence, and what it measured. An explorer becomes a
 place that comes alive without a kernel, a server or a network: its data move into a file that the
@@ -21,6 +21,7 @@ from optcourse.explore import page
 from optcourse.explore.explorer import MIME_TYPE as EXPLORER
 from optcourse.teaching.claims import MIME_TYPE as CLAIM
 from optcourse.teaching.claims import sentences
+from optcourse.teaching.quizzes import MIME_TYPE as QUIZ
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class Outputs:
     @staticmethod
     def handle_mime(renderer, data, inline):
         """The nodes of an output of one MIME type, or None to leave it to others."""
-        make = None if inline else {CLAIM: claim, EXPLORER: explorer}.get(data.mime_type)
+        make = None if inline else MAKERS.get(data.mime_type)
         return make and [make(renderer.renderer.sphinx_env, data.content)]
 
 
@@ -56,16 +57,23 @@ def claim(env, output):
     return claim_node(id, sentences()[id]["claim"], measured, ids=[anchor])
 
 
-class explorer_output(nodes.Invisible, nodes.Element):
-    """What an explorer says of itself: its title, controls and data, until a page is written."""
+class said(nodes.Invisible, nodes.Element):
+    """What an output says of itself, until it is placed in a page or printed on paper."""
 
 
 def explorer(env, output):
-    """What is kept of an explorer until it is placed in a page or drawn on paper."""
+    """An explorer's title, question and controls, and for a page its data."""
     heading = {each: output[each] for each in ("title", "question")}
     name = nodes.make_id(f"explorer {output['title']}")
-    anchor = remember(env, "explorers", name, heading)
-    return explorer_output("", ids=[anchor], **output)
+    return said("", ids=[remember(env, "explorers", name, heading)], **output)
+
+
+def quiz(env, output):
+    """A quiz's question and answers: a page shows its HTML instead."""
+    return said("", **output)
+
+
+MAKERS = {CLAIM: claim, EXPLORER: explorer, QUIZ: quiz}
 
 
 def remember(env, kind, name, entry):

@@ -4,13 +4,13 @@ Explorers become their drawings, with what a reader would move on a screen benea
 answers, and its key after them. How both, claims and code look is said in `paper.sty`.
 """
 
-from xml.etree import ElementTree
-
 from docutils import nodes
-from outputs import EXPLORER, child, is_bundle, is_explorer
+from outputs import EXPLORER, QUIZ, child, is_bundle, is_explorer
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx_jupyterbook_latex.nodes import RootHeader
+
+from optcourse.teaching.quizzes import key
 
 logger = logging.getLogger(__name__)
 
@@ -59,25 +59,24 @@ class PrintQuizzes(SphinxPostTransform):
 
     def run(self, **kwargs):
         for bundle in list(self.document.findall(is_quiz)):
-            quiz = ElementTree.fromstring(child(bundle, "text/html").astext())
-            bundle.replace_self(quiz_node(quiz))
+            quiz = child(bundle, QUIZ)[0]
+            bundle.replace_self(quiz_node(quiz["question"], quiz["answers"]))
 
 
 def is_quiz(node):
-    html = child(node, "text/html") if is_bundle(node) else None
-    return html is not None and html.astext().startswith('<div class="oc-quiz">')
+    return is_bundle(node) and child(node, QUIZ) is not None
 
 
-def quiz_node(quiz):
+def quiz_node(question, answers):
     """The question, the answers as a list, and a key: which holds, and what is said of each."""
-    question = nodes.paragraph("", "", nodes.strong("", quiz.findtext("p")))
-    answers = nodes.enumerated_list(enumtype="loweralpha", prefix="(", suffix=")")
-    key = nodes.paragraph("", "", nodes.emphasis("", "Key."))
-    for letter, each in zip(LETTERS, quiz.iterfind("details"), strict=False):
-        answers += nodes.list_item("", nodes.paragraph("", each.findtext("summary")))
-        key += nodes.Text(f" ({letter}) {' '.join(''.join(each.find('p').itertext()).split())}")
-    key = nodes.container("", key, classes=["oc-key"])
-    return nodes.container("", question, answers, key, classes=["oc-quiz"])
+    question = nodes.paragraph("", "", nodes.strong("", question))
+    listed = nodes.enumerated_list(enumtype="loweralpha", prefix="(", suffix=")")
+    keys = nodes.paragraph("", "", nodes.emphasis("", "Key."))
+    for letter, (answer, holds, remark) in zip(LETTERS, answers, strict=False):
+        listed += nodes.list_item("", nodes.paragraph("", answer))
+        keys += nodes.Text(f" ({letter}) {key(holds)} {remark}")
+    keys = nodes.container("", keys, classes=["oc-key"])
+    return nodes.container("", question, listed, keys, classes=["oc-quiz"])
 
 
 def finish(app, doctree, docname):

@@ -1,9 +1,15 @@
 """Questions in the page with a computed key: a reader opens an answer and sees if it holds."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 
 import numpy as np
+
+from optcourse.builds import is_build
+
+from . import outputs
+
+MIME_TYPE = f"{outputs.OURS}quiz+json"
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,10 @@ class Quiz:
         answers = "".join(_answer(*each) for each in self.answers)
         question = f'<p class="oc-question">{escape(self.question)}</p>'
         return f'<div class="oc-quiz">{question}{answers}</div>'
+
+    def _repr_mimebundle_(self, **kwargs):
+        """Beside text and HTML, its data for the book, which prints it on paper too."""
+        return {MIME_TYPE: asdict(self)} if is_build() else {}
 
 
 def ask(question, answers):
@@ -47,7 +57,11 @@ def mark(holds):
     return "✓" if holds else "✗"
 
 
+def key(holds):
+    """What an answer opens with."""
+    return f"{mark(holds)} {'Yes' if holds else 'No'}."
+
+
 def _answer(text, holds, remark):
-    verdict = f"<strong>{mark(holds)} {'Yes' if holds else 'No'}.</strong>"
-    body = f"<p>{verdict} {escape(remark)}</p>"
+    body = f"<p><strong>{key(holds)}</strong> {escape(remark)}</p>"
     return f"<details><summary>{escape(text)}</summary>{body}</details>"

@@ -47,7 +47,7 @@ def quiz():
     answers = {"it arrives": (False, "It is too steep."), "it diverges & dies": (True, "Past 2/λ.")}
     asked = ask("What happens at rate 0.6?", answers)
     data = {"text/plain": repr(asked), "text/html": asked._repr_html_()}
-    return nbformat.v4.new_output("display_data", data)
+    return nbformat.v4.new_output("display_data", data | asked._repr_mimebundle_())
 
 
 def build(folder, shown):

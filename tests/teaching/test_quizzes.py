@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from optcourse.teaching.quizzes import ask
+from optcourse.teaching.quizzes import MIME_TYPE, ask
 
 STEPS = {"κ = 10": 43, "κ = 100": 460}
 
@@ -33,6 +33,20 @@ def test_page_shows_each_answer_closed_with_its_verdict():
     assert "<strong>✓ Yes.</strong> Steps grow as κ." in text
     assert "<strong>✗ No.</strong> The floor" in text
     assert "<script" not in text
+
+
+@pytest.mark.parametrize(
+    ("build", "more"), [("1", {MIME_TYPE}), ("paper", {MIME_TYPE}), ("", set())]
+)
+def test_the_book_gets_its_data_beside_text_and_html(monkeypatch, build, more):
+    from IPython.core.formatters import DisplayFormatter
+
+    monkeypatch.setenv("OPTCOURSE_STATIC", build)
+    data, _ = DisplayFormatter().format(sample())
+    assert set(data) == {"text/plain", "text/html"} | more
+    if more:
+        assert data[MIME_TYPE]["question"] == sample().question
+        assert [holds for _, holds, _ in data[MIME_TYPE]["answers"]] == [False, True]
 
 
 def test_tags_are_balanced():
