@@ -74,6 +74,12 @@ def numbers(name, value, shape, allowed, holds=np.isfinite):
     return array
 
 
+def bounds(name, value):
+    """Return `value` as an array (2,) if it is a finite number and a larger one; else raise."""
+    allowed = "two finite numbers, the lower one first"
+    return numbers(name, value, (2,), allowed, lambda ends: np.isfinite(ends) & (ends[0] < ends[1]))
+
+
 def finite_array(name, value, shape=None):
     """Return `value` as a float array of that shape, all finite; else raise ValueError.
 

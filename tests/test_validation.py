@@ -78,6 +78,13 @@ def test_finite_array():
             validation.finite_array("theta0", value)
 
 
+def test_bounds_increase():
+    np.testing.assert_array_equal(validation.bounds("x", [0, 1]), [0.0, 1.0])
+    for value in ((1, 0), (0, 0), (0, np.inf), (np.nan, 1), (0, 1, 2), 3, "01"):
+        with pytest.raises(ValueError, match=r"^x must be two finite numbers, the lower one first"):
+            validation.bounds("x", value)
+
+
 def test_numbers_have_a_shape():
     allowed = "two numbers below 3"
     np.testing.assert_array_equal(validation.numbers("x", (1, 2), (2,), allowed), [1.0, 2.0])

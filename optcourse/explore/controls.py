@@ -8,17 +8,12 @@ from typing import ClassVar
 import numpy as np
 
 from optcourse.numerals import format_number
-from optcourse.validation import numbers, one_of
+from optcourse.validation import bounds, numbers, one_of
 
 
 def _check_name(name):
     if not name.isidentifier() or name.startswith("_") or keyword.iskeyword(name):
         raise ValueError(f"name must be an argument of the scene function, got {name!r}")
-
-
-def _check_bounds(name, bounds):
-    allowed = "two finite numbers, the lower one first"
-    numbers(name, bounds, (2,), allowed, lambda ends: np.isfinite(ends) & (ends[0] < ends[1]))
 
 
 def _within(value, low, high):
@@ -162,7 +157,7 @@ class Point:
     def __post_init__(self):
         _check_name(self.name)
         for name in "xy":
-            _check_bounds(name, getattr(self, name))
+            bounds(name, getattr(self, name))
         self.check(self.value, "value")
 
     def check(self, value, name=""):

@@ -6,9 +6,7 @@ page and by `optcourse.explore.figure` in matplotlib.
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from optcourse.validation import finite_array, one_of
+from optcourse.validation import bounds, finite_array, one_of
 
 from .text import check_values
 
@@ -27,11 +25,7 @@ class Axis:
 
     def __post_init__(self):
         one_of("scale", self.scale, ("linear", "log"))
-        if np.shape(self.limits) != (2,):
-            raise ValueError(f"limits must be two numbers, got {self.limits}")
-        low, high = self.limits
-        if not (np.isfinite(low) and np.isfinite(high) and low < high):
-            raise ValueError(f"limits must be finite and increasing, got {self.limits}")
+        low, _ = bounds("limits", self.limits)
         if self.scale == "log" and low <= 0:
             raise ValueError(f"limits of a log axis must be positive, got {self.limits}")
         if isinstance(self.ticks, tuple):
