@@ -138,8 +138,8 @@ def test_its_numbers_are_packed_in_a_bank(name, where):
 
 
 def test_a_mark_without_a_file_in_the_page_is_named(monkeypatch):
-    monkeypatch.setattr(page, "MARKS", MARKS | {"Heatmap": Mark})
-    with pytest.raises(ValueError, match=r"^front/marks/heatmap.js must draw Heatmap, and"):
+    monkeypatch.setattr(page, "MARKS", MARKS | {"Ghost": Mark})
+    with pytest.raises(ValueError, match=r"^front/marks/ghost.js must draw Ghost, and"):
         page.mark_modules()
 
 
@@ -153,8 +153,8 @@ def front(tmp_path, monkeypatch):
 
 
 def test_a_file_in_the_page_without_a_mark_is_named(front):
-    (front / "marks" / "heatmap.js").write_text('register("Heatmap", {});\n', "utf-8")
-    with pytest.raises(ValueError, match=r"^front/marks/heatmap.js draws no mark of marks/$"):
+    (front / "marks" / "ghost.js").write_text('register("Ghost", {});\n', "utf-8")
+    with pytest.raises(ValueError, match=r"^front/marks/ghost.js draws no mark of marks/$"):
         page.mark_modules()
 
 
