@@ -1,0 +1,167 @@
+"""Make small mistakes at random places of the package, and say which ones no test notices.
+
+As many in every room. Each is made in a copy of the tree, where the tests that match it run, the
+closest first, until one fails or their time is up; for a chapter its notebook is asked at last.
+"""
+
+import argparse
+import contextlib
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from queue import Queue
+
+from .lines import mistakes
+from .matching import Matching, chapter_of
+
+ROOT = Path(__file__).parents[2]
+EQUIVALENT = Path(__file__).with_name("equivalent.txt")
+MOST, MOST_IN_A_ROOM = 0.1, 2  # of all mistakes, and of one room: how many may stay unnoticed
+
+
+def room_of(path):
+    """The room of a module: a folder of the package, or a kind of folder of all chapters."""
+    parts = path.relative_to(ROOT / "optcourse").parts
+    if parts[0] == "chapters" and len(parts) > 2:
+        return f"chapters/*/{parts[2].removesuffix('.py')}"
+    return parts[0] if len(parts) > 1 else "foundation"
+
+
+def draw(rng, count, only=""):
+    """Mistakes at random: [(room, path, mistake), …], about as many of each room."""
+    rooms = {}
+    for path in sorted((ROOT / "optcourse").rglob("*.py")):
+        by_line = {}
+        for mistake in mistakes(path.read_text("utf-8")):
+            by_line.setdefault(mistake.row, []).append(mistake)
+        rooms.setdefault(room_of(path), []).extend((path, each) for each in by_line.values())
+    rooms = {name: lines for name, lines in rooms.items() if lines and only in name}
+    shares = [count // len(rooms) + (k < count % len(rooms)) for k in range(len(rooms))]
+    for (name, lines), share in zip(sorted(rooms.items()), shares, strict=True):
+        for path, there in rng.sample(lines, min(share, len(lines))):
+            yield name, path, rng.choice(there)
+
+
+def copy_tree(folder):
+    """A copy of what git knows of or would add."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT,
+                            check=True, capture_output=True, text=True).stdout  # fmt: skip
+    for name in listed.split("\0"):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+
+
+@contextlib.contextmanager
+def made(mistake, path):
+    before = path.read_bytes()
+    path.write_bytes(b"".join(mistake.made_in(before.splitlines(keepends=True))))
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def noticed(tree, path, matching, budget):
+    """Who noticed a mistake in `path`: the line of a failed test, or "" if nobody did."""
+    chapter = chapter_of(path, ROOT) or ""
+    tests = [str(each) for each in matching.of(path)]
+    command = ["-x", "-q", "--no-header", "-p", "mutants.pace", "-m", "not site", *tests]
+    said = pytest(tree, command, budget, chapter) if tests else ""
+    notebooks = sorted(tree.glob(f"book/**/{chapter}.ipynb")) if chapter and not said else []
+    if notebooks:
+        validation = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "-x", "-q"]
+        validation += ["--nbval-sanitize-with", "tests/nbval.cfg", *map(str, notebooks)]
+        said = pytest(tree, validation, budget, chapter)
+    return said
+
+
+def pytest(tree, arguments, budget, chapter):
+    """The line that says what failed; "" if nothing did."""
+    found = [str(tree), str(tree / "tools"), str(tree / "tools" / "limits")]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(found), "OMP_NUM_THREADS": "1"}
+    environment |= {"MUTANTS_BUDGET": str(budget), "MUTANTS_CHAPTER": chapter}
+    environment |= {"OPTCOURSE_CACHE": str(tree / ".cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    try:
+        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True,
+                              timeout=20 * budget)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return "it never ends"
+    if done.returncode in (0, 5):
+        return ""
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return lines[0][:150] if lines else (done.stdout + done.stderr)[-150:]
+
+
+def try_one(case, trees, matching, budget):
+    room, path, mistake = case
+    tree = trees.get()
+    try:
+        with made(mistake, tree / path.relative_to(ROOT)):
+            said = noticed(tree, path, matching, budget)
+    finally:
+        trees.put(tree)
+    print(f"{'noticed ' if said else 'SURVIVED'} {room:22} {spelled(path, mistake)}", flush=True)
+    print(f"         {said}" if said else "", flush=True)
+    return said
+
+
+def spelled(path, mistake):
+    """A mistake on one line: where, the line before, the line after."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    before, after = (each[mistake.row].decode().strip() for each in (lines, mistake.made_in(lines)))
+    return f"{path.relative_to(ROOT)}:{mistake.row + 1}: {before}  →  {after}"
+
+
+def is_equivalent(path, mistake):
+    """Whether the list of mistakes that change nothing has this one (its number of line aside)."""
+    where, _, what = spelled(path, mistake).partition(": ")
+    known = EQUIVALENT.read_text("utf-8").splitlines()
+    return f"{where.partition(':')[0]}: {what}" in known
+
+
+def report(cases, said):
+    """Print the survivors by room; whether they are few enough."""
+    left = [case for case, line in zip(cases, said, strict=True) if not line]
+    counted = [case for case in left if not is_equivalent(*case[1:])]
+    rooms = [room for room, *_ in counted]
+    known = len(left) - len(counted)
+    print(f"\n{len(cases)} mistakes: {len(left)} unnoticed, {known} known to change nothing")
+    for room, path, mistake in sorted(counted, key=lambda case: (case[0], case[1])):
+        print(f"  {room:22} {spelled(path, mistake)}")
+    crowded = any(rooms.count(room) > MOST_IN_A_ROOM for room in rooms)
+    return len(counted) <= MOST * len(cases) and not crowded
+
+
+def main():
+    year, week, _ = date.today().isocalendar()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=100 * year + week, help="default: the week")
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--only", default="", help="rooms whose name holds this")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests a mistake")
+    options = parser.parse_args()
+    cases = list(draw(random.Random(options.seed), options.count, options.only))
+    print(f"seed {options.seed}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        trees = Queue()
+        for k in range(options.jobs):
+            copy_tree(Path(folder) / str(k))
+            trees.put(Path(folder) / str(k))
+        matching = Matching(ROOT)
+        with ThreadPoolExecutor(options.jobs) as pool:
+            each = lambda case: try_one(case, trees, matching, options.budget)  # noqa: E731
+            said = list(pool.map(each, cases))
+    sys.exit(0 if report(cases, said) else 1)
+
+
+if __name__ == "__main__":
+    main()
