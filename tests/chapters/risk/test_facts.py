@@ -1,0 +1,266 @@
+"""What the explorers of risk say is true."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.truths import close, drawn, fact, marks, records, says, silent
+
+SAMPLES = "risk: samples of risk"
+DESCENT = "risk: descending the risk itself"
+CAPACITY = "risk: capacity"
+WIDER = "risk: wider networks"
+PROMISE = "risk: the promise"
+HEART = "risk: memorizing"
+PARTING = "risk: when lower is not better"
+
+COV = np.array([[1.0, 0.6], [0.6, 1.0]])
+MEANS = np.array([[-1.0, 0.0], [1.0, 0.0]])
+
+
+def normal_tail(z):
+    """The probability of a standard normal number above z."""
+    return 0.5 * math.erfc(z / math.sqrt(2))
+
+
+def integrated(wrong, prior):
+    """The probability of errors by a sum over a grid; `wrong(X)` (2, n): where each class errs."""
+    step = np.arange(-7.0, 7.0, 0.02) + 0.01
+    X = np.stack(np.meshgrid(step, step), axis=-1).reshape(-1, 2)
+    away = X[None] - MEANS[:, None]
+    squares = np.sum(away @ np.linalg.inv(COV) * away, axis=-1)
+    density = np.exp(-0.5 * squares) / (2 * np.pi * np.sqrt(np.linalg.det(COV)))
+    joint = np.array([1 - prior, prior])[:, None] * density * 0.02**2
+    return np.sum(joint * wrong(X, joint))
+
+
+@fact(SAMPLES)
+def test_the_risk_of_the_best_line_is_the_tail_beyond_half_the_distance(explorer):
+    """The means are √(δᵀΣ⁻¹δ) = 2.5 standard deviations apart."""
+    risk = normal_tail(1.25)
+    spread = math.sqrt(risk * (1 - risk) / 10)
+    values = {"loss": "zero_one", "size": 0, "turn": 0}
+    says(explorer, values, f"Risk {risk:.3f};", f"σ/√m = {spread:.3f}.")
+    band = drawn(explorer, values, "risk ± σ/√m")
+    close(band.x, [risk - spread, risk + spread])
+    law = drawn(explorer, values, "σ/√m")
+    close(law.y * np.sqrt(law.x), np.full(2, math.sqrt(risk * (1 - risk))))
+
+
+@fact(SAMPLES)
+def test_a_line_turned_by_forty_degrees_errs_as_a_sum_over_the_plane_says(explorer):
+    values = {"loss": "zero_one", "turn": 1}
+    line = drawn(explorer, values, "this classifier")
+    normal = np.array([line.y[1] - line.y[0], -(line.x[1] - line.x[0])])
+    normal *= np.sign(normal[0])
+    side = lambda X: np.stack([X @ normal > 0, X @ normal <= 0])  # noqa: E731
+    says(explorer, values, f"Risk {integrated(lambda X, _: side(X), 0.5):.3f};")
+    best = np.linalg.solve(COV, [2.0, 0.0])
+    cosine = best @ normal / np.linalg.norm(best) / np.linalg.norm(normal)
+    close(np.degrees(np.arccos(cosine)), 40.0)
+    close(line.x.mean(), 0.0, scale=1.0)
+
+
+@fact(SAMPLES)
+def test_the_logistic_risk_is_the_mean_over_many_examples(explorer):
+    values = {"loss": "logistic", "size": 1, "turn": 0}
+    (record,) = records(explorer)
+    rng, n = np.random.default_rng(8), 400_000
+    y = rng.random(n) < 0.5
+    X = MEANS[y.astype(int)] + rng.standard_normal((n, 2)) @ np.linalg.cholesky(COV).T
+    margin = np.where(y, 1, -1) * (X @ np.linalg.solve(COV, [2.0, 0.0]))
+    loss = np.logaddexp(0, -margin)
+    shown = marks(explorer, values, "Guide")[0].x
+    assert abs(shown - loss.mean()) < 5 * loss.std() / math.sqrt(n)
+    says(
+        explorer,
+        values,
+        f"mean of the 1,000 empirical risks {record.empirical[1, 0, 1].mean():.3f}",
+    )
+
+
+@fact(SAMPLES)
+def test_bars_hold_every_sample_and_dots_its_scatter(explorer):
+    (record,) = records(explorer)
+    values = {"loss": "zero_one", "size": 0, "turn": 1}
+    (bars,) = marks(explorer, values, "Bars")
+    close(bars.height.sum(), 100.0)
+    close(bars.x @ bars.height / 100, record.empirical[0, 1, 0].mean(), rel=0.1)
+    dots, here = marks(explorer, values, "Points", panel=2)
+    close(dots.y[0], np.std(record.empirical[0, 1, 0], ddof=1))
+    close([here.x, here.y], [10, dots.y[0]])
+
+
+@fact(SAMPLES)
+def test_rings_are_one_and_two_standard_deviations_from_the_means(explorer):
+    rings = marks(explorer, {}, "Line", panel=0)[:4]
+    for k, ring in enumerate(rings):
+        away = np.stack([ring.x, ring.y], axis=-1) - MEANS[k // 2]
+        squares = np.sum(away @ np.linalg.inv(COV) * away, axis=-1)
+        close(np.sqrt(squares), np.full(len(squares), 1.0 + k % 2))
+
+
+@fact(DESCENT)
+def test_no_line_errs_less_than_the_rule_that_takes_the_likelier_class(explorer):
+    least = integrated(lambda _, joint: joint < joint[::-1], 0.3)
+    says(explorer, {"time": 0}, f"Bayes risk {least:.4f}.")
+    close(drawn(explorer, {"time": 0}, "Bayes risk").y, least, rel=1e-4)
+    curve = drawn(
+        explorer, {"loss": "logistic", "start": 1, "time": 12}, "descent", kind="Line", panel=1
+    )
+    assert np.all(curve.y >= least - 1e-6)
+
+
+@fact(DESCENT)
+@pytest.mark.parametrize(("loss", "start"), [("zero_one", 0), ("logistic", 1)])
+def test_the_risk_on_the_way_is_that_of_the_line_that_is_drawn(explorer, loss, start):
+    values = {"loss": loss, "start": start, "time": 12}
+    (record, times) = records(explorer)
+    theta = record.theta[["zero_one", "logistic"].index(loss), times[12], start]
+    line = drawn(explorer, values, "descent", panel=0)
+    close([theta[0] * x + theta[1] * y + theta[2] for x, y in zip(line.x, line.y, strict=True)],
+          [0, 0], scale=np.abs(theta).max())  # fmt: skip
+    side = lambda X, _: np.stack([X @ theta[:2] + theta[2] > 0, X @ theta[:2] + theta[2] <= 0])  # noqa: E731
+    says(explorer, values, f"0-1 risk {integrated(side, 0.3):.3f}"[:-1])
+
+
+@fact(DESCENT)
+def test_the_dashed_line_is_where_both_classes_are_as_likely(explorer):
+    line = drawn(explorer, {}, "Bayes rule")
+    for x in np.stack([line.x, line.y], axis=-1):
+        odds = [np.log(p) - 0.5 * (x - m) @ np.linalg.solve(COV, x - m)
+                for p, m in zip((0.7, 0.3), MEANS, strict=True)]  # fmt: skip
+        close(odds[0] - odds[1], 0.0, scale=np.abs(odds).max())
+
+
+@fact(CAPACITY)
+@pytest.mark.parametrize("degree", [0, 2, 3])
+def test_the_fit_is_the_polynomial_of_least_squares(explorer, degree):
+    values = {"degree": degree, "size": 0}
+    (dots,) = marks(explorer, values, "Points", panel=0)
+    seen = np.isfinite(dots.x)
+    assert seen.sum() == 8
+    fit = np.polynomial.Polynomial.fit(dots.x[seen], dots.y[seen], degree)
+    curve = drawn(explorer, values, "fit")
+    close(curve.y, fit(curve.x))
+    empirical = np.mean((dots.y[seen] - fit(dots.x[seen])) ** 2)
+    x = np.linspace(-1, 1, 20_001)
+    risk = 0.3**2 + np.mean((fit(x) - np.sin(np.pi * x)) ** 2)
+    says(explorer, values, f"empirical risk {empirical:.3g}"[:-1], f"risk {risk:.3g}"[:-1])
+
+
+@fact(CAPACITY)
+def test_the_guide_is_what_no_polynomial_of_these_degrees_can_lower(explorer):
+    x = np.linspace(-1, 1, 20_001)
+    best = np.polynomial.Polynomial.fit(x, np.sin(np.pi * x), 3)
+    floor = 0.3**2 + np.mean((best(x) - np.sin(np.pi * x)) ** 2)
+    guide = drawn(explorer, {}, "noise", panel=1)
+    close(guide.y, floor, rel=1e-3)
+    truth = drawn(explorer, {}, "truth")
+    close(truth.y, np.sin(np.pi * truth.x))
+
+
+@fact(CAPACITY)
+def test_curves_are_medians_over_draws(explorer):
+    (record,) = records(explorer)
+    values = {"degree": 2, "size": 1}
+    for panel, at in ((1, np.s_[:, 1]), (2, np.s_[2])):
+        for label, each in (("risk", record.risk), ("empirical risk", record.empirical)):
+            middle = np.sort(each, axis=-1)[at][..., 1:3].mean(axis=-1)  # of four draws
+            close(drawn(explorer, values, label, panel).y, middle)
+    here = marks(explorer, values, "Points", panel=2)
+    assert [mark.x for mark in here] == [120, 120]
+    assert np.isfinite(marks(explorer, values, "Points", panel=0)[0].x).sum() == 100
+
+
+@fact(WIDER)
+def test_errors_are_means_over_networks_and_the_gap_is_their_difference(explorer):
+    (record,) = records(explorer)
+    train, test = record.train_error[1, 0].sum() / 2, record.test_error[1, 0].sum() / 2
+    says(explorer, {"width": 1, "size": 0}, f"Wrong on {100 * train:.0f}% of its examples",
+         f"on {100 * test:.0f}% of new", f"a gap of {100 * (test - train):.0f} points")  # fmt: skip
+
+
+@fact(WIDER)
+def test_every_network_is_a_dot_about_the_line(explorer):
+    (record,) = records(explorer)
+    values = {"width": 0, "size": 1}
+    line = drawn(explorer, values, "new signals", panel=0)
+    dots, here = marks(explorer, values, "Points", panel=0)[:2]
+    close([dots.y[dots.x == width].mean() for width in record.widths], line.y)
+    close(np.sort(dots.y), 100 * np.sort(record.test_error[:, 1].ravel()))
+    close([here.x, here.y], [record.widths[0], line.y[0]])
+
+
+@fact(PROMISE)
+def test_the_bound_is_hoeffdings(explorer):
+    """√(ln(2K/δ)/(2m)) with δ = 0.05: Hoeffding (1963), theorem 2, and a union bound."""
+    bounds = {(k, m): math.sqrt(math.log(2 * k / 0.05) / (2 * m)) for k in (1, 8) for m in (20, 50)}
+    for (k, m), bound in bounds.items():
+        values = {"rule": (1, 8).index(k), "size": (20, 50).index(m)}
+        says(explorer, values, f"Bound {bound:.3f};")
+        close(drawn(explorer, values, "bound").y, [bounds[1, m], bounds[8, m]])
+
+
+@fact(PROMISE)
+def test_what_was_needed_leaves_one_sample_in_twenty_above(explorer):
+    (record,) = records(explorer)
+    values = {"kind": "coins", "rule": 1, "size": 0}
+    worst = np.sort(record.worst[1, 1, 0])
+    needed = worst[-2] + 0.05 * (worst[-1] - worst[-2])  # 20 samples: the 95% quantile
+    says(explorer, values, f"stay below {needed:.3f}.")
+    close(marks(explorer, values, "Guide")[0].x, needed)
+    bound = math.sqrt(math.log(320) / 40)
+    says(explorer, values, f"{bound / needed:.2f} times", f"failed in {np.mean(worst > bound):.1%}")
+    (bars,) = marks(explorer, values, "Bars")
+    close(bars.height.sum(), 100 * np.mean(worst < 0.4))
+
+
+@fact(HEART)
+def test_errors_are_means_over_networks(explorer):
+    (record,) = records(explorer)
+    for share in range(3):
+        train, test = record.train_error[:, share, 2].mean(), record.test_error[:, share, 2].mean()
+        says(explorer, {"share": share, "moment": 2},
+             f"Wrong on {train:.1%} of its training labels, on {test:.1%} of new")  # fmt: skip
+
+
+@fact(HEART)
+def test_curves_grow_with_time_and_chance_is_nine_in_ten(explorer):
+    (record,) = records(explorer)
+    values = {"share": 1, "moment": 1}
+    curve = drawn(explorer, values, "new digits", panel=0)
+    close(curve.y[:2], 100 * record.test_error[:, 1, :2].mean(axis=0))
+    assert np.isnan(curve.y[2])
+    across = drawn(explorer, values, "training labels", panel=1)
+    close([across.x, across.y], [[0, 50, 100], 100 * record.train_error[:, :, 1].mean(axis=0)])
+    assert drawn(explorer, values, "chance").y == 100 * (1 - 1 / 10)
+
+
+@fact(PARTING)
+def test_the_upright_line_stands_where_the_risk_is_least(explorer):
+    (record,) = records(explorer)
+    for network in range(2):
+        for panel, label in enumerate(("least risk", "fewest errors")):
+            curve = drawn(explorer, {"network": network, "moment": 2}, "fresh signals", panel)
+            at = drawn(explorer, {"network": network}, label).x
+            assert curve.y[list(curve.x).index(at)] == np.min(curve.y)
+        fitted = drawn(explorer, {"network": network, "moment": 2}, "its examples", panel=0)
+        close(fitted.y, record.empirical[network, ::10][:3])
+
+
+@fact(PARTING)
+def test_the_next_step_is_measured_from_the_moment(explorer):
+    (record,) = records(explorer)
+    fall = record.empirical[1, 10] - record.empirical[1, 11]
+    change, error = record.change[1, 1], record.change_se[1, 1]
+    verb = "lowers" if change < 0 else "raises"
+    says(explorer, {"moment": 1, "network": 1}, f"lowers the empirical risk by {fall:.2g}",
+         f"It {verb} the risk by {abs(change):.2g} (± {error:.1g})")  # fmt: skip
+    for network in range(2):
+        change, error = record.change[network], record.change_se[network]
+        for moment in range(3):
+            values = {"moment": moment, "network": network}
+            said = "Both fall." if change[moment] < -2 * error[moment] else "They have parted."
+            (says if abs(change[moment]) > 2 * error[moment] else silent)(explorer, values, said)

@@ -1,0 +1,127 @@
+"""What the explorers of surrogate losses say of formulas is true."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.truths import close, drawn, fact, marks, says, silent
+
+MARGIN = "surrogates: losses of the margin"
+TURN = "surrogates: one direction"
+ANSWERS = "surrogates: what each loss asks for"
+
+LOSSES = {
+    "hinge": lambda m: np.maximum(0.0, 1 - m),
+    "logistic": lambda m: np.log2(1 + np.exp(-m)),
+    "exponential": lambda m: np.exp(-m),
+    "squared": lambda m: (1 - m) ** 2,
+}  # each 1 at margin 0
+
+
+@fact(MARGIN)
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_surrogate_is_drawn_as_its_formula(explorer, name):
+    for chosen in LOSSES:
+        line = drawn(explorer, {"name": chosen, "margin": 0.0}, name, panel=0)
+        close(line.y, LOSSES[name](line.x))
+    says(explorer, {"name": name, "margin": 0.0}, f"{name.capitalize()} loss 1.00, slope −")
+    says(explorer, {"name": name, "margin": -1.2}, "A wrong answer. The 0-1 loss is 1",
+         f"loss {LOSSES[name](-1.2):.2f}", "pushes the margin up")  # fmt: skip
+
+
+@fact(MARGIN)
+@pytest.mark.parametrize("name", LOSSES)
+def test_slopes_are_differences_of_the_losses(explorer, name):
+    values = {"name": name, "margin": -0.5}
+    slope = drawn(explorer, values, name, panel=1)
+    inner = (slope.x > -2.99) & (slope.x < 0.99)
+    rise = LOSSES[name](slope.x + 1e-6) - LOSSES[name](slope.x - 1e-6)
+    close(slope.y[inner], rise[inner] / 2e-6, rel=1e-6)
+    here = marks(explorer, values, "Points", panel=1)[0]
+    close([here.x, here.y], [-0.5, np.interp(-0.5, slope.x, slope.y)], rel=1e-2)
+
+
+@fact(MARGIN)
+def test_past_margin_one_hinge_is_content_and_squared_pushes_back(explorer):
+    says(explorer, {"name": "hinge", "margin": 1.5}, "A right answer", "It asks for nothing more.")
+    says(explorer, {"name": "squared", "margin": 2.0}, "loss 1.00, slope 2.00",
+         "It pushes a right answer back.")  # fmt: skip
+    says(explorer, {"name": "exponential", "margin": 3.0}, "It pushes the margin up.")
+    handle = marks(explorer, {"name": "squared", "margin": 2.0}, "Handle")[0]
+    close([handle.x, handle.y], [2.0, 1.0])
+
+
+def points(explorer, values):
+    """The examples of the plane and their labels, the outlier with +1 among them."""
+    plus, minus = marks(explorer, values, "Points", panel=0)
+    outlier = values.get("outlier", (1.8, 0.6))
+    X = np.array([*zip(plus.x, plus.y, strict=True), outlier, *zip(minus.x, minus.y, strict=True)])
+    return X, np.where(np.arange(len(X)) <= len(plus.x), 1.0, -1.0)
+
+
+def margins(explorer, values, angle):
+    X, y = points(explorer, values)
+    return y * (X @ [math.cos(math.radians(angle)), math.sin(math.radians(angle))])
+
+
+@fact(TURN)
+@pytest.mark.parametrize("outlier", [(1.8, 0.6), (-5.0, 4.0)])
+def test_mistakes_are_counted_on_the_points_that_are_drawn(explorer, outlier):
+    values = {"name": "squared", "outlier": outlier}
+    wrong = [int(np.sum(margins(explorer, values, a) <= 0)) for a in range(0, 360, 3)]
+    for angle in (0, 90, 222):
+        says(explorer, {**values, "angle": angle}, f"Mistakes of your line: {wrong[angle // 3]}.",
+             f"middle: {min(wrong)}.")  # fmt: skip
+    stairs = drawn(explorer, values, "0-1")
+    close(stairs.y, np.repeat(wrong, 2) / len(points(explorer, values)[0]))
+    mean = [np.mean((1 - margins(explorer, values, a)) ** 2) for a in range(0, 360, 3)]
+    close(drawn(explorer, values, "squared").y, mean)
+    best = 3 * int(np.argmin(mean))
+    assert marks(explorer, values, "Guide")[0].x == best
+    text = "gives way to the outlier" if wrong[best // 3] > min(wrong) else "the fewest, too"
+    says(explorer, values, text)
+
+
+@fact(TURN)
+def test_a_far_outlier_moves_the_exponential_line_and_less_the_hinge(explorer):
+    far = {"outlier": (-5.0, 4.0)}
+    moved = {}
+    for name in ("exponential", "hinge"):
+        here, there = (marks(explorer, {"name": name, **v}, "Guide")[0].x for v in ({}, far))
+        moved[name] = abs((there - here + 180) % 360 - 180)
+    assert moved["exponential"] > moved["hinge"]
+
+
+@fact(TURN)
+def test_lines_are_at_right_angles_to_w_and_the_handle_is_at_its_tip(explorer):
+    values = {"angle": 150, "name": "logistic"}
+    line, arrow = drawn(explorer, values, "your line"), marks(explorer, values, "Arrow")[0]
+    close(np.diff(line.x) * arrow.dx + np.diff(line.y) * arrow.dy, [0.0], scale=10.0)
+    tip, outlier = marks(explorer, values, "Handle")
+    close([tip.x, tip.y], [-1.8 * math.sqrt(0.75), 0.9])
+    assert (arrow.dx, arrow.dy, outlier.x, outlier.y) == (tip.x, tip.y, 1.8, 0.6)
+
+
+@fact(ANSWERS)
+def test_best_outputs_are_sign_logit_half_logit_and_difference(explorer):
+    says(explorer, {"probability": 0.8}, f"hinge 1.00, logistic {math.log(4):.2f}, exponential "
+         f"{0.5 * math.log(4):.2f}, squared 0.60.", "All are positive")  # fmt: skip
+    says(explorer, {"probability": 0.2}, "hinge −1.00", "squared −0.60", "All are negative")
+    says(explorer, {"probability": 0.5}, "Both labels are as likely")
+    silent(explorer, {"probability": 0.5}, "agree")
+
+
+@fact(ANSWERS)
+@pytest.mark.parametrize("name", LOSSES)
+def test_best_outputs_are_at_the_bottom_of_the_mean_loss(explorer, name):
+    values = {"probability": 0.7}
+    risk = drawn(explorer, values, name, panel=0)
+    close(risk.y, 0.7 * LOSSES[name](risk.x) + 0.3 * LOSSES[name](-risk.x))
+    order = list(LOSSES).index(name)
+    best = marks(explorer, values, "Points", panel=0)[order]
+    assert abs(best.x - risk.x[np.argmin(risk.y)]) <= 0.05
+    assert best.y <= risk.y.min() + 1e-12
+    curve, dot = drawn(explorer, values, name, panel=1), marks(explorer, values, "Points", 1)[order]
+    close([dot.x, dot.y], [0.7, best.x])
+    close(curve.y[np.argmin(abs(curve.x - 0.7))], best.x, rel=1e-6)

@@ -1,0 +1,174 @@
+"""What the explorers of surrogate losses say of recorded runs is true."""
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.truths import close, drawn, fact, marks, records, says, silent
+
+PRICE = "surrogates: the price of exactness"
+BELIEFS = "surrogates: what the network believes"
+ZERO = "surrogates: after zero training error"
+STOP = "surrogates: stop here"
+ENDLESS = "surrogates: descent without end"
+
+
+@fact(PRICE)
+def test_planes_are_choices_of_points_and_dichotomies_what_covers_theorem_counts(explorer):
+    """Through d of m points; on a line m thresholds either way; in the plane 4 points less XOR."""
+    says(explorer, {"dim": 12, "per": 2}, "60 examples, dimension 12: 1.4×10^12 hyperplanes")
+    for per, each in enumerate((2, 3, 5, 10)):
+        tries, kinds = (drawn(explorer, {"per": per}, label) for label in
+                        ("hyperplanes to try", "dichotomies"))  # fmt: skip
+        assert tries.y[0] == each
+        assert kinds.y[0] == 2 * each
+        assert tries.y[2] == 3 * each * (3 * each - 1) * (3 * each - 2) / 6
+    assert drawn(explorer, {"per": 0}, "dichotomies").y[1] == 2**4 - 2
+
+
+@fact(PRICE)
+@pytest.mark.parametrize(("dim", "said"), [(5, 3600), (6, 24 * 3600), (7, 365 * 24 * 3600)])
+def test_times_are_counts_at_the_pace_of_the_search(explorer, dim, said):
+    """28 planes in 0.04 s: 700 a second."""
+    seconds = math.comb(10 * dim, dim) / 700
+    unit = {3600: "seconds", 24 * 3600: "hours", 365 * 24 * 3600: "days"}[said]
+    shown = {
+        "seconds": f"{seconds:,.0f}",
+        "hours": f"{seconds / 3600:.2g}",
+        "days": f"{seconds / 86400:.0f}",
+    }
+    says(explorer, {"dim": dim, "per": 3}, f"At the pace measured here: {shown[unit]} {unit}.")
+    years = math.comb(60, 12) / 700 / 86400 / 365.25
+    says(explorer, {"dim": 12, "per": 2}, f"{years:.2g} years.")
+
+
+@fact(BELIEFS)
+@pytest.mark.parametrize("loss", ["logistic", "hinge"])
+def test_the_distance_is_between_the_two_curves(explorer, loss):
+    values = {"loss": loss, "size": 1, "sample": 0}
+    true, fitted = drawn(explorer, values, "true"), drawn(explorer, values, "fitted")
+    gap = np.mean(np.abs(true.y - fitted.y))
+    says(explorer, values, f"true probabilities: {gap:.3f}.")
+    here = marks(explorer, values, "Points")[0]
+    close([here.x, here.y], [60, gap])
+    (says if loss == "hinge" else silent)(explorer, values, "read as 0.73 and 0.27")
+    close(1 / (1 + np.exp([-1.0, 1.0])), [0.73, 0.27], rel=2e-3)
+
+
+@fact(BELIEFS)
+def test_the_truth_is_a_wave_and_means_are_over_samples(explorer):
+    true = drawn(explorer, {}, "true")
+    close(true.y, 0.5 + 0.4 * np.sin(1.5 * true.x))
+    (record,) = records(explorer)
+    for row, name in enumerate(("NLL", "hinge")):
+        mean = drawn(explorer, {}, f"{name}, mean")
+        fitted = 1 / (1 + np.exp(-record.outputs[row]))
+        close(mean.y, np.abs(fitted - true.y).mean(axis=(1, 2)))
+
+
+@fact(ZERO)
+@pytest.mark.parametrize("labels", ["right", "wrong"])
+def test_errors_and_likelihoods_are_means_over_networks(explorer, labels):
+    record, moment = records(explorer)[0][labels], 4
+    values = {"labels": labels, "moment": moment}
+    train, test = record.train_error[:, 4].sum() / 2, record.test_error[:, 4].sum() / 2
+    says(explorer, values, f"Training error {100 * train:.1f}%, test error {100 * test:.1f}%")
+    for panel, name in enumerate(("error", "loss")):
+        for label, which in (("test", "test"), ("training", "train")):
+            each = getattr(record, f"{which}_{name}") * (100 if name == "error" else 1)
+            close(drawn(explorer, values, label, panel, "Line").y, 0.5 * (each[0] + each[1]))
+    band = marks(explorer, values, "Band", panel=1)[0]
+    spread = np.abs(record.test_loss[0] - record.test_loss[1])  # two networks: 1.96 d/√2/√2
+    close(band.high - band.low, 1.96 * spread, rel=1e-6)
+
+
+@fact(ZERO)
+def test_bars_are_margins_of_all_training_examples(explorer):
+    right = records(explorer)[0]["right"]
+    (bars,) = marks(explorer, {"labels": "right", "moment": 2}, "Bars")
+    assert 90 < bars.height.sum() <= 100 + 1e-9
+    wrong = bars.height[bars.x < 0].sum()
+    assert abs(wrong - 100 * right.train_error[:, 2].mean()) < 6
+    zero = marks(explorer, {"labels": "right"}, "Guide", panel=1)[0]
+    assert zero.x == drawn(explorer, {"labels": "right"}, "all learnt").x
+
+
+@fact(STOP)
+@pytest.mark.parametrize("watched", ["val_error", "val_loss"])
+@pytest.mark.parametrize("patience", [0, 1, 2])
+def test_training_halts_when_so_many_epochs_have_passed_without_a_better_one(
+    explorer, watched, patience
+):
+    (record,) = records(explorer)
+    for rate, network in np.ndindex(2, 2):
+        values = {"watched": watched, "patience": patience, "rate": rate, "network": network}
+        seen, best, wait = getattr(record, watched)[rate, network], 0, (1, 2, 3)[patience]
+        for epoch in range(len(seen)):
+            best = epoch if seen[epoch] < seen[best] else best
+            if epoch - best == wait:
+                break
+        says(explorer, values, f"Halts at epoch {epoch} and keeps epoch {best}.")
+        assert drawn(explorer, values, "halt").x[0] == epoch
+        assert drawn(explorer, values, "kept").x[0] == best
+        never = epoch == len(seen) - 1
+        (says if never else silent)(explorer, values, "It never halts before the end.")
+
+
+@fact(STOP)
+def test_the_gradient_and_the_price_are_those_of_the_epochs_named(explorer):
+    (record,) = records(explorer)
+    values = {"watched": "val_error", "patience": 0, "rate": 1, "network": 1}
+    stop, keep = (int(drawn(explorer, values, label).x[0]) for label in ("halt", "kept"))
+    grad, test = record.grad_norm[1, 1], 100 * record.test_error[1, 1]
+    says(explorer, values, f"the gradient is {grad[stop] / grad[0]:.2f} times its start")
+    given = test[keep] - test[-1]
+    says(explorer, values, f"{'gives up' if given > 0 else 'saves'} {abs(given):.1f} points")
+    close(drawn(explorer, values, "test").y, test)
+
+
+@fact(ENDLESS)
+@pytest.mark.parametrize("draw", [0, 1])
+def test_the_dashed_line_has_the_widest_margin_of_all_directions(explorer, draw):
+    values = {"draw": draw}
+    plus, minus = marks(explorer, values, "Points", panel=0)
+    Z = np.concatenate([np.stack([plus.x, plus.y], 1), -np.stack([minus.x, minus.y], 1)])
+    turns = np.radians(np.arange(0, 360, 0.02))
+    best = np.argmax(np.min(Z @ np.stack([np.cos(turns), np.sin(turns)]), axis=0))
+    line = drawn(explorer, values, "widest margin")
+    along = np.degrees(np.arctan2(line.y[1] - line.y[0], line.x[1] - line.x[0]))
+    assert abs((along - np.degrees(turns[best]) + 1) % 180 - 91) < 0.05
+
+
+@fact(ENDLESS)
+def test_w_is_drawn_two_long_and_at_right_angles_to_its_line(explorer):
+    (record,) = records(explorer)
+    values = {"moment": 5, "draw": 1}
+    arrow, line = marks(explorer, values, "Arrow")[0], drawn(explorer, values, "now")
+    w = record.w[1, 5]
+    close([arrow.dx, arrow.dy], 2 * w / math.hypot(*w))
+    close(np.diff(line.x) * w[0] + np.diff(line.y) * w[1], [0.0], scale=10.0)
+    dashed = drawn(explorer, values, "widest margin")
+    cosine = (np.diff(line.x) * np.diff(dashed.x) + np.diff(line.y) * np.diff(dashed.y)) / 16**2
+    angle = marks(explorer, values, "Points", panel=2)[0].y
+    close(np.cos(np.radians(angle)), abs(cosine[0]))
+
+
+@fact(ENDLESS)
+def test_loss_and_gradient_are_those_of_the_points(explorer):
+    (record,) = records(explorer)
+    says(explorer, {"moment": 0}, "‖w‖ = 0.0, mean NLL 0.69", "30 examples are not yet right.")
+    Z, w = record.Z[0], record.w[0, -1]
+    margin = Z @ w
+    grad = -(Z / (1 + np.exp(margin))[:, None]).mean(axis=0)
+    end, loss = {"moment": len(record.steps) - 1}, np.log1p(np.exp(-margin)).mean()
+    says(explorer, end, f"‖w‖ = {np.hypot(*w):.1f}, mean NLL {loss:.2g}, gradient")
+    says(explorer, end, f"norm {np.hypot(*grad):.1g}.")
+    wrong = int(np.sum(margin <= 0))
+    said = f"{wrong} examples are not yet right." if wrong else "No example is wrong"
+    says(explorer, end, said)
+    theory, norm = drawn(explorer, {}, "in theory"), drawn(explorer, {}, "measured")
+    close(theory.y[-1], norm.y[-1])
+    turn = drawn(explorer, {}, "widest margin")
+    widest = 1 / np.min(np.abs(Z @ [turn.y[1] - turn.y[0], turn.x[0] - turn.x[1]]) / 16)
+    close(np.diff(theory.y) / np.diff(np.log(theory.x)), np.full(len(theory.x) - 1, widest))
