@@ -1,0 +1,169 @@
+"""What the explorers of batches, minibatches and streams say of recorded runs is true."""
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.minibatches.experiments.streams import SmallWorld, StreamConfig
+from tests.truths import close, drawn, fact, marks, records, says, silent
+
+CLOUD = "minibatches: the cloud of gradients"
+WORK = "minibatches: equal work"
+LOSS = "minibatches: equal training loss"
+ORDER = "minibatches: the order of the data"
+PASSES = "minibatches: first and later passes"
+AGAIN = "minibatches: once more"
+
+
+@fact(CLOUD)
+def test_ten_times_the_batch_has_a_tenth_of_the_squared_error(explorer):
+    law = drawn(explorer, {"moment": 1}, "σ/√n")
+    close(law.y[0] ** 2 / law.y[1] ** 2, law.x[1] / law.x[0])
+    (record,) = records(explorer)
+    close(law.y[0] ** 2, record.noise_scale[0, 1])  # a batch of one: tr Σ/‖g‖²
+    says(explorer, {"moment": 1}, f"tr Σ/‖g‖²: {law.y[0] ** 2:,.0f} examples.")
+
+
+@fact(CLOUD)
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_error_and_the_share_downhill_are_those_of_the_cloud(explorer, which):
+    values = {"which": which, "moment": 0}
+    cloud = marks(explorer, values, "Points", panel=0)[0]
+    says(explorer, values, f"{np.mean(cloud.x > 0):.0%} of the batches point downhill.")
+    (record,) = records(explorer)
+    share = record.error[0, 0, which] / record.grad_norm[0, 0]
+    says(explorer, values, f"A batch of {(1, 10)[which]} misses by {share:.0%} of ‖g‖.")
+    g = drawn(explorer, values, "g")
+    assert (g.x, g.y) == (1.0, 0.0)
+    here = marks(explorer, values, "Points", panel=1)[1]
+    close([here.x, here.y], [(1, 10)[which], share])
+    assert len(cloud.x) == 6
+
+
+@fact(WORK)
+def test_a_batch_of_n_makes_an_nth_of_the_steps(explorer):
+    """Two epochs of 64 examples."""
+    says(explorer, {"which": 0, "rate": 0}, "Batch size 4, 32 steps", "(median of 2 runs)")
+    says(explorer, {"which": 1, "rate": 0}, "Batch size 64, 2 steps")
+    (record,) = records(explorer)
+    end = record.loss[1, 0, :, -1].sum() / 2
+    says(explorer, {"which": 1, "rate": 0}, f"loss {end:.3g}"[:-1])
+
+
+@fact(WORK)
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_best_rate_has_the_lowest_loss_at_the_end(explorer, which):
+    this = drawn(explorer, {"which": which}, "this size")
+    best = int(np.argmin(this.y))
+    said = {0: "A smaller rate is better.", 1: "A larger rate is better."}
+    says(explorer, {"which": which, "rate": best}, "This is its best rate.")
+    says(explorer, {"which": which, "rate": 1 - best}, said[best])
+    here = marks(explorer, {"which": which, "rate": 1 - best}, "Points")[0]
+    close([here.x, here.y], [this.x[1 - best], this.y[1 - best]])
+    path = drawn(explorer, {"which": which, "rate": best}, "this setting")
+    close([path.x[0], path.x[-1], path.y[-1]], [0.0, 0.128, this.y[best]])
+
+
+@fact(LOSS)
+def test_the_least_test_error_is_on_the_way_that_is_drawn(explorer):
+    (record,) = records(explorer)
+    for run in range(3):
+        loss, error = record.train_loss[run], record.test_error[run]
+        says(explorer, {"run": run}, f"training loss {loss[:, -1].sum() / 2:.2f}"[:-1],
+             f"test error {error[:, -1].sum() / 2:.1%}",
+             f"the least on the way {error.mean(axis=0).min():.1%}")  # fmt: skip
+        by_loss = drawn(explorer, {"run": run}, "this one", panel=1)
+        close([by_loss.x, by_loss.y], [loss.mean(0)[1:], 100 * error.mean(0)[1:]])
+
+
+@fact(LOSS)
+def test_the_same_errors_are_drawn_against_epochs_and_against_loss(explorer):
+    for run in range(3):
+        times, losses = (drawn(explorer, {"run": run}, "this one", panel) for panel in (0, 1))
+        close(times.y, losses.y)
+        assert np.all(np.diff(times.x) > 0)
+        (record,) = records(explorer)
+        assert times.x[-1] == {2: 1, 20: 5}[int(record.sizes[run])]
+
+
+@fact(ORDER)
+@pytest.mark.parametrize("order", ["0", "1", "2"])
+def test_the_worst_digit_has_the_lowest_bar(explorer, order):
+    values = {"order": order, "moment": 4}
+    (bars,) = marks(explorer, values, "Bars")
+    worst = int(np.argmin(bars.height))
+    says(explorer, values, f"The worst digit, {worst}, is right in {bars.height[worst]:.0f}%.")
+    assert list(bars.x) == list(range(10))
+
+
+@fact(ORDER)
+@pytest.mark.parametrize("order", ["0", "1", "2"])
+def test_this_order_is_drawn_at_the_rate_with_the_lowest_end(explorer, order):
+    (record,) = records(explorer)
+    ends = np.median(record.train_loss[int(order), :, :, -1], axis=1)
+    run = record.train_loss[int(order), int(np.argmin(ends)), 0]
+    curve = drawn(explorer, {"order": order, "moment": 2}, "this order")
+    close(curve.y[:3], run[:3])
+    assert np.isnan(curve.y[3:]).all()
+    says(explorer, {"order": order, "moment": 2}, f"Loss {run[2]:.3g}"[:-1],
+         f"misses by {record.batch_error[int(order)]:.1f} times σ/√n")  # fmt: skip
+
+
+@fact(PASSES)
+def test_a_pass_that_raises_the_generalization_error_is_said_to(explorer):
+    for which in range(2):
+        curve = drawn(explorer, {"which": which, "when": 2}, "generalization")
+        for when in range(3):
+            values, rises = {"which": which, "when": when}, curve.y[when + 1] > curve.y[when]
+            said = "This pass raises the generalization error."
+            (says if rises else silent)(explorer, values, said)
+            still = "This pass still lowers the generalization error."
+            (silent if rises or when == 0 else says)(explorer, values, still)
+            (says if when == 0 else silent)(explorer, values, "First pass: unbiased.")
+
+
+@fact(PASSES)
+def test_the_share_of_the_slope_is_that_of_the_pass(explorer):
+    (record,) = records(explorer)
+    for when in range(3):
+        values = {"which": 1, "when": when}
+        says(explorer, values, f"In pass {when + 1} a minibatch sees "
+             f"{record.slope_seen[1, when]:.0%}".replace("-", "−"))  # fmt: skip
+        curve = drawn(explorer, values, "this m")
+        close(curve.y[: when + 1], record.slope_seen[1, : when + 1])
+        assert np.isnan(curve.y[when + 1 :]).all()
+        assert list(curve.x) == [1, 2, 3]
+
+
+@fact(PASSES)
+def test_the_least_loss_is_the_entropy_of_the_labels_and_no_curve_is_below(explorer):
+    least, loss = (
+        drawn(explorer, {"when": 2}, "least"),
+        drawn(explorer, {"when": 2}, "generalization"),
+    )
+    assert np.all(loss.y >= least.y[0] - 1e-12)
+    close(loss.y[0], np.log(2))  # from θ = 0
+    p = SmallWorld(StreamConfig()).odds
+    close(least.y, np.full(4, -np.mean(p * np.log(p) + (1 - p) * np.log(1 - p))))
+
+
+@fact(AGAIN)
+def test_a_pass_is_as_many_steps_as_the_examples_fill_batches(explorer):
+    """Batches of ten from 20 and from 60 examples."""
+    (record,) = records(explorer)
+    for which, steps in ((0, 2), (1, 6)):
+        assert drawn(explorer, {"which": which}, "end of the first pass").x == steps
+        for moment, step in enumerate(record.steps):
+            values = {"which": which, "moment": moment}
+            says(explorer, values, f"After {step / steps:.1f} passes")
+
+
+@fact(AGAIN)
+def test_the_gap_is_between_the_curves(explorer):
+    for which in range(2):
+        values = {"which": which, "moment": 6}
+        test, train = (drawn(explorer, values, f"{name} error") for name in ("test", "training"))
+        gap = test.y[6] - train.y[6]
+        says(explorer, values, f"test error {test.y[6]:.0f}%",
+             f"gap to training {gap:.0f} points".replace("-", "−"))  # fmt: skip
+        (record,) = records(explorer)
+        close(test.y, 50 * (record.test_error[which, 0] + record.test_error[which, 1]))
