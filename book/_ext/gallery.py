@@ -3,8 +3,8 @@
 The role {explorer}`Title` links to one from any page.
 """
 
-import ledger
 from docutils import nodes
+from pages import in_order, link_node, speak_of_all_pages
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -19,7 +19,7 @@ class Explorers(SphinxDirective):
     """List every explorer with its question and a link to it."""
 
     def run(self):
-        ledger.speak_of_all_pages(self.env)
+        speak_of_all_pages(self.env)
         return [gallery()]
 
 
@@ -31,7 +31,7 @@ class ExplorerLink(SphinxRole):
     """A link to an explorer by its title."""
 
     def run(self):
-        ledger.speak_of_all_pages(self.env)
+        speak_of_all_pages(self.env)
         node = explorer("", self.text)
         self.set_source_info(node)
         return [node], []
@@ -40,9 +40,7 @@ class ExplorerLink(SphinxRole):
 def fill_gallery(app, doctree, docname):
     """Put the list in its place, in the order of the book, now that every page has been read."""
     for place in list(doctree.findall(gallery)):
-        pages = [
-            page for page in ledger.in_order(app.env) if app.env.metadata[page].get("explorers")
-        ]
+        pages = [page for page in in_order(app.env) if app.env.metadata[page].get("explorers")]
         lists = [part for page in pages for part in page_nodes(app, docname, page)]
         place.replace_self(nodes.container("", *lists, classes=["oc-gallery"]))
 
@@ -50,23 +48,23 @@ def fill_gallery(app, doctree, docname):
 def fill_links(app, doctree, docname):
     """Link each title to the first explorer that has it; a warning names one that none has."""
     places = {}
-    for page in ledger.in_order(app.env):
+    for page in in_order(app.env):
         for each in app.env.metadata[page].get("explorers", []):
             places.setdefault(each["title"], (page, each["anchor"]))
     for node in list(doctree.findall(explorer)):
         title = node.astext()
         if title not in places:
             logger.warning("no explorer is called %r", title, location=node)
-        link = ledger.link_node(app, docname, *places.get(title, (docname, "")), title)
+        link = link_node(app, docname, *places.get(title, (docname, "")), title)
         node.replace_self(nodes.emphasis("", "", link))
 
 
 def page_nodes(app, docname, page):
     """A page's title, and a list of its explorers."""
-    title = ledger.link_node(app, docname, page, "", app.env.titles[page].astext())
+    title = link_node(app, docname, page, "", app.env.titles[page].astext())
     items = nodes.bullet_list()
     for each in app.env.metadata[page]["explorers"]:
-        link = ledger.link_node(app, docname, page, each["anchor"], each["title"])
+        link = link_node(app, docname, page, each["anchor"], each["title"])
         line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(". "))
         line += nodes.Text(each["question"])
         items += nodes.list_item("", line)
@@ -74,7 +72,8 @@ def page_nodes(app, docname, page):
 
 
 def setup(app):
-    app.setup_extension("ledger")
+    app.setup_extension("outputs")
+    app.setup_extension("pages")
     app.add_node(gallery)
     app.add_node(explorer)
     app.add_directive("explorers", Explorers)

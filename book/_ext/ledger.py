@@ -10,6 +10,7 @@ from pathlib import Path
 
 from docutils import nodes
 from outputs import claim_node
+from pages import in_order, link_node, speak_of_all_pages
 from sphinx.util.docutils import SphinxDirective
 
 from optcourse.teaching.claims import sentences
@@ -28,11 +29,6 @@ class Ledger(SphinxDirective):
     def run(self):
         speak_of_all_pages(self.env)
         return [ledger()]
-
-
-def speak_of_all_pages(env):
-    """Have the page that is being read written again whenever any page has changed."""
-    env.metadata[env.docname]["speaks of all pages"] = True
 
 
 def fill_ledger(app, doctree, docname):
@@ -57,14 +53,6 @@ def place_in_book(env):
     """A key that sorts (chapter, …) as the table of contents does; what it lacks comes last."""
     pages = [page.rsplit("/", 1)[-1] for page in in_order(env)]
     return lambda entry: pages.index(entry[0]) if entry[0] in pages else len(pages)
-
-
-def in_order(env, page=None):
-    """Names of all pages in the order of the table of contents."""
-    page = page or env.config.root_doc
-    yield page
-    for child in env.toctree_includes.get(page, []):
-        yield from in_order(env, child)
 
 
 def claims_shown(env):
@@ -105,11 +93,6 @@ def seeds_summary(seeds):
     )
 
 
-def link_node(app, docname, page, anchor, text):
-    uri = app.builder.get_relative_uri(docname, page) + (f"#{anchor}" if anchor else "")
-    return nodes.reference("", "", nodes.Text(text), internal=True, refuri=uri)
-
-
 def chapter_node(app, docname, chapter):
     """The chapter's title, a link where the book has the chapter."""
     pages = [page for page in app.env.titles if page.rsplit("/", 1)[-1] == chapter]
@@ -119,15 +102,10 @@ def chapter_node(app, docname, chapter):
     return nodes.rubric("", "", link_node(app, docname, pages[0], "", title))
 
 
-def rewrite(app, env):
-    """The pages that speak of all pages."""
-    return [name for name in env.found_docs if env.metadata[name].get("speaks of all pages")]
-
-
 def setup(app):
     app.setup_extension("outputs")
+    app.setup_extension("pages")
     app.add_node(ledger)
     app.add_directive("ledger", Ledger)
-    app.connect("env-updated", rewrite)
     app.connect("doctree-resolved", fill_ledger)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
 """Sphinx extension: the directive `{times}` says how long each notebook of the book took to run."""
 
-import ledger
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
+from pages import in_order, link_node, speak_of_all_pages
 from sphinx.util.docutils import SphinxDirective
 
 
@@ -14,7 +14,7 @@ class Times(SphinxDirective):
     """A table of the notebooks that ran, in the order of the book, and their seconds."""
 
     def run(self):
-        ledger.speak_of_all_pages(self.env)
+        speak_of_all_pages(self.env)
         return [times()]
 
 
@@ -22,10 +22,10 @@ def fill_times(app, doctree, docname):
     """Put the table in its place, now that every notebook has run."""
     for place in list(doctree.findall(times)):
         rows = [row("Notebook", "Seconds")]
-        for page in ledger.in_order(app.env):
+        for page in in_order(app.env):
             if ran := NbMetadataCollector.get_exec_data(app.env, page):
                 title = app.env.titles[page].astext()
-                link = ledger.link_node(app, docname, page, "", title)
+                link = link_node(app, docname, page, "", title)
                 rows.append(row(link, f"{ran['runtime']:.0f}"))
         place.replace_self(table(*rows))
 
@@ -44,7 +44,7 @@ def table(head, *rows):
 
 
 def setup(app):
-    app.setup_extension("ledger")
+    app.setup_extension("pages")
     app.add_node(times)
     app.add_directive("times", Times)
     app.connect("doctree-resolved", fill_times)
