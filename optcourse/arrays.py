@@ -28,7 +28,7 @@ def dot(a, b):
 def blend(old, new, weight):
     """weight · old + (1 − weight) · new, a moving average; gives away `old`."""
     if is_tensor(old):
-        return old.mul_(weight).add_(new * (1 - weight))
+        return old.lerp_(new, 1 - weight)  # one pass over memory, where the formula takes three
     return weight * old + (1 - weight) * new
 
 
@@ -44,7 +44,8 @@ def gather(old, new, weight):
 def over_root(x, square, eps, bias=1.0, square_bias=1.0):
     """(x / bias) / (√(square / square_bias) + eps): a step scaled entry by entry."""
     if is_tensor(x):
-        return x / square.sqrt().div_(square_bias**0.5).add_(eps).mul_(bias)
+        root = square.sqrt().mul_(bias / square_bias**0.5).add_(bias * eps)
+        return space(x).div(x, root, out=root)
     return x / bias / (np.sqrt(square) / square_bias**0.5 + eps)
 
 
