@@ -11,8 +11,9 @@ from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import rnn
+from optcourse.rules import GradientDescent
 
 NUM, FEW, BATCH_SIZE, NUM_STEPS, LR = 50, 5, 32, 100, 0.05
 TASK = Latch(length=50)
@@ -38,7 +39,7 @@ def races():
 
 def ours():
     ensemble = Ensemble(MODELS)
-    train(ensemble, TASK, SGD(LR), num_steps=NUM_STEPS, batch_size=BATCH_SIZE)
+    train(ensemble, TASK, GradientDescent(LR), num_steps=NUM_STEPS, batch_size=BATCH_SIZE)
     return ensemble.theta
 
 

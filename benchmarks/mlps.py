@@ -13,8 +13,9 @@ from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, batch_indices, train
+from optcourse.networks.ensembles import Ensemble, batch_indices, train
 from optcourse.networks.models import mlp
+from optcourse.rules import Momentum
 
 NUM, BATCH_SIZE, EPOCHS, LR, MOMENTUM = 64, 32, 5, 0.03, 0.9
 DATA = digits()
@@ -52,7 +53,7 @@ def races():
 
 def ours():
     ensemble = Ensemble(MODELS)
-    train(ensemble, (X, Y), SGD(LR, MOMENTUM), num_steps=NUM_STEPS, batch_size=BATCH_SIZE)
+    train(ensemble, (X, Y), Momentum(LR, MOMENTUM), num_steps=NUM_STEPS, batch_size=BATCH_SIZE)
     return ensemble.theta
 
 

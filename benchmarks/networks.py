@@ -6,8 +6,9 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
+from optcourse.rules import GradientDescent
 
 WIDTHS = (64, 30, 10)  # 2,260 parameters
 
@@ -23,7 +24,7 @@ def data(dtype=torch.float32):
 def trained(dtype=torch.float32):
     """A tanh network of `WIDTHS` after 200 steps on the digits; not to be changed."""
     ensemble = Ensemble([mlp(WIDTHS)])
-    train(ensemble, digits(), SGD(lr=0.1), num_steps=200, batch_size=32)
+    train(ensemble, digits(), GradientDescent(lr=0.1), num_steps=200, batch_size=32)
     return ensemble.model(0).to(dtype)
 
 

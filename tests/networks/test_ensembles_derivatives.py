@@ -7,11 +7,12 @@ from torch.autograd import gradcheck, gradgradcheck
 from torch.autograd.functional import hessian
 from torch.func import functional_call
 
-from optcourse.networks.ensembles import SGD, Ensemble, cross_entropy, train
+from optcourse.networks.ensembles import Ensemble, cross_entropy, train
 from optcourse.networks.ensembles.layers import Linear
 from optcourse.networks.ensembles.recurrent import LSTMStates, TanhStates
 from optcourse.networks.models import conv1d, lstm, mlp, rnn
 from optcourse.networks.tanhs import Tanh
+from optcourse.rules import GradientDescent
 
 DOUBLE = {"dtype": torch.float64}
 BUILD = {
@@ -61,7 +62,7 @@ def test_curvature_on_record_is_that_of_each_network(build, shape):
     models = [build(seed) for seed in range(3)]
     ensemble = Ensemble(models)
     record = ("curvature", "sharpness", "grad_norm")
-    history = train(ensemble, (X, y), SGD(0.1), num_steps=1, record=record)
+    history = train(ensemble, (X, y), GradientDescent(0.1), num_steps=1, record=record)
     for k, model in enumerate(models):
         matrix = dense_hessian(model, X, y)
         grads = torch.autograd.grad(F.cross_entropy(model(X), y), model.parameters())
@@ -79,8 +80,16 @@ def test_what_is_recorded_changes_no_training(record):
     X, y = normal(20, 4).detach(), torch.arange(20) % 2
     watched, alone = (Ensemble([BUILD["mlp"][0](s) for s in range(3)]) for _ in range(2))
     settings = {"num_steps": 10, "batch_size": 5}
-    train(watched, (X, y), SGD(0.2), measure_on=(X[:7], y[:7]), record=record, every=2, **settings)
-    train(alone, (X, y), SGD(0.2), record=(), **settings)
+    train(
+        watched,
+        (X, y),
+        GradientDescent(0.2),
+        measure_on=(X[:7], y[:7]),
+        record=record,
+        every=2,
+        **settings,
+    )
+    train(alone, (X, y), GradientDescent(0.2), record=(), **settings)
     torch.testing.assert_close(watched.theta, alone.theta, rtol=1e-12, atol=1e-14)
 
 
@@ -89,8 +98,8 @@ def test_measuring_on_fixed_examples_and_seldom_changes_no_training():
     often, seldom = (Ensemble([BUILD["mlp"][0](s) for s in range(3)]) for _ in range(2))
     record = ("loss", "error", "grad_norm", "param_norm", "curvature", "sharpness")
     fixed = {"measure_on": (X[:7], y[:7]), "record": record, "every": 4}
-    history = train(often, (X, y), SGD(0.2), num_steps=10, batch_size=5, **fixed)
-    train(seldom, (X, y), SGD(0.2), num_steps=10, batch_size=5, record=())
+    history = train(often, (X, y), GradientDescent(0.2), num_steps=10, batch_size=5, **fixed)
+    train(seldom, (X, y), GradientDescent(0.2), num_steps=10, batch_size=5, record=())
     assert history.steps.tolist() == [0, 4, 8] and history.sharpness.shape == (3, 3)
     torch.testing.assert_close(often.theta, seldom.theta, rtol=1e-12, atol=1e-14)
     start = Ensemble([BUILD["mlp"][0](s) for s in range(3)])

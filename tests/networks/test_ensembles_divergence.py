@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import SGD, Adam, EarlyStopping, Ensemble, NormClip, train
+from optcourse.networks.ensembles import EarlyStopping, Ensemble, train
 from optcourse.networks.models import mlp, rnn
+from optcourse.rules import Adam, GradientDescent, Momentum, NormClip
 
 generator = torch.Generator().manual_seed(0)
 X = torch.randn(20, 6, generator=generator, dtype=torch.float64)
@@ -19,7 +20,9 @@ def networks(seeds):
     return Ensemble([mlp([6, 5, 3], "relu", seed=s, dtype=torch.float64) for s in seeds])
 
 
-@pytest.mark.parametrize("rule", [lambda lr: SGD(lr, momentum=0.9), lambda lr: SGD(lr)])
+@pytest.mark.parametrize(
+    "rule", [lambda lr: Momentum(lr, momentum=0.9), lambda lr: GradientDescent(lr)]
+)
 @pytest.mark.parametrize("size", [None, (5, 20, 7)])
 def test_divergence_harms_no_other(rule, size):
     settings = {"num_steps": 60, "loss": "squared_error", "record": QUANTITIES, "every": 3}
@@ -39,7 +42,7 @@ def test_divergence_harms_no_other(rule, size):
 
 
 def test_it_stays_as_it_was_before_the_step_that_is_reported():
-    rule, settings = SGD(1e4), {"loss": "squared_error", "record": ("loss",)}
+    rule, settings = GradientDescent(1e4), {"loss": "squared_error", "record": ("loss",)}
     ensemble, shorter = networks([1]), networks([1])
     history = train(ensemble, (X, TARGETS), rule, num_steps=40, **settings)
     first = int(history.diverged_at[0])
@@ -53,7 +56,7 @@ def test_it_stays_as_it_was_before_the_step_that_is_reported():
 @pytest.mark.parametrize("every", [1, 2, 3])
 def test_a_divergence_by_the_last_step_is_seen_whatever_is_recorded(every):
     settings = {"num_steps": 1, "every": every, "loss": "squared_error"}
-    history = train(networks([1]), (X, TARGETS), SGD(1e200), **settings)
+    history = train(networks([1]), (X, TARGETS), GradientDescent(1e200), **settings)
     assert history.diverged_at.tolist() == [1]
 
 
@@ -63,14 +66,19 @@ def test_losses_that_overflow_stay_with_their_member():
     ensemble = Ensemble(models)
     rates = (1e4, 0.1, 0.1)
     settings = {"num_steps": 20, "loss": names, "batch_size": (3, 8, 5)}
-    history = train(ensemble, (X, y), SGD(rates), **settings)
+    history = train(ensemble, (X, y), GradientDescent(rates), **settings)
     assert (history.diverged_at >= 0).tolist() == [True, False, False]
     assert np.isfinite(history.loss[1:]).all() and torch.isfinite(ensemble.theta).all()
 
 
 def test_everything_ends_when_all_have_diverged():
     history = train(
-        networks([0, 1]), (X, TARGETS), SGD(1e6), num_steps=10**6, every=10**5, loss="squared_error"
+        networks([0, 1]),
+        (X, TARGETS),
+        GradientDescent(1e6),
+        num_steps=10**6,
+        every=10**5,
+        loss="squared_error",
     )
     assert (history.diverged_at > 0).all() and history.loss.shape == (2, 11)
 
@@ -81,7 +89,12 @@ def test_early_stopping_returns_a_diverged_member_to_its_best():
     ensemble, start = networks([0, 1]), networks([0, 1])
     rates = (1e9, 0.01)
     history = train(
-        ensemble, (X, TARGETS), SGD(rates), num_steps=40, loss="squared_error", **held_out
+        ensemble,
+        (X, TARGETS),
+        GradientDescent(rates),
+        num_steps=40,
+        loss="squared_error",
+        **held_out,
     )
     assert history.best_step[0] == 0
     torch.testing.assert_close(ensemble.theta[0], start.theta[0])

@@ -6,19 +6,10 @@ import torch
 from torch import nn
 
 from optcourse.networks.data import Latch, TemporalOrder, digits
-from optcourse.networks.ensembles import (
-    SGD,
-    Adam,
-    EarlyStopping,
-    Ensemble,
-    NormClip,
-    ValueClip,
-    batch_indices,
-    train,
-)
+from optcourse.networks.ensembles import EarlyStopping, Ensemble, batch_indices, train
 from optcourse.networks.ensembles.recorders import Recorder
 from optcourse.networks.models import lstm, mlp, rnn
-from optcourse.rules import ExactLineSearch, GradientDescent
+from optcourse.rules import Adam, ExactLineSearch, GradientDescent, Momentum, NormClip, ValueClip
 
 X, Y = np.zeros((20, 6), np.float32), np.arange(20) % 3
 
@@ -81,7 +72,7 @@ SETTINGS = {
 @pytest.mark.parametrize("data, message", DATA.values(), ids=DATA)
 def test_data(data, message):
     with pytest.raises(ValueError, match=message):
-        train(networks(), data, SGD(0.1), num_steps=1)
+        train(networks(), data, GradientDescent(0.1), num_steps=1)
 
 
 @pytest.mark.parametrize("settings, message", SETTINGS.values(), ids=SETTINGS)
@@ -89,21 +80,21 @@ def test_settings_are_refused_before_anything_is_trained(settings, message):
     ensemble = networks()
     before = ensemble.theta.clone()
     with pytest.raises(ValueError, match=message):
-        train(ensemble, (X, Y), SGD(0.1), **({"num_steps": 1} | settings))
+        train(ensemble, (X, Y), GradientDescent(0.1), **({"num_steps": 1} | settings))
     assert torch.equal(ensemble.theta, before)
 
 
 def test_rules():
     for rule, message in [
-        (SGD((0.1, 0.2)), r"lr must be a number or 4 of them, got \(0\.1, 0\.2\)"),
+        (GradientDescent((0.1, 0.2)), r"lr must be a number or 4 of them, got \(0\.1, 0\.2\)"),
         (GradientDescent(ExactLineSearch()), "lr must be a number or 4 of them for networks, got "),
         (0.1, "rule must be a Rule, got 0.1"),
     ]:
         with pytest.raises(ValueError, match=message):
             train(networks(), (X, Y), rule, num_steps=1)
     for build, message in [
-        (lambda: SGD(0), "lr must be positive and finite, got 0"),
-        (lambda: SGD(0.1, momentum=1), "momentum must be at least 0 and less than 1, got 1"),
+        (lambda: GradientDescent(0), "lr must be positive and finite, got 0"),
+        (lambda: Momentum(0.1, momentum=1), "momentum must be at least 0 and less than 1, got 1"),
         (lambda: Adam(beta2=1.0), "beta2 must be at least 0 and less than 1, got 1.0"),
         (lambda: NormClip(0), "max_norm must be positive and finite, got 0"),
         (lambda: ValueClip(-1), "max_value must be positive and finite, got -1"),
@@ -118,35 +109,37 @@ def test_sequences():
     ensemble = Ensemble([rnn(), rnn(seed=1)])
     none = np.zeros((5, 0, 1), np.float32), np.zeros(5, int)
     with pytest.raises(ValueError, match="X of data must hold at least one example of length 1"):
-        train(ensemble, none, SGD(0.1), num_steps=1)
+        train(ensemble, none, GradientDescent(0.1), num_steps=1)
     with pytest.raises(ValueError, match=r"X of data must have shape \(m, any, 1\)"):
-        train(ensemble, TemporalOrder(20), SGD(0.1), num_steps=1, batch_size=4)
+        train(ensemble, TemporalOrder(20), GradientDescent(0.1), num_steps=1, batch_size=4)
     with pytest.raises(ValueError, match="batch_size must be a whole number for every member"):
-        train(ensemble, Latch(4), SGD(0.1), num_steps=1)
+        train(ensemble, Latch(4), GradientDescent(0.1), num_steps=1)
     with pytest.raises(ValueError, match="y of data must hold labels of 0 to 1, got"):
         six = Ensemble([lstm(num_inputs=6)])
-        train(six, TemporalOrder(20), SGD(0.1), num_steps=1, batch_size=4)
+        train(six, TemporalOrder(20), GradientDescent(0.1), num_steps=1, batch_size=4)
 
 
 def test_numbers_as_targets():
     settings = {"num_steps": 1, "loss": "squared_error"}
     targets = np.zeros((20, 3))
     with pytest.raises(ValueError, match="record of an error needs whole labels"):
-        train(networks(), (X, targets), SGD(0.1), record="error", **settings)
+        train(networks(), (X, targets), GradientDescent(0.1), record="error", **settings)
     held_out = {"validation": (X, targets), "early_stopping": EarlyStopping()}
     with pytest.raises(ValueError, match="needs criterion='loss'"):
-        train(networks(), (X, targets), SGD(0.1), **held_out, **settings)
+        train(networks(), (X, targets), GradientDescent(0.1), **held_out, **settings)
     with pytest.raises(ValueError, match="y of data must be finite, got nan"):
-        train(networks(), (X, with_entry(targets, (1, 1), np.nan)), SGD(0.1), **settings)
+        train(
+            networks(), (X, with_entry(targets, (1, 1), np.nan)), GradientDescent(0.1), **settings
+        )
     with pytest.raises(ValueError, match=r"y of data must have shape \(20, 3\)"):
-        train(networks(), (X, targets[:, :2]), SGD(0.1), **settings)
+        train(networks(), (X, targets[:, :2]), GradientDescent(0.1), **settings)
 
 
 def test_a_dataset_without_validation():
     ensemble = Ensemble([mlp([64, 10])])
     with pytest.raises(ValueError, match="early_stopping needs validation examples"):
         data = digits(num_train=50, num_val=0)
-        train(ensemble, data, SGD(0.1), num_steps=1, early_stopping=EarlyStopping())
+        train(ensemble, data, GradientDescent(0.1), num_steps=1, early_stopping=EarlyStopping())
 
 
 def test_models():
@@ -196,10 +189,10 @@ def test_no_memory_says_what_to_try(monkeypatch, error, size, advice):
 
     monkeypatch.setattr(Recorder, "see", fail)
     with pytest.raises(MemoryError, match=advice):
-        train(networks(), (X, Y), SGD(0.1), num_steps=1, group_size=size)
+        train(networks(), (X, Y), GradientDescent(0.1), num_steps=1, group_size=size)
 
 
 def test_other_failures_are_not_called_a_lack_of_memory(monkeypatch):
     monkeypatch.setattr(Recorder, "see", lambda *_: torch.zeros(2) @ torch.zeros(3))
     with pytest.raises(RuntimeError, match="size"):
-        train(networks(), (X, Y), SGD(0.1), num_steps=1)
+        train(networks(), (X, Y), GradientDescent(0.1), num_steps=1)

@@ -6,16 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.networks.ensembles import (
-    SGD,
-    Adam,
-    Ensemble,
-    NormClip,
-    cross_entropy,
-    train,
-    training,
-)
+from optcourse.networks.ensembles import Ensemble, cross_entropy, train, training
 from optcourse.networks.models import mlp
+from optcourse.rules import Adam, GradientDescent, Momentum, NormClip
 
 generator = torch.Generator().manual_seed(0)
 X = torch.randn(20, 6, generator=generator, dtype=torch.float64)
@@ -29,10 +22,10 @@ def networks(outputs=3):
 
 def start():
     """The first moment of networks that see all examples."""
-    return next(training(networks(), (X, Y), SGD(0.1), num_steps=1))
+    return next(training(networks(), (X, Y), GradientDescent(0.1), num_steps=1))
 
 
-@pytest.mark.parametrize("rule", [SGD((0.1, 0.2, 0.3), momentum=0.9), Adam(0.01)])
+@pytest.mark.parametrize("rule", [Momentum((0.1, 0.2, 0.3), momentum=0.9), Adam(0.01)])
 def test_the_moments_are_those_of_train(rule):
     ensemble, watched = networks(), networks()
     clip = (None, NormClip(0.1), None)
@@ -53,7 +46,7 @@ def test_the_moments_are_those_of_train(rule):
 
 def test_a_moment_is_before_its_update_and_the_last_one_after_all():
     ensemble, before = networks(), []
-    for moment in training(ensemble, (X, Y), SGD(0.5), num_steps=2):
+    for moment in training(ensemble, (X, Y), GradientDescent(0.5), num_steps=2):
         before.append(ensemble.theta.clone())
         grad = moment.grad.clone()
         if moment.step < 2:
@@ -72,7 +65,7 @@ def test_gradient_and_curvature_do_not_depend_on_what_is_asked_first():
 
 
 def test_other_examples_can_be_looked_at_on_the_way():
-    for moment in training(networks(), (X, Y), SGD(0.1), **SETTINGS):
+    for moment in training(networks(), (X, Y), GradientDescent(0.1), **SETTINGS):
         with torch.no_grad():
             other = moment.on(X[:9], Y[:9])
         assert other.step == moment.step
@@ -98,10 +91,10 @@ def test_who_watches_may_stop_some_and_the_others_learn_on():
 def test_who_watches_may_leave_and_without_gradients_too():
     ensemble, shorter = networks(), networks()
     with torch.no_grad():
-        for moment in training(ensemble, (X, Y), SGD(0.1), num_steps=100):
+        for moment in training(ensemble, (X, Y), GradientDescent(0.1), num_steps=100):
             if moment.step == 3:
                 break
-    train(shorter, (X, Y), SGD(0.1), num_steps=3)
+    train(shorter, (X, Y), GradientDescent(0.1), num_steps=3)
     torch.testing.assert_close(ensemble.theta, shorter.theta)
 
 
@@ -110,7 +103,11 @@ def test_a_member_that_diverges_stays_and_the_moments_go_on():
     steps = [
         (moment.step, moment.running.tolist())
         for moment in training(
-            ensemble, (X, X[:, :3]), SGD((0.01, 1e6, 0.01)), num_steps=60, loss="squared_error"
+            ensemble,
+            (X, X[:, :3]),
+            GradientDescent((0.01, 1e6, 0.01)),
+            num_steps=60,
+            loss="squared_error",
         )
     ]
     assert len(steps) == 61 and steps[0][1] == [True] * 3 and steps[-1][1] == [True, False, True]
@@ -119,18 +116,21 @@ def test_a_member_that_diverges_stays_and_the_moments_go_on():
 
 def test_batches_may_be_made_outside():
     whole, given, parts = networks(), networks(), networks()
-    train(whole, (X, Y), SGD(0.1), num_steps=3)
-    train(given, repeat((X, Y)), SGD(0.1), num_steps=3)
+    train(whole, (X, Y), GradientDescent(0.1), num_steps=3)
+    train(given, repeat((X, Y)), GradientDescent(0.1), num_steps=3)
     torch.testing.assert_close(given.theta, whole.theta)
     rows = [X[:9], X[9:], X[:1]]
     batches = iter([(x.expand(3, -1, -1), Y[: len(x)].expand(3, -1)) for x in rows])
-    sizes = [moment.outputs.shape for moment in training(parts, batches, SGD(0.1), num_steps=2)]
+    sizes = [
+        moment.outputs.shape
+        for moment in training(parts, batches, GradientDescent(0.1), num_steps=2)
+    ]
     assert sizes == [(3, 9, 3), (3, 11, 3), (3, 1, 3)]
     message = "data must give a batch for each of 4 steps and one more, got 3"
     with pytest.raises(ValueError, match=message):
-        list(training(networks(), iter([(X, Y)] * 3), SGD(0.1), num_steps=4))
+        list(training(networks(), iter([(X, Y)] * 3), GradientDescent(0.1), num_steps=4))
     with pytest.raises(ValueError, match="batch_size must be None where data are batches, got 4"):
-        training(networks(), repeat((X, Y)), SGD(0.1), num_steps=4, batch_size=4)
+        training(networks(), repeat((X, Y)), GradientDescent(0.1), num_steps=4, batch_size=4)
 
 
 def test_a_loss_may_be_a_function():
@@ -140,17 +140,23 @@ def test_a_loss_may_be_a_function():
     names = [("squared", "hinge", "logistic"), (own, "hinge", "logistic")]
     ensembles = [networks(outputs=1) for _ in names]
     for ensemble, losses in zip(ensembles, names, strict=True):
-        train(ensemble, (X, Y.clamp(max=1)), SGD(0.1), loss=losses, **SETTINGS)
+        train(ensemble, (X, Y.clamp(max=1)), GradientDescent(0.1), loss=losses, **SETTINGS)
     torch.testing.assert_close(ensembles[0].theta, ensembles[1].theta)
     targets = networks()
-    train(targets, (X, 100 * X[:, :3]), SGD(0.1), num_steps=1, loss=lambda f, t: (f - t)[..., 0])
+    train(
+        targets,
+        (X, 100 * X[:, :3]),
+        GradientDescent(0.1),
+        num_steps=1,
+        loss=lambda f, t: (f - t)[..., 0],
+    )
     labels = networks()
-    train(labels, (X, Y + 7), SGD(0.1), num_steps=1, loss=lambda f, y: y * f[..., 0])
+    train(labels, (X, Y + 7), GradientDescent(0.1), num_steps=1, loss=lambda f, y: y * f[..., 0])
     assert torch.isfinite(targets.theta + labels.theta).all()
 
 
 def test_what_does_not_fit_is_said_before_the_first_moment():
     with pytest.raises(ValueError, match="num_steps must be a whole number of at least 1, got 0"):
-        training(networks(), (X, Y), SGD(0.1), num_steps=0)
+        training(networks(), (X, Y), GradientDescent(0.1), num_steps=0)
     with pytest.raises(ValueError, match="y of data must hold whole labels for cross_entropy, got"):
-        training(networks(), (X, X[:, :3]), SGD(0.1), num_steps=1)
+        training(networks(), (X, X[:, :3]), GradientDescent(0.1), num_steps=1)

@@ -28,7 +28,7 @@ def training(
 ):
     """A `Moment` before each of `num_steps` updates of `ensemble` in place, and one at the end.
 
-    for moment in training(ensemble, (X, y), SGD(lr=0.1), num_steps=100):
+    for moment in training(ensemble, (X, y), GradientDescent(0.1), num_steps=100):
         print(moment.step, moment.loss, moment.norm)
 
     `data` and settings as in `train`, all members together; a loss may also be a function of
@@ -73,7 +73,7 @@ def train(
 
     `data`: a pair of X (m, …) and y, or of X (N, m, …) and y, a part for each of N members; a
     `Dataset`, whose training part it takes, and its validation part if `validation` is None; or
-    a sequence task, of which each member sees fresh sequences. `rule`: `SGD` or `Adam`.
+    a sequence task, of which each member sees fresh sequences. `rule`: a `Rule`.
 
     Once for all, or a sequence of N: `batch_size` (None: all examples at every step); `loss`
     ("cross_entropy"; "squared_error", ½‖output − target‖², on targets or labels; and for one

@@ -18,9 +18,9 @@ from optcourse.chapters.cliffs.experiments import (
     thresholds,
     throws,
 )
-from optcourse.networks.ensembles import SGD, Ensemble, NormClip, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import rnn
-from optcourse.rules import clip_by_norm, clip_by_value, trajectory
+from optcourse.rules import GradientDescent, NormClip, clip_by_norm, clip_by_value, trajectory
 
 THROWS = ThrowsConfig(weights=(5.0, 6.0, 2), offsets=(-1.0, 1.0, 3), num_steps=150)
 SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=12, num_fixed=4, num_points=11)
@@ -107,7 +107,7 @@ def test_slices_train_as_the_engine_does():
     history = train(
         Ensemble(models),
         _Latch8(),
-        SGD(0.1),
+        GradientDescent(0.1),
         num_steps=1,
         batch_size=16,
         loss="squared",

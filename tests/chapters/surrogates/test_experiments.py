@@ -31,8 +31,9 @@ from optcourse.chapters.surrogates.experiments import (
     two_clouds,
     zeros_and_ones,
 )
-from optcourse.networks.ensembles import SGD, EarlyStopping, Ensemble, train
+from optcourse.networks.ensembles import EarlyStopping, Ensemble, train
 from optcourse.networks.models import mlp
+from optcourse.rules import GradientDescent
 
 AFTER = AfterZeroConfig(0.0, (0, 1), num_train=40, num_val=30, hidden=16, lr=0.3, num_epochs=30)
 STOP = StoppingConfig((0.05, 0.1), (0, 1), (8,), 500, (100, 100), num_epochs=4)
@@ -192,7 +193,7 @@ def test_halting_afterwards_is_early_stopping():
     history = train(
         Ensemble(nets),
         data,
-        SGD(lr=[0.05, 0.05, 0.1, 0.1]),
+        GradientDescent(lr=[0.05, 0.05, 0.1, 0.1]),
         num_steps=4 * steps,
         batch_size=STOP.batch_size,
         seeds=(0, 1, 0, 1),

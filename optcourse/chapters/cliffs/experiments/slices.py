@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import SGD, Ensemble, NormClip, moment_of, training
+from optcourse.networks.ensembles import Ensemble, moment_of, training
 from optcourse.networks.models import rnn
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent, NormClip
 from optcourse.validation import positive, whole
 
 
@@ -97,7 +98,7 @@ def _train(ensemble, task, config):
     losses, norms = [], []
     settings = {"num_steps": config.num_steps, "batch_size": config.batch_size, "loss": "squared"}
     settings |= {"clip": NormClip(config.max_norm), "seeds": config.seeds}
-    for moment in training(ensemble, task, SGD(config.lr), **settings):
+    for moment in training(ensemble, task, GradientDescent(config.lr), **settings):
         if moment.step == config.num_steps:
             break
         higher = moment.norm > highest

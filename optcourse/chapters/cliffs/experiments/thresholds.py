@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import SGD, Ensemble, NormClip, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import rnn
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent, NormClip
 from optcourse.validation import positive, whole
 
 
@@ -89,7 +90,7 @@ def _at_rate(lr, config):
     history = train(
         ensemble,
         task,
-        SGD(lr),
+        GradientDescent(lr),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         loss="squared",

@@ -7,9 +7,10 @@ import torch
 
 from optcourse.networks.curvature import top_eigenvalues
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, training
+from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -68,7 +69,7 @@ def edge_of_stability(config: EdgeConfig) -> EdgeOfStability:
     ensemble = Ensemble([mlp(widths, "tanh", config.seed) for _ in config.rates], device())
     losses, sharpness, vectors = [], [], None
     settings = {"num_steps": config.num_steps, "loss": "squared_error"}
-    for moment in training(ensemble, (X, y), SGD(config.rates), **settings):
+    for moment in training(ensemble, (X, y), GradientDescent(config.rates), **settings):
         losses.append(moment.known(moment.loss.detach()))
         if moment.step % config.every == 0:
             spectrum = top_eigenvalues(moment.operator, tol=2e-3, start=vectors)

@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, training
+from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import conv1d
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -84,7 +85,7 @@ def growing_gradient(config: GrowthConfig) -> GrowingGradient:
     batches, num_steps = _batches(*parts[:2], orders, config), per_epoch * config.num_epochs
     rows = [
         _measure(moment, parts, probes, config)
-        for moment in training(ensemble, batches, SGD(config.lr), num_steps=num_steps)
+        for moment in training(ensemble, batches, GradientDescent(config.lr), num_steps=num_steps)
         if moment.step in per_epoch * epochs
     ]
     columns = {name: np.stack([row[name] for row in rows], axis=1) for name in rows[0]}

@@ -9,9 +9,10 @@ from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from optcourse.networks.curvature import HessianOperator
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, training
+from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -101,7 +102,9 @@ def step_in_network(config: StepConfig) -> StepInNetwork:
     rates = np.geomspace(config.min_rate, config.max_rate, config.num_rates)
     rows, batches = [], _batches(X, y, config)
     settings = {"num_steps": max(1, config.moments[-1])}
-    for moment in training(Ensemble([model], device()), batches, SGD(config.lr), **settings):
+    for moment in training(
+        Ensemble([model], device()), batches, GradientDescent(config.lr), **settings
+    ):
         if moment.step in config.moments:
             rows.append(_measure(moment, X, y, rates))
     rows = np.stack(rows)

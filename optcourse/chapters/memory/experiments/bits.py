@@ -6,13 +6,14 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import Latch, TemporalOrder
-from optcourse.networks.ensembles import SGD, Adam, Ensemble, NormClip, error_rate, train
+from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import lstm, rnn
 from optcourse.records.devices import Scale, device
+from optcourse.rules import Adam, GradientDescent, NormClip
 from optcourse.validation import one_of, positive, whole
 
 TASKS = {"latch": Latch, "order": TemporalOrder}
-RULES = {"sgd": SGD, "adam": Adam}
+RULES = {"sgd": GradientDescent, "adam": Adam}
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ import torch
 from torch import nn
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, error_rate, train
+from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -117,7 +118,7 @@ def train_deep(config: DeepConfig) -> DeepTraining:
     train(
         ensemble,
         (data.X_train, data.y_train),
-        SGD([lr for _, lr, _ in grid]),
+        GradientDescent([lr for _, lr, _ in grid]),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         seeds=[seed for *_, seed in grid],

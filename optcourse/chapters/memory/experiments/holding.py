@@ -7,7 +7,8 @@ import torch
 
 from optcourse.chapters.memory.experiments.bits import ORTHOGONAL, Method
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import SGD, Ensemble, NormClip, train
+from optcourse.networks.ensembles import Ensemble, train
+from optcourse.rules import GradientDescent, NormClip
 from optcourse.validation import non_negative, positive, whole
 
 
@@ -86,7 +87,7 @@ def hold_bits(config: HoldingConfig) -> Holding:
     train(
         ensemble,
         Latch(config.length),
-        SGD(config.lr),
+        GradientDescent(config.lr),
         num_steps=config.num_steps,
         batch_size=20,
         loss="squared",

@@ -7,8 +7,9 @@ import torch
 
 from optcourse.chapters.memory.experiments.bits import RULES, Method
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import Ensemble, NormClip, cross_entropy, error_rate, training
+from optcourse.networks.ensembles import Ensemble, cross_entropy, error_rate, training
 from optcourse.records.devices import Scale, device
+from optcourse.rules import NormClip
 from optcourse.validation import positive, whole
 
 

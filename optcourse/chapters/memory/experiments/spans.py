@@ -7,7 +7,8 @@ import torch
 
 from optcourse.chapters.memory.experiments.bits import CLIPPED, Method
 from optcourse.networks.data import Latch
-from optcourse.networks.ensembles import SGD, Ensemble, NormClip, train
+from optcourse.networks.ensembles import Ensemble, train
+from optcourse.rules import GradientDescent, NormClip
 from optcourse.validation import positive, whole
 
 
@@ -84,7 +85,7 @@ def gradient_spans(config: SpansConfig) -> Spans:
         train(
             ensemble,
             task,
-            SGD(config.lr),
+            GradientDescent(config.lr),
             num_steps=config.every,
             batch_size=config.batch_size,
             loss="squared",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -106,7 +107,7 @@ def _runs(data, rows, size, rates, num_epochs, config):
     history = train(
         ensemble,
         pair,
-        SGD(lr=np.repeat(rates, len(config.seeds))),
+        GradientDescent(lr=np.repeat(rates, len(config.seeds))),
         num_steps=num_steps,
         batch_size=size,
         seeds=seeds,

@@ -7,10 +7,11 @@ import torch
 
 from optcourse.networks.curvature import hessian, per_example_grads
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -78,7 +79,7 @@ def inverse_of_hessian(config: InverseConfig) -> Inverse:
     widths = [pair[0].shape[1], config.hidden, 10]
     ensemble = Ensemble([mlp(widths, "tanh", seed) for seed in config.seeds], device())
     settings = {"num_steps": config.num_steps, "batch_size": config.batch_size, "record": ()}
-    train(ensemble, pair, SGD(lr=config.lr), seeds=config.seeds, **settings)
+    train(ensemble, pair, GradientDescent(lr=config.lr), seeds=config.seeds, **settings)
     rng, columns = np.random.default_rng(config.seeds[0]), []
     for k in progress(range(ensemble.size), "inverse"):
         model = ensemble.model(k).to(pair[0].device).double()

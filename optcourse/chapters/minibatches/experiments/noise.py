@@ -7,10 +7,11 @@ import torch
 
 from optcourse.networks.curvature import gradient_noise, per_example_grads
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -88,7 +89,9 @@ def minibatch_noise(config: NoiseConfig) -> Noise:
         if moment > taken:
             seeds = [seed + moment for seed in config.seeds]
             settings = {"num_steps": moment - taken, "batch_size": config.batch_size}
-            train(ensemble, (X, y), SGD(lr=config.lr), seeds=seeds, record=(), **settings)
+            train(
+                ensemble, (X, y), GradientDescent(lr=config.lr), seeds=seeds, record=(), **settings
+            )
         taken = moment
         models = [ensemble.model(k).to(X.device) for k in range(ensemble.size)]
         columns.append([_measure(model, X, y, rng, config) for model in models])

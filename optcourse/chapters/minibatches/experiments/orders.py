@@ -7,9 +7,10 @@ import torch
 
 from optcourse.networks.curvature import per_example_grads
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, batch_indices, train
+from optcourse.networks.ensembles import Ensemble, batch_indices, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 ORDERS = ("given", "once", "reshuffle")
@@ -106,7 +107,7 @@ def _train(ensemble, pair, data, cells, config, **changes):
     return train(
         ensemble,
         pair,
-        SGD(lr=np.array(rates)),
+        GradientDescent(lr=np.array(rates)),
         batch_size=config.batch_size,
         seeds=seeds,
         order=orders,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -79,7 +80,7 @@ def passes_over_data(config: PassesConfig) -> Passes:
         history = train(
             Ensemble(models, device()),
             pair,
-            SGD(lr=config.lr),
+            GradientDescent(lr=config.lr),
             num_steps=num_steps,
             batch_size=config.batch_size,
             seeds=config.seeds,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -91,7 +92,7 @@ def _losses(data, size, examples, config):
     history = train(
         ensemble,
         pair,
-        SGD(lr=np.repeat(config.rates, len(config.seeds))),
+        GradientDescent(lr=np.repeat(config.rates, len(config.seeds))),
         num_steps=int(examples[-1]) // size,
         batch_size=size,
         seeds=seeds,

@@ -7,9 +7,10 @@ import torch
 
 from optcourse.networks.curvature import critical_point
 from optcourse.networks.data import digits, mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -106,7 +107,7 @@ def _learning(config):
     return train(
         ensemble,
         data,
-        SGD(config.lr),
+        GradientDescent(config.lr),
         num_steps=config.num_steps,
         batch_size=32,
         seeds=config.seeds,
@@ -121,4 +122,10 @@ def _plateau(config, X, y):
     ensemble = Ensemble([mlp(widths, "tanh", seed) for seed in config.seeds], device())
     ensemble.theta.mul_(config.shrink)
     settings = {"num_steps": config.plateau_steps, "every": config.plateau_every}
-    return train(ensemble, (X, y), SGD(config.plateau_lr), record=("loss", "grad_norm"), **settings)
+    return train(
+        ensemble,
+        (X, y),
+        GradientDescent(config.plateau_lr),
+        record=("loss", "grad_norm"),
+        **settings,
+    )

@@ -8,10 +8,11 @@ import torch
 
 from optcourse.networks.curvature import hessian
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import Adam, Ensemble, error_rate, moment_of, train
+from optcourse.networks.ensembles import Ensemble, error_rate, moment_of, train
 from optcourse.networks.models import mlp
 from optcourse.networks.surfaces import losses_at, parameter_vector
 from optcourse.records.devices import Scale
+from optcourse.rules import Adam
 from optcourse.validation import positive, whole
 
 

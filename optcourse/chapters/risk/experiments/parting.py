@@ -7,9 +7,10 @@ import torch
 import torch.nn.functional as F
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, error_rate, training
+from optcourse.networks.ensembles import Ensemble, error_rate, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -78,7 +79,9 @@ def parting(config: PartingConfig) -> Parting:
     """Descend with all networks at once, and look at the fresh signals every few steps."""
     ensemble, train, fresh = _prepare(config)
     empirical, rows, before = [], [], None
-    for moment in training(ensemble, train, SGD(config.lr), num_steps=config.num_steps + 1):
+    for moment in training(
+        ensemble, train, GradientDescent(config.lr), num_steps=config.num_steps + 1
+    ):
         empirical.append(moment.known(moment.loss.detach()))
         if before is not None:
             moved = moment.known(_look(ensemble, *fresh)[0]) - before

@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, training
+from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.losses import logistic
 from optcourse.networks.models import mlp
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -75,7 +76,7 @@ def _descend(config, of_margin):
 
     changed = _nudged(config, ensemble, lambda: loss(ensemble(X), y).mean(1))
     settings = {"num_steps": config.num_steps, "loss": loss}
-    for moment in training(ensemble, (X, y), SGD(config.lr), **settings):
+    for moment in training(ensemble, (X, y), GradientDescent(config.lr), **settings):
         if moment.step < config.num_steps:
             slope = torch.maximum(slope, moment.grad.abs().amax(1))
         errors.append(moment.error)

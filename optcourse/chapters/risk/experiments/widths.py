@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import Momentum
 from optcourse.validation import positive, whole
 
 
@@ -86,7 +87,7 @@ def _errors(config, width, part, fresh):
     history = train(
         ensemble,
         part,
-        SGD(config.lr, 0.9),
+        Momentum(config.lr, 0.9),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         seeds=seeds,

@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, train
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -74,7 +75,7 @@ def plateaus(config: PlateauConfig) -> Plateau:
     history = train(
         ensemble,
         examples,
-        SGD(config.lr),
+        GradientDescent(config.lr),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         seeds=[seed for _, seed in pairs],

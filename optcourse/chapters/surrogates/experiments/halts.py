@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import mnist1d
-from optcourse.networks.ensembles import SGD, Ensemble, training
+from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import GradientDescent
 from optcourse.validation import positive, whole
 
 
@@ -95,7 +96,9 @@ def stopping(config: StoppingConfig) -> Stopping:
     settings = {"num_steps": per_epoch * config.num_epochs, "batch_size": config.batch_size}
     rows = [
         _measure(moment, parts)
-        for moment in training(ensemble, parts["train"], SGD(rates), seeds=seeds, **settings)
+        for moment in training(
+            ensemble, parts["train"], GradientDescent(rates), seeds=seeds, **settings
+        )
         if moment.step % per_epoch == 0
     ]
     shape = len(config.rates), len(config.seeds), len(rows)

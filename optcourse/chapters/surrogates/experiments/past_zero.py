@@ -6,9 +6,10 @@ import numpy as np
 import torch
 
 from optcourse.networks.data import digits
-from optcourse.networks.ensembles import SGD, Ensemble, training
+from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
+from optcourse.rules import Momentum
 from optcourse.validation import between, positive, whole
 
 EDGES = np.linspace(-10.0, 20.0, 61)  # of the bins of margins
@@ -89,7 +90,7 @@ def after_zero(config: AfterZeroConfig) -> AfterZero:
     held_out = [[_stacked(sets, f"{v}_{part}") for v in "Xy"] for part in ("val", "test")]
     models = [mlp((X.shape[-1], config.hidden, 10), "relu", seed) for seed in config.seeds]
     ensemble, per_epoch = Ensemble(models, device()), config.num_train // config.batch_size
-    rule = SGD(config.lr, config.momentum)
+    rule = Momentum(config.lr, config.momentum)
     settings = {"num_steps": per_epoch * config.num_epochs, "batch_size": config.batch_size}
     rows = [
         _measure(moment, (X, y), *held_out)
