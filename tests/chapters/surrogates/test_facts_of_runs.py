@@ -109,8 +109,8 @@ def test_training_halts_when_so_many_epochs_have_passed_without_a_better_one(
             if epoch - best == wait:
                 break
         says(explorer, values, f"Halts at epoch {epoch} and keeps epoch {best}.")
-        assert drawn(explorer, values, "halt").x[0] == epoch
-        assert drawn(explorer, values, "kept").x[0] == best
+        assert drawn(explorer, values, "halt").x == epoch
+        assert drawn(explorer, values, "kept").x == best
         never = epoch == len(seen) - 1
         (says if never else silent)(explorer, values, "It never halts before the end.")
 
@@ -119,7 +119,7 @@ def test_training_halts_when_so_many_epochs_have_passed_without_a_better_one(
 def test_the_gradient_and_the_price_are_those_of_the_epochs_named(explorer):
     (record,) = records(explorer)
     values = {"watched": "val_error", "patience": 0, "rate": 1, "network": 1}
-    stop, keep = (int(drawn(explorer, values, label).x[0]) for label in ("halt", "kept"))
+    stop, keep = (int(drawn(explorer, values, label).x) for label in ("halt", "kept"))
     grad, test = record.grad_norm[1, 1], 100 * record.test_error[1, 1]
     says(explorer, values, f"the gradient is {grad[stop] / grad[0]:.2f} times its start")
     given = test[keep] - test[-1]
