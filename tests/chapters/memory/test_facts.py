@@ -1,0 +1,306 @@
+"""What the explorers on long-term dependencies tell, held to theory and to their records."""
+
+import numpy as np
+
+from optcourse.chapters.memory.explorers import latching
+from optcourse.explore.text import fill, plain
+from optcourse.intervals import wilson
+from tests.truths import close, drawn, fact, marks, reading, records, says, silent
+
+
+def written(value, spec):
+    """A number as the page writes it."""
+    return plain(fill(f"{{x:{spec}}}", {"x": value}))
+
+
+# Powers of W
+
+
+@fact("memory: powers of W")
+def test_without_skew_each_step_turns_and_shrinks(explorer):
+    path = drawn(explorer, {"size": 0.9, "angle": 30, "shear": 0.0, "start": [1.0, 0.5]}, "W^tx")
+    z = (1 + 0.5j) * (0.9 * np.exp(1j * np.radians(30))) ** np.arange(61)
+    close(path.x, z.real)
+    close(path.y, z.imag)
+
+
+@fact("memory: powers of W")
+def test_the_eigenvalues_are_those_of_the_sliders_whatever_the_skew(explorer):
+    """Cayley and Hamilton: W²x = 2 |λ| cos(angle) Wx − |λ|² x."""
+    values = {"size": 1.1, "angle": 70, "shear": 2.0, "start": [0.3, -0.8]}
+    path = drawn(explorer, values, "W^tx")
+    x = np.stack([path.x, path.y], axis=1)
+    close(x[2:], 2 * 1.1 * np.cos(np.radians(70)) * x[1:-1] - 1.1**2 * x[:-2])
+    assert np.abs(x[1] - 1.1 * np.array([0.3, -0.8])).max() > 0.1  # it is no rotation
+    close(drawn(explorer, values, "length").y, np.hypot(path.x, path.y))
+
+
+@fact("memory: powers of W")
+def test_three_verdicts_and_the_factor_of_sixty_steps(explorer):
+    for size, verdict in ((0.95, "Vanishes."), (1.0, "Neither"), (1.05, "Explodes.")):
+        says(explorer, {"size": size}, verdict, f"|λ|^60 = {written(size**60, '.2g')}.")
+        says(explorer, {"size": size}, f"After 60 steps × {written(size**60, '.2g')};")
+    silent(explorer, {"size": 0.95}, "grows first")
+    says(explorer, {"size": 0.95, "angle": 90, "shear": 3.0}, "On the way it grows first")
+    says(explorer, {"start": [0.0, 0.0]}, "The origin stays where it is")
+
+
+@fact("memory: powers of W")
+def test_the_guide_is_the_power_of_the_size(explorer):
+    line = drawn(explorer, {"size": 0.9, "start": [0.6, 0.8]}, "|λ|^t, times the start")
+    close(line.y, 0.9 ** np.arange(61))
+
+
+# What is forgotten
+
+
+@fact("memory: what is forgotten")
+def test_both_inputs_turn_to_the_principal_left_eigenvector(explorer):
+    values = {"first": 1.1, "second": 0.8, "between": 70}
+    for name in ("first input", "second input"):
+        path = drawn(explorer, values, name)
+        close(abs(path.x[-1]), 1.0, rel=1e-3)  # λ₁ = 1.1 belongs to (1, 0)
+    values = {"first": 0.6, "second": 1.2, "between": 70}
+    path = drawn(explorer, values, "first input")
+    ahead = np.array([np.cos(np.radians(70)), np.sin(np.radians(70))])
+    close(abs(ahead @ [path.x[-1], path.y[-1]]), 1.0, rel=1e-6)
+    axis = drawn(explorer, values, "principal direction")
+    close([axis.x[1], axis.y[1]], 1.6 * ahead)
+
+
+@fact("memory: what is forgotten")
+def test_the_first_steps_are_products_with_the_matrix(explorer):
+    apart = np.radians(110)
+    left = np.array([[1, 0], [np.cos(apart), np.sin(apart)]])
+    W = np.linalg.inv(left) @ np.diag([0.9, -1.2]) @ left
+    values = {"first": 0.9, "second": -1.2, "between": 110, "one": [0.4, 1.1]}
+    path, x = drawn(explorer, values, "first input"), np.array([0.4, 1.1])
+    for k in range(6):
+        close(np.abs(np.array([path.x[k], path.y[k]]) @ x), np.linalg.norm(x), rel=1e-9)
+        x = x @ W
+
+
+@fact("memory: what is forgotten")
+def test_the_sine_falls_as_the_ratio_of_the_eigenvalues(explorer):
+    values = {"first": 1.0, "second": 0.5, "between": 90}
+    sine = drawn(explorer, values, "measured").y
+    close(sine[20] / sine[19], 0.5, rel=1e-4)
+    law = drawn(explorer, values, "(smaller ÷ larger |λ|)^t").y
+    close(law, sine[0] * 0.5 ** np.arange(41))
+    first = int(np.argmax(sine <= 1e-3))
+    says(explorer, values, f"to a thousandth, from step {first} on", "|λ| is 0.50 of the larger")
+    says(explorer, {"first": 1.0, "second": 0.95}, "Still apart after 40 steps")
+    says(explorer, {"first": 1.0, "second": -1.0}, "Equal sizes")
+    silent(explorer, values, "Equal sizes", "Still apart")
+
+
+# Products of random factors
+
+
+@fact("memory: products of random factors")
+def test_fresh_factors_spread_as_the_root_and_one_repeated_in_proportion(explorer):
+    for which, law in (("fresh", 0.3 * np.sqrt(60)), ("same", 0.3 * 60)):
+        values = {"which": which, "count": 60, "spread": 0.3, "drift": 0.0}
+        says(explorer, values, f"= {law:.2f}.")
+        spread = float(reading(explorer, values).split("spreads by ")[1].split(";")[0])
+        assert abs(spread / law - 1) < 0.25
+        band = drawn(explorer, values, "± 2 σ√T" if which == "fresh" else "± 2 σT")
+        close(np.log(band.high[60] / band.low[60]), 4 * law)
+
+
+@fact("memory: products of random factors")
+def test_the_typical_product_is_that_of_the_mean_logarithm(explorer):
+    calm = {"which": "fresh", "count": 50, "spread": 0.02, "drift": 0.1}
+    typical = float(reading(explorer, calm).split("typical product is ")[1].rstrip("."))
+    assert abs(np.log(typical) - 5.0) < 0.1
+    bars = drawn(explorer, calm, "measured")
+    assert abs(np.sum(bars.height) - 1) < 1e-9
+    assert abs(bars.x[np.argmax(bars.height)] - 5 / np.log(10)) < 0.4
+
+
+@fact("memory: products of random factors")
+def test_the_paths_are_products_of_their_factors(explorer):
+    values = {"which": "same", "count": 10, "spread": 0.3, "drift": 0.05}
+    for line in marks(explorer, values, "Line", panel=0)[:3]:
+        close(np.log(line.y), line.x * np.log(line.y[1]), scale=1.0)  # a power: one factor again
+    bell = drawn(explorer, {"which": "fresh", "count": 60, "spread": 0.3}, "normal curve")
+    close(np.trapezoid(bell.y, bell.x), 0.4, rel=1e-2)  # bins are 0.4 wide
+
+
+# One unit, one bit
+
+
+@fact("memory: one unit")
+def test_a_quiet_unit_rests_where_h_is_tanh_of_wh(explorer):
+    for weight in (1.5, 3.0):
+        values = {"weight": weight, "noise": 0.0}
+        end = drawn(explorer, values, "the bit was +1").y[-1]
+        close(np.tanh(weight * end), end, rel=1e-6)
+        assert end > 0.5
+        close(drawn(explorer, values, "the bit was −1").y[-1], -end)
+        slope = weight * (1 - end**2)
+        says(explorer, values, "All 8 bits held.", f"shrinks × {slope:.2f} a step")
+
+
+@fact("memory: one unit")
+def test_the_gradient_is_the_product_of_the_slopes(explorer):
+    values = {"weight": 2.0, "noise": 0.4}
+    state = drawn(explorer, values, "the bit was +1").y
+    grad = drawn(explorer, values, "each run").y
+    close(np.log10(grad), np.append(0, np.cumsum(np.log10(2 * (1 - state[1:] ** 2)))), scale=30)
+    noise = latching._NOISE[:, 0]
+    close(state[1:], np.tanh(2 * state[:-1] + 0.4 * noise))
+
+
+@fact("memory: one unit")
+def test_a_light_weight_forgets_all_bits(explorer):
+    says(explorer, {"weight": 0.5, "noise": 0.0}, "8 of 8 bits washed out")
+    silent(explorer, {"weight": 0.5, "noise": 0.0}, "held")
+    rows = [line for line in marks(explorer, {"noise": 1.0, "weight": 1.2}, "Line", panel=0)]
+    bits = np.where(np.arange(8) % 2 == 0, 1.0, -1.0)
+    lost = sum(row.y[-1] * bit <= 0.15 for row, bit in zip(rows, bits, strict=True))
+    assert lost > 0
+    says(explorer, {"noise": 1.0, "weight": 1.2}, f"{lost} of 8 bits")
+    close([row.y[0] for row in rows], 0.9 * bits)
+
+
+# Down through the layers
+
+
+@fact("memory: through depth")
+def test_what_is_left_at_the_bottom_is_the_median_network(explorer):
+    record = records(explorer)[0]
+    for which in range(len(record.scales)):
+        same, fresh = (10.0 ** np.median(each[which, :, 0]) for each in (record.same, record.fresh))
+        says(explorer, {"which": which}, f"repeated × {written(same, '.2g')} (spread")
+        says(explorer, {"which": which}, f"fresh × {written(fresh, '.2g')} (spread")
+        verdict = ("lose more", "let it through", "more than ten times as long")
+        told = verdict[int(np.log10(fresh) > -1) + int(np.log10(fresh) >= 1)]
+        says(explorer, {"which": which}, told)
+        silent(explorer, {"which": which}, *(each for each in verdict if each != told))
+
+
+@fact("memory: through depth")
+def test_curves_start_at_the_top_with_one(explorer):
+    record = records(explorer)[0]
+    depth = record.same.shape[-1] - 1
+    for panel, logs in enumerate((record.same, record.fresh)):
+        line = drawn(explorer, {"which": 0}, "median", panel)
+        assert list(line.x) == list(range(depth, -1, -1))
+        close(line.y[-1], 1.0)
+        close(line.y[0], 10.0 ** np.median(logs[0, :, 0]))
+        assert len(marks(explorer, {"which": 0}, "Line", panel)) == logs.shape[1] + 1
+
+
+# Whose gradient is it?
+
+
+@fact("memory: whose gradient")
+def test_shares_add_up_to_one(explorer):
+    for start in ("as drawn", "a rotation"):
+        record = records(explorer)[0][start]
+        assert np.all(np.abs(record.shares.sum(-1) - 1) < 1e-5)
+        line = drawn(explorer, {"start": start, "moment": 1}, "median", panel=0)
+        close(line.y, np.median(record.shares[1][:, :-1], axis=0))
+        grown = drawn(explorer, {"start": start, "moment": 1}, "median", panel=1)
+        close(grown.y, np.median(np.cumsum(record.shares[1][:, :-1], axis=1), axis=0))
+        assert np.all(np.diff(grown.y) >= 0) and grown.y[-1] <= 1 + 1e-6
+
+
+@fact("memory: whose gradient")
+def test_the_readout_is_of_the_chosen_start_and_moment(explorer):
+    for start in ("as drawn", "a rotation"):
+        record = records(explorer)[0][start]
+        for moment in range(len(record.steps)):
+            decay = np.median(record.decay[moment])
+            right = int(np.sum(record.accuracy[moment] >= 0.99))
+            values = {"start": start, "moment": moment}
+            says(explorer, values, f"weighs × {decay:.2f}.")
+            says(explorer, values, f"{right} of {record.shares.shape[1]} networks know the bit.")
+
+
+# Who holds the bit
+
+
+@fact("memory: who holds")
+def test_keepers_and_others_are_told_apart(explorer):
+    record, times = records(explorer)[:2]
+    for moment, time in enumerate(times):
+        told = 100 * record.told[:, time]
+        kept = record.keeps
+        says(explorer, {"moment": moment}, f"{kept.sum()} lose nothing from step {record.length}")
+        for group, words in ((kept, "Now they tell"), (~kept, "The others now tell")):
+            if group.any():
+                says(explorer, {"moment": moment}, f"{words} {written(told[group].mean(), '.0f')}%")
+            else:
+                silent(explorer, {"moment": moment}, words)
+
+
+@fact("memory: who holds")
+def test_each_network_stands_at_its_factor(explorer):
+    record, times = records(explorer)[:2]
+    circles, squares = marks(explorer, {"moment": 5}, "Points", panel=0)
+    assert (circles.shape, squares.shape) == ("circle", "square")
+    close(
+        np.append(circles.x, squares.x),
+        [*record.factor[record.keeps], *record.factor[~record.keeps]],
+    )
+    (upright,) = (m for m in marks(explorer, {"moment": 5}, "Guide", panel=1) if m.x is not None)
+    assert upright.x == times[5]
+
+
+# Remember one bit
+
+
+@fact("memory: remember one bit")
+def test_success_is_what_was_counted(explorer):
+    for task in ("latch", "order"):
+        record = records(explorer)[0][task]
+        for row, method in enumerate(record.methods):
+            for which in (0, 3):
+                counts = np.asarray(record.successes[row])
+                here, best = counts[which, -1], np.nanmax(counts[:, -1])
+                values = {"task": task, "method": method, "which": which}
+                if np.isfinite(best):
+                    text = f"At T = {record.lengths[-1]}: {here:.0f} of {record.num_seeds} at this"
+                    says(explorer, values, text, f"{best:.0f} at the best.")
+
+
+@fact("memory: remember one bit")
+def test_the_curves_are_shares_with_their_interval(explorer):
+    record = records(explorer)[0]["latch"]
+    method = record.methods[0]
+    values = {"task": "latch", "method": method, "which": 2}
+    share = 100 * np.asarray(record.successes[0], float) / record.num_seeds
+    close(drawn(explorer, values, "this rate").y, share[2], scale=100)
+    close(drawn(explorer, values, "best rate").y, share.max(axis=0), scale=100)
+    band = drawn(explorer, values, "95% interval")
+    low, high = wilson(np.asarray(record.successes[0])[2], record.num_seeds)
+    close([band.low, band.high], [100 * low, 100 * high], scale=100)
+    (guide,) = marks(explorer, values, "Guide", panel=1)
+    close(guide.x, record.rates[2])
+    close(drawn(explorer, values, f"T = {record.lengths[0]}").y, share[:, 0], scale=100)
+
+
+# A digit, pixel by pixel
+
+
+@fact("memory: pixel by pixel")
+def test_the_errors_are_those_of_the_records(explorer):
+    by_name = records(explorer)[0]
+    moments = len(next(iter(by_name.values())).epochs)
+    for moment in range(moments):
+        for name, record in by_name.items():
+            says(explorer, {"moment": moment}, f"{name} {record.test_error[moment].mean():.0%}")
+            line = drawn(explorer, {"moment": moment}, name, panel=0)
+            assert np.isfinite(line.y).sum() == moment + 1
+            close(line.y[: moment + 1], 100 * record.test_error[: moment + 1].mean(1))
+
+
+@fact("memory: pixel by pixel")
+def test_the_shares_of_the_pixels_are_of_the_moment(explorer):
+    for name, record in records(explorer)[0].items():
+        for moment in (0, len(record.epochs) - 1):
+            line = drawn(explorer, {"moment": moment}, name, panel=1)
+            close(line.y, record.shares[moment].mean(0))
+            assert (line.x[0], line.x[-1]) == (1, 64)
