@@ -4,6 +4,7 @@ Explorers pass tracers through the same functions that take numbers; a tracer ho
 so each check lets it through. Everything else is checked.
 """
 
+from dataclasses import MISSING, field, fields
 from numbers import Real
 
 import numpy as np
@@ -95,6 +96,34 @@ def finite_array(name, value, shape=None):
         wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ")"
         raise ValueError(f"{name} must have shape {wanted}, got {array.shape}")
     return array
+
+
+def entries(check):
+    """`check` of each entry of a sequence, under the name of the whole."""
+
+    def of_each(name, values, *limits, **options):
+        return tuple(check(name, value, *limits, **options) for value in values)
+
+    return of_each
+
+
+def checked(check, default=MISSING, *limits, **options):
+    """A field of a `Checked` dataclass, whose value must pass `check(name, value, …)`."""
+    return field(default=default, metadata={"check": (check, limits, options)})
+
+
+class Checked:
+    """A dataclass whose fields may say how they are checked: `lr: float = checked(positive, 0.1)`.
+
+    ValueError names the first field that is not as its check allows. What concerns several fields
+    goes into a `__post_init__` of its own, after this one.
+    """
+
+    def __post_init__(self):
+        for each in fields(self):
+            if "check" in each.metadata:
+                check, limits, options = each.metadata["check"]
+                check(each.name, getattr(self, each.name), *limits, **options)
 
 
 def _fits(shape, wanted):

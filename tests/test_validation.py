@@ -1,3 +1,6 @@
+import dataclasses
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 import torch
@@ -100,3 +103,34 @@ def test_numbers_have_a_shape():
     ):
         with pytest.raises(ValueError, match=r"^x must be two numbers below 3, got"):
             validation.numbers("x", value, (2,), allowed, lambda v: v < 3)
+
+
+@dataclass(frozen=True)
+class Settings(validation.Checked):
+    shares: tuple = validation.checked(
+        validation.entries(validation.between), dataclasses.MISSING, 0, 1
+    )
+    lr: float = validation.checked(validation.positive, 0.1)
+    num_steps: int = validation.checked(validation.whole, 10, at_least=2)
+    rule: str = validation.checked(validation.one_of, "descent", ("descent", "newton"))
+    free: object = None
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.free == self.lr:
+            raise ValueError(f"free must not be lr, got {self.free}")
+
+
+def test_fields_say_how_they_are_checked():
+    assert Settings((0.1, 0.9)).num_steps == Settings.num_steps == 10
+    for changes, message in [
+        ({"shares": (0.5, 1.0)}, "^shares must be at least 0 and less than 1, got 1.0"),
+        ({"lr": -1}, "^lr must be positive and finite, got -1"),
+        ({"num_steps": 1.5}, "^num_steps must be a whole number of at least 2, got 1.5"),
+        ({"rule": "adam"}, "^rule must be one of 'descent', 'newton', got 'adam'"),
+        ({"free": 0.1}, "^free must not be lr, got 0.1"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            Settings(**({"shares": (0.5,)} | changes))
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'shares'"):
+        Settings()

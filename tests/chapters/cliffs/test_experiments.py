@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse import Scale
 from optcourse.chapters.cliffs.experiments import (
     HIGHEST,
     RecurrentUnit,
@@ -134,13 +133,6 @@ def test_thresholds_end_with_none_and_report_divergence():
     assert np.isinf(record.highest[1, -1]).all()
     assert (record.error[1, -1] == 1).all()
     assert np.isfinite(record.highest[0]).all()
-
-
-def test_scales():
-    assert SliceConfig.at(Scale.quick, seed=3).seeds == tuple(range(3, 15))
-    assert SliceConfig.at(Scale.full).length == 100
-    assert len(ThresholdsConfig.at(Scale.full).seeds) == 200
-    assert ThresholdsConfig.at(Scale.quick) == ThresholdsConfig()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from optcourse import Scale
 from optcourse.chapters.conditioning.experiments import (
     EdgeConfig,
     GrowthConfig,
@@ -102,14 +101,6 @@ def test_divergence_is_recorded_with_its_step():
     assert 0 < edge.diverged_at[1] < 60
     assert np.isfinite(edge.sharpness[0]).all()
     assert np.isnan(edge.sharpness[1, -1])
-
-
-def test_scales():
-    assert GrowthConfig.at(Scale.quick, seed=4).seeds == (4, 5, 6, 7)
-    assert len(GrowthConfig.at(Scale.full).seeds) == 16
-    assert EdgeConfig.at(Scale.full).num_steps == 20_000
-    assert StepConfig.at(Scale.full).hidden == (256, 256)
-    assert StepConfig.at(Scale.quick, seed=3) == StepConfig(seed=3)
 
 
 @pytest.mark.parametrize(

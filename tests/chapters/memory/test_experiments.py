@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse import Scale
 from optcourse.chapters.memory.experiments import (
     METHODS,
     READERS,
@@ -194,13 +193,6 @@ def test_divergence_is_recorded():
     found = remember_bits(config)
     assert found.diverged.tolist() == [[[False, False]], [[True, True]]]
     assert np.isfinite(found.accuracy).all()
-
-
-def test_scales():
-    assert BitsConfig.at(Scale.full, seed=3).num_seeds == 500
-    assert BitsConfig.at(Scale.quick, "order").lengths == (10, 20, 30)
-    assert PixelsConfig.at(Scale.quick, READERS["RNN"], 0.01, 4).seeds == (4, 5, 6)
-    assert PixelsConfig.at(Scale.full, READERS["RNN"], 0.01).hidden == 128
 
 
 def test_methods_build_what_they_name():

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from optcourse import Scale
 from optcourse.chapters.minibatches import experiments
 from optcourse.chapters.minibatches.experiments import (
     CostsConfig,
@@ -148,17 +147,6 @@ def test_memory_grows_by_the_same_for_each_example():
     np.testing.assert_allclose(steps, steps[0])
     assert (record.seconds > 0).all()
     assert record.neighbour_seconds.shape == (1,)
-
-
-def test_scales():
-    assert NoiseConfig.at(Scale.full, seed=5).seeds[0] == 5
-    assert WorkConfig.at(Scale.quick) == WorkConfig()
-    assert OrdersConfig.at(Scale.full).hidden == 256
-    assert len(GeneralizationConfig.at(Scale.full).seeds) == 24
-    assert InverseConfig.at(Scale.quick, seed=2).seeds == (2, 3, 4)
-    assert PassesConfig.at(Scale.full).hidden == 256
-    assert CostsConfig.at(Scale.full).sizes[-1] == 65_536
-    assert CostsConfig.at(Scale.quick) == CostsConfig()
 
 
 @pytest.mark.parametrize(

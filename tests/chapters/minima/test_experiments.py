@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse import Scale
 from optcourse.chapters.minima.experiments import (
     CURVES,
     BasinsConfig,
@@ -218,15 +217,6 @@ def test_zero_weights_are_a_critical_point_and_no_minimum():
     assert record.loss.shape == record.grad_norm.shape == record.val_error.shape == (2, 4)
     assert record.plateau_loss.shape == (2, 4)
     assert record.plateau_grad_norm[:, 0].max() < 1e-3
-
-
-def test_scales():
-    assert RelabelingsConfig.at(Scale.full).width == 5
-    assert RescalingsConfig.at(Scale.full, seed=2) == RescalingsConfig(seed=2, width=64)
-    assert WidthsConfig.at(Scale.full).num_starts == 1000
-    assert NormsConfig.at(Scale.quick, seed=4).seeds == (4, 5, 6, 7)
-    assert len(NormsConfig.at(Scale.full).seeds) == 16
-    assert BasinsConfig.at(Scale.quick, seed=3) == BasinsConfig(seed=3)
 
 
 @pytest.mark.parametrize(

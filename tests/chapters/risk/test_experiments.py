@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
-from optcourse import Scale
 from optcourse.chapters.risk.experiments import (
     CapacityConfig,
     DescentsConfig,
@@ -206,19 +205,6 @@ def test_descent_on_the_zero_one_loss_stands_still():
     np.testing.assert_array_equal(record.error[0, :, 0], record.error[0, :, 1])
     np.testing.assert_array_equal(record.error[0, :, 0], record.error[1, :, 0])
     assert (record.error[1, :, 1] < record.error[1, :, 0]).all()
-
-
-def test_scales():
-    assert SamplesConfig.at(Scale.full).num_draws == 10_000
-    assert SamplesConfig.at(Scale.quick, seed=3) == SamplesConfig(seed=3)
-    assert CapacityConfig.at(Scale.full).num_draws == 10_000
-    assert PromisesConfig.at(Scale.full).num_draws == 20_000
-    assert MemorizingConfig.at(Scale.quick, seed=4).seeds == (4, 5, 6, 7)
-    assert len(MemorizingConfig.at(Scale.full).seeds) == 32
-    assert PartingConfig.at(Scale.quick, seed=4).seeds == (4, 5, 6, 7)
-    assert PartingConfig.at(Scale.full).num_fresh == 100_000
-    assert WidthsConfig.at(Scale.quick, seed=2).seeds == (2, 3, 4)
-    assert WidthsConfig.at(Scale.full).num_steps == 10_000
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import pytest
 import torch
 from torch.nn.utils import parameters_to_vector
 
-from optcourse import Scale
 from optcourse.chapters.saddles.experiments import (
     EXACT_FIELD,
     EXACT_MATRIX,
@@ -241,19 +240,6 @@ def test_newton_returns_and_the_others_leave():
     assert noise.left.shape == (4, 3, 3)
     assert noise.median_loss.shape == (4, 3, 6)
     np.testing.assert_allclose(noise.median_loss[:, 0, 0], 1)
-
-
-def test_scales():
-    assert SignsConfig.at(Scale.quick, 3).seed == 3
-    assert FieldsConfig.at(Scale.quick, 3).seed == 3
-    assert HeightsConfig.at(Scale.quick, 3).seed == 3
-    assert CriticalConfig.at(Scale.quick, 3).seed == 3
-    assert AutoencoderConfig.at(Scale.quick, 3).seed == 3
-    assert StaircaseConfig.at(Scale.quick, 3).seeds == (3, 4, 5, 6)
-    assert PlateauConfig.at(Scale.full, 3).num_steps == 10_000
-    assert PlateauConfig.at(Scale.quick, 3).seeds == (3, 4, 5)
-    assert LeavingConfig.at(Scale.quick, 3).critical.seed == 3
-    assert NoiseConfig.at(Scale.quick, 3).critical.seed == 3
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse import Scale
 from optcourse.chapters.surrogates.experiments import (
     ANGLES,
     EDGES,
@@ -212,17 +211,6 @@ def test_probabilities_are_read_from_outputs():
     np.testing.assert_allclose(record.fitted, 1 / (1 + np.exp(-record.outputs)))
     exact = type(record)(record.sizes, record.truth, np.log(record.truth / (1 - record.truth)))
     np.testing.assert_allclose(exact.distance, 0, atol=1e-12)
-
-
-def test_scales():
-    assert len(AfterZeroConfig.at(Scale.full).seeds) == 64
-    assert AfterZeroConfig.at(Scale.quick, seed=2, wrong_labels=0.1).wrong_labels == 0.1
-    assert StoppingConfig.at(Scale.full).num_epochs == 200
-    assert StoppingConfig.at(Scale.quick, seed=3).seeds == (3, 4, 5)
-    assert SeparableConfig.at(Scale.full).decades == 7
-    assert SeparableConfig.at(Scale.quick) == SeparableConfig()
-    assert max(ProbabilityConfig.at(Scale.full).sizes) == 102_400
-    assert ProbabilityConfig.at(Scale.quick) == ProbabilityConfig()
 
 
 @pytest.mark.parametrize(
