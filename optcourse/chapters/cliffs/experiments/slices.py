@@ -10,11 +10,11 @@ from optcourse.networks.ensembles import Ensemble, moment_of, training
 from optcourse.networks.models import rnn
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent, NormClip
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class SliceConfig:
+class SliceConfig(Checked):
     """tanh networks that learn to latch a bit, by SGD with norm clipping at `max_norm`.
 
     Around the weights at the step of the largest minibatch gradient, the loss on `num_fixed`
@@ -22,21 +22,15 @@ class SliceConfig:
     """
 
     seeds: tuple = tuple(range(12))
-    length: int = 50
-    hidden: int = 10
-    lr: float = 0.1
-    max_norm: float = 1.0
-    batch_size: int = 16
-    num_steps: int = 600
-    num_fixed: int = 64
-    reach: float = 0.5
-    num_points: int = 201
-
-    def __post_init__(self):
-        for name in ("lr", "max_norm", "reach"):
-            positive(name, getattr(self, name))
-        for name in ("length", "hidden", "batch_size", "num_steps", "num_fixed", "num_points"):
-            whole(name, getattr(self, name), at_least=1)
+    length: int = checked(whole, 50, at_least=1)
+    hidden: int = checked(whole, 10, at_least=1)
+    lr: float = checked(positive, 0.1)
+    max_norm: float = checked(positive, 1.0)
+    batch_size: int = checked(whole, 16, at_least=1)
+    num_steps: int = checked(whole, 600, at_least=1)
+    num_fixed: int = checked(whole, 64, at_least=1)
+    reach: float = checked(positive, 0.5)
+    num_points: int = checked(whole, 201, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

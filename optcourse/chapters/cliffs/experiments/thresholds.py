@@ -10,11 +10,11 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import rnn
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent, NormClip
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class ThresholdsConfig:
+class ThresholdsConfig(Checked):
     """Networks of all `seeds` (weights and data), at each rate and each threshold h, and without.
 
     A network succeeds if it tells the bit of at least 98% of `num_test` fresh sequences. Losses
@@ -22,20 +22,14 @@ class ThresholdsConfig:
     """
 
     seeds: tuple = tuple(range(30))
-    rates: tuple = (0.03, 0.1, 0.3)
-    thresholds: tuple = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
-    length: int = 20
-    hidden: int = 10
-    batch_size: int = 16
-    num_steps: int = 600
-    every: int = 10
-    num_test: int = 500
-
-    def __post_init__(self):
-        positive("rates", self.rates)
-        positive("thresholds", self.thresholds)
-        for name in ("length", "hidden", "batch_size", "num_steps", "every", "num_test"):
-            whole(name, getattr(self, name), at_least=1)
+    rates: tuple = checked(positive, (0.03, 0.1, 0.3))
+    thresholds: tuple = checked(positive, (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0))
+    length: int = checked(whole, 20, at_least=1)
+    hidden: int = checked(whole, 10, at_least=1)
+    batch_size: int = checked(whole, 16, at_least=1)
+    num_steps: int = checked(whole, 600, at_least=1)
+    every: int = checked(whole, 10, at_least=1)
+    num_test: int = checked(whole, 500, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -7,29 +7,23 @@ import numpy as np
 from optcourse.chapters.cliffs.experiments.clipping import clipped_descent
 from optcourse.chapters.cliffs.experiments.unit import RecurrentUnit
 from optcourse.rules import GradientDescent, trajectory
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class ThrowsConfig:
+class ThrowsConfig(Checked):
     """Starts on a grid along the edge of the cliff; every rate, with and without clipping.
 
     `weights` and `offsets` span the grid: w, and how far b lies above (positive: on the low side
     of the loss) or below the edge; a number of each. A step longer than `far` is a throw.
     """
 
-    rates: tuple = (0.05, 0.1, 0.2, 0.4)
-    max_norm: float = 0.3
+    rates: tuple = checked(positive, (0.05, 0.1, 0.2, 0.4))
+    max_norm: float = checked(positive, 0.3)
     weights: tuple = (4.6, 6.8, 8)
     offsets: tuple = (-1.6, 1.2, 12)
-    num_steps: int = 1000
-    far: float = 1.0
-
-    def __post_init__(self):
-        positive("rates", self.rates)
-        positive("max_norm", self.max_norm)
-        positive("far", self.far)
-        whole("num_steps", self.num_steps, at_least=2)
+    num_steps: int = checked(whole, 1000, at_least=2)
+    far: float = checked(positive, 1.0)
 
     @property
     def starts(self):
