@@ -11,27 +11,22 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class EdgeConfig:
+class EdgeConfig(Checked):
     """One tanh network, started from the same weights at each of `rates`; squared error.
 
     Sharpness is measured every `every` steps.
     """
 
     seed: int = 0
-    rates: tuple = (0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4)
+    rates: tuple = checked(positive, (0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4))
     num_train: int = 500
     hidden: tuple = (32, 32, 32)
-    num_steps: int = 2500
-    every: int = 50
-
-    def __post_init__(self):
-        positive("rates", self.rates)
-        whole("num_steps", self.num_steps, at_least=1)
-        whole("every", self.every, at_least=1)
+    num_steps: int = checked(whole, 2500, at_least=1)
+    every: int = checked(whole, 50, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

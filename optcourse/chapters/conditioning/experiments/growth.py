@@ -10,11 +10,11 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import conv1d
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class GrowthConfig:
+class GrowthConfig(Checked):
     """Networks of `seeds` (weights and order of data) trained on MNIST-1D by plain SGD.
 
     Measured every `every` epochs, on the first `num_fixed` training examples and on `num_probes`
@@ -23,17 +23,12 @@ class GrowthConfig:
 
     seeds: tuple = (0, 1, 2, 3)
     num_samples: int = 5000
-    lr: float = 0.03
-    batch_size: int = 32
-    num_epochs: int = 30
-    every: int = 2
-    num_fixed: int = 1000
-    num_probes: int = 16
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("batch_size", "num_epochs", "every", "num_fixed", "num_probes"):
-            whole(name, getattr(self, name), at_least=1)
+    lr: float = checked(positive, 0.03)
+    batch_size: int = checked(whole, 32, at_least=1)
+    num_epochs: int = checked(whole, 30, at_least=1)
+    every: int = checked(whole, 2, at_least=1)
+    num_fixed: int = checked(whole, 1000, at_least=1)
+    num_probes: int = checked(whole, 16, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -7,25 +7,20 @@ import numpy as np
 from optcourse.landscapes import Quadratic, best_heavy_ball, best_lr
 from optcourse.methods import Newton
 from optcourse.rules import ExactLineSearch, GradientDescent, Momentum, walk
-from optcourse.validation import finite_array, positive, whole
+from optcourse.validation import Checked, checked, finite_array, positive, whole
 
 
 @dataclass(frozen=True)
-class StepsConfig:
+class StepsConfig(Checked):
     """Condition numbers to try, and when to stop.
 
     `tolerance` is the distance to the minimum as a fraction of that at the start; a rule that
     needs more than `max_steps` counts as not having arrived.
     """
 
-    kappas: tuple = (10.0, 18.0, 32.0, 56.0, 100.0, 180.0, 320.0, 560.0, 1000.0)
-    tolerance: float = 1e-6
-    max_steps: int = 50_000
-
-    def __post_init__(self):
-        positive("kappas", self.kappas)
-        positive("tolerance", self.tolerance)
-        whole("max_steps", self.max_steps, at_least=1)
+    kappas: tuple = checked(positive, (10.0, 18.0, 32.0, 56.0, 100.0, 180.0, 320.0, 560.0, 1000.0))
+    tolerance: float = checked(positive, 1e-6)
+    max_steps: int = checked(whole, 50_000, at_least=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,11 +13,11 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class StepConfig:
+class StepConfig(Checked):
     """A network trained on digits by minibatch SGD and stopped at `moments` (steps) to measure.
 
     `min_rate`, `max_rate` and `num_rates` span the logarithmic grid of rates tried there.
@@ -25,17 +25,15 @@ class StepConfig:
 
     seed: int = 0
     hidden: tuple = (32, 32)
-    lr: float = 0.1
-    batch_size: int = 32
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 32, at_least=1)
     moments: tuple = (0, 10, 30, 100, 300, 1000)
     min_rate: float = 1e-3
     max_rate: float = 1e2
-    num_rates: int = 51
+    num_rates: int = checked(whole, 51, at_least=2)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        whole("batch_size", self.batch_size, at_least=1)
-        whole("num_rates", self.num_rates, at_least=2)
+        super().__post_init__()
         positive("max_rate - min_rate", self.max_rate - positive("min_rate", self.min_rate))
         if not self.moments or list(self.moments) != sorted(set(self.moments)):
             raise ValueError(f"moments must be increasing numbers of steps, got {self.moments!r}")
