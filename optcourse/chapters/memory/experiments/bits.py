@@ -10,29 +10,28 @@ from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import lstm, rnn
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Adam, GradientDescent, NormClip
-from optcourse.validation import one_of, positive, whole
+from optcourse.validation import Checked, checked, one_of, positive, whole
 
 TASKS = {"latch": Latch, "order": TemporalOrder}
 RULES = {"sgd": GradientDescent, "adam": Adam}
 
 
 @dataclass(frozen=True)
-class Method:
+class Method(Checked):
     """A cell ("rnn" or "lstm"), its start, the rule that trains it, and its clipping.
 
     `orthogonal` is for an "rnn"; `forget_bias` (None: as drawn) for an "lstm"; `clip` is the
     largest norm of the gradient, None for no limit.
     """
 
-    cell: str = "rnn"
+    cell: str = checked(one_of, "rnn", ("rnn", "lstm"))
     orthogonal: bool = False
     forget_bias: float | None = None
-    rule: str = "sgd"
+    rule: str = checked(one_of, "sgd", tuple(RULES))
     clip: float | None = None
 
     def __post_init__(self):
-        one_of("cell", self.cell, ("rnn", "lstm"))
-        one_of("rule", self.rule, tuple(RULES))
+        super().__post_init__()
         if self.clip is not None:
             positive("clip", self.clip)
 
@@ -50,7 +49,7 @@ ORTHOGONAL = Method(orthogonal=True, clip=1.0)
 
 
 @dataclass(frozen=True)
-class BitsConfig:
+class BitsConfig(Checked):
     """`num_seeds` networks for each of `rates` and of `lengths`, on a task.
 
     Seeds decide weights and data, and are the same at all rates and lengths. The latch is learnt
@@ -58,23 +57,20 @@ class BitsConfig:
     succeeds if it answers at least `pass_mark` of `num_test` fresh sequences rightly.
     """
 
-    task: str = "latch"
+    task: str = checked(one_of, "latch", tuple(TASKS))
     method: Method = PLAIN
     lengths: tuple = (5, 10, 15, 20, 30)
-    rates: tuple = (0.1,)
-    num_seeds: int = 50
+    rates: tuple = checked(positive, (0.1,))
+    num_seeds: int = checked(whole, 50, at_least=1)
     seed: int = 0
-    hidden: int = 10
-    batch_size: int = 20
-    num_steps: int = 300
-    num_test: int = 500
+    hidden: int = checked(whole, 10, at_least=1)
+    batch_size: int = checked(whole, 20, at_least=1)
+    num_steps: int = checked(whole, 300, at_least=1)
+    num_test: int = checked(whole, 500, at_least=1)
     pass_mark: float = 0.99
 
     def __post_init__(self):
-        one_of("task", self.task, tuple(TASKS))
-        positive("rates", self.rates)
-        for name in ("num_seeds", "hidden", "batch_size", "num_steps", "num_test"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         for length in self.lengths:
             TASKS[self.task](length)
 

@@ -11,28 +11,23 @@ from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class DepthConfig:
+class DepthConfig(Checked):
     """Tanh networks of `depth` layers of `size` units, Gaussian weights N(0, scale²/size).
 
     For each of `num_draws` and each of `scales` there is one network with the same matrix in all
     layers (a recurrent one, without inputs on the way) and one with a fresh matrix in each.
     """
 
-    size: int = 32
-    depth: int = 60
-    scales: tuple = tuple(np.round(2.0 ** np.linspace(-1, 1, 17), 3).tolist())
-    num_draws: int = 24
-    num_inputs: int = 24
+    size: int = checked(whole, 32, at_least=1)
+    depth: int = checked(whole, 60, at_least=1)
+    scales: tuple = checked(positive, tuple(np.round(2.0 ** np.linspace(-1, 1, 17), 3).tolist()))
+    num_draws: int = checked(whole, 24, at_least=1)
+    num_inputs: int = checked(whole, 24, at_least=1)
     seed: int = 0
-
-    def __post_init__(self):
-        positive("scales", self.scales)
-        for name in ("size", "depth", "num_draws", "num_inputs"):
-            whole(name, getattr(self, name), at_least=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,26 +67,20 @@ def _logs(weights, inputs):
 
 
 @dataclass(frozen=True)
-class DeepConfig:
+class DeepConfig(Checked):
     """Deep tanh networks on digits, at each of `scales` and `rates`, `num_seeds` of each.
 
     `scales` multiply N(0, 1/fan-in) in the hidden layers; 0.577 is as wide as torch's default.
     """
 
-    depth: int = 30
-    size: int = 32
-    scales: tuple = (0.577, 1.2, 2.0)
-    rates: tuple = (0.03, 0.1, 0.5)
-    num_seeds: int = 4
+    depth: int = checked(whole, 30, at_least=1)
+    size: int = checked(whole, 32, at_least=1)
+    scales: tuple = checked(positive, (0.577, 1.2, 2.0))
+    rates: tuple = checked(positive, (0.03, 0.1, 0.5))
+    num_seeds: int = checked(whole, 4, at_least=1)
     seed: int = 0
-    num_steps: int = 200
-    batch_size: int = 32
-
-    def __post_init__(self):
-        positive("scales", self.scales)
-        positive("rates", self.rates)
-        for name in ("depth", "size", "num_seeds", "num_steps", "batch_size"):
-            whole(name, getattr(self, name), at_least=1)
+    num_steps: int = checked(whole, 200, at_least=1)
+    batch_size: int = checked(whole, 32, at_least=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,11 +10,11 @@ from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import Ensemble, error_rate
 from optcourse.networks.models import rnn
 from optcourse.records.devices import device
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class GuessConfig:
+class GuessConfig(Checked):
     """Per seed, `num_guesses` networks with weights and biases from U(±`reach`), on one batch.
 
     The `num_kept` best of them see `num_more` batches more, and the best of these is the answer:
@@ -22,21 +22,15 @@ class GuessConfig:
     """
 
     lengths: tuple = (20,)
-    reaches: tuple = (1.0, 3.0, 10.0)
-    num_seeds: int = 50
+    reaches: tuple = checked(positive, (1.0, 3.0, 10.0))
+    num_seeds: int = checked(whole, 50, at_least=1)
     seed: int = 0
-    hidden: int = 10
-    batch_size: int = 20
-    num_guesses: int = 200
-    num_kept: int = 10
-    num_more: int = 10
-    num_test: int = 500
-
-    def __post_init__(self):
-        positive("reaches", self.reaches)
-        names = ("num_seeds", "hidden", "batch_size", "num_guesses", "num_kept", "num_more")
-        for name in (*names, "num_test"):
-            whole(name, getattr(self, name), at_least=1)
+    hidden: int = checked(whole, 10, at_least=1)
+    batch_size: int = checked(whole, 20, at_least=1)
+    num_guesses: int = checked(whole, 200, at_least=1)
+    num_kept: int = checked(whole, 10, at_least=1)
+    num_more: int = checked(whole, 10, at_least=1)
+    num_test: int = checked(whole, 500, at_least=1)
 
 
 @dataclass(frozen=True, eq=False)

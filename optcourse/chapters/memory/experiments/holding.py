@@ -9,11 +9,11 @@ from optcourse.chapters.memory.experiments.bits import ORTHOGONAL, Method
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.rules import GradientDescent, NormClip
-from optcourse.validation import non_negative, positive, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 
 @dataclass(frozen=True)
-class HoldingConfig:
+class HoldingConfig(Checked):
     """Networks trained to hold a bit for `length` steps, then asked for `num_held` steps.
 
     `num_sequences` noisy sequences are followed, the same for all networks; `noise` is that of
@@ -21,20 +21,17 @@ class HoldingConfig:
     """
 
     method: Method = ORTHOGONAL
-    length: int = 20
-    lr: float = 0.1
-    num_steps: int = 300
+    length: int = checked(whole, 20, at_least=1)
+    lr: float = checked(positive, 0.1)
+    num_steps: int = checked(whole, 300, at_least=1)
     seeds: tuple = tuple(range(40))
-    hidden: int = 10
+    hidden: int = checked(whole, 10, at_least=1)
     num_held: int = 1000
-    num_sequences: int = 100
-    noise: float = 0.6
+    num_sequences: int = checked(whole, 100, at_least=1)
+    noise: float = checked(non_negative, 0.6)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        non_negative("noise", self.noise)
-        for name in ("length", "num_steps", "hidden", "num_sequences"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         whole("num_held", self.num_held, at_least=self.length)
 
 

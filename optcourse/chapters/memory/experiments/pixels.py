@@ -10,11 +10,11 @@ from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, cross_entropy, error_rate, training
 from optcourse.records.devices import Scale, device
 from optcourse.rules import NormClip
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class PixelsConfig:
+class PixelsConfig(Checked):
     """Networks of one kind on digits as sequences of 64 pixels, row by row.
 
     `seeds` decide weights, order of data and split. Measured before training and after each of
@@ -22,17 +22,12 @@ class PixelsConfig:
     """
 
     method: Method
-    lr: float
+    lr: float = checked(positive)
     seeds: tuple = (0, 1, 2)
-    hidden: int = 32
-    batch_size: int = 32
-    num_epochs: int = 10
-    probes: int = 100
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("hidden", "batch_size", "num_epochs", "probes"):
-            whole(name, getattr(self, name), at_least=1)
+    hidden: int = checked(whole, 32, at_least=1)
+    batch_size: int = checked(whole, 32, at_least=1)
+    num_epochs: int = checked(whole, 10, at_least=1)
+    probes: int = checked(whole, 100, at_least=1)
 
     @classmethod
     def at(cls, scale, method, lr, seed=0):

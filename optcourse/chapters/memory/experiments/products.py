@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import digamma, ndtr
 
 from optcourse.loops import scan
-from optcourse.validation import non_negative, one_of, positive, whole
+from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
 
 FACTORS = ("uniform", "gaussian", "rare")
 
@@ -22,22 +22,17 @@ def directions(x, W, num_steps):
 
 
 @dataclass(frozen=True)
-class FactorsConfig:
+class FactorsConfig(Checked):
     """`num_draws` products of up to `num_factors` independent positive factors.
 
     `kind`: "uniform" between 1/2 and 3/2; "gaussian", the absolute value of a standard normal
     number; "rare", 2 with probability 0.1, else 0.9.
     """
 
-    kind: str = "uniform"
-    num_factors: int = 256
-    num_draws: int = 4000
+    kind: str = checked(one_of, "uniform", FACTORS)
+    num_factors: int = checked(whole, 256, at_least=2)
+    num_draws: int = checked(whole, 4000, at_least=2)
     seed: int = 0
-
-    def __post_init__(self):
-        one_of("kind", self.kind, FACTORS)
-        whole("num_factors", self.num_factors, at_least=2)
-        whole("num_draws", self.num_draws, at_least=2)
 
     def draw(self):
         """The factors, (num_draws, num_factors)."""
@@ -88,17 +83,13 @@ def normal_distance(values):
 
 
 @dataclass(frozen=True)
-class MatricesConfig:
+class MatricesConfig(Checked):
     """Products of `num_steps` matrices of Gaussian entries, of variance 1/size: scale 1."""
 
-    size: int = 16
-    num_steps: int = 400
-    num_draws: int = 400
+    size: int = checked(whole, 16, at_least=1)
+    num_steps: int = checked(whole, 400, at_least=1)
+    num_draws: int = checked(whole, 400, at_least=1)
     seed: int = 0
-
-    def __post_init__(self):
-        for name in ("size", "num_steps", "num_draws"):
-            whole(name, getattr(self, name), at_least=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,30 +9,28 @@ from optcourse.chapters.memory.experiments.bits import CLIPPED, Method
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.rules import GradientDescent, NormClip
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class SpansConfig:
+class SpansConfig(Checked):
     """Networks of `seeds` on the latch task of one length, measured each `every` of `num_steps`.
 
     `probes` sequences, the same at all times, carry the measured gradient.
     """
 
     method: Method = CLIPPED
-    length: int = 30
-    hidden: int = 10
-    lr: float = 0.1
-    batch_size: int = 20
-    num_steps: int = 300
-    every: int = 60
+    length: int = checked(whole, 30, at_least=1)
+    hidden: int = checked(whole, 10, at_least=1)
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 20, at_least=1)
+    num_steps: int = checked(whole, 300, at_least=1)
+    every: int = checked(whole, 60, at_least=1)
     seeds: tuple = tuple(range(8))
-    probes: int = 100
+    probes: int = checked(whole, 100, at_least=1)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("length", "hidden", "batch_size", "num_steps", "every", "probes"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         if self.method.cell != "rnn":
             raise ValueError(f"method.cell must be 'rnn', got {self.method.cell!r}")
 
