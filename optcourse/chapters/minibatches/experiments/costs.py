@@ -9,22 +9,17 @@ import torch.nn.functional as F
 
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, entries, whole
 
 
 @dataclass(frozen=True)
-class CostsConfig:
+class CostsConfig(Checked):
     """Gradients of one network on batches of each of `sizes`, the fastest of `num_repeats`."""
 
     widths: tuple = (64, 256, 256, 10)
-    sizes: tuple = (1, 4, 16, 64, 256, 1024, 4096)
-    neighbours: tuple = (127, 128, 129, 255, 256, 257)
-    num_repeats: int = 20
-
-    def __post_init__(self):
-        whole("num_repeats", self.num_repeats, at_least=1)
-        for size in self.sizes + self.neighbours:
-            whole("sizes", size, at_least=1)
+    sizes: tuple = checked(entries(whole), (1, 4, 16, 64, 256, 1024, 4096), at_least=1)
+    neighbours: tuple = checked(entries(whole), (127, 128, 129, 255, 256, 257), at_least=1)
+    num_repeats: int = checked(whole, 20, at_least=1)
 
     @classmethod
     def at(cls, scale):

@@ -10,11 +10,11 @@ from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, entries, positive, whole
 
 
 @dataclass(frozen=True)
-class GeneralizationConfig:
+class GeneralizationConfig(Checked):
     """Networks of `seeds` on MNIST-1D, `num_train` examples each, at rates for each batch size.
 
     `rates` and `num_epochs` are as many as `sizes`. `num_moments` measurements, evenly spaced.
@@ -22,24 +22,21 @@ class GeneralizationConfig:
 
     seeds: tuple = (0, 1, 2, 3, 4, 5)
     num_samples: int = 5000
-    num_train: int = 1000
+    num_train: int = checked(whole, 1000, at_least=1)
     num_test: int = 3000
     sizes: tuple = (2, 500)
-    rates: tuple = ((0.02, 0.05, 0.1), (0.05, 0.4, 0.8, 1.2))
+    rates: tuple = checked(entries(positive), ((0.02, 0.05, 0.1), (0.05, 0.4, 0.8, 1.2)))
     num_epochs: tuple = (12, 120)
-    num_moments: int = 40
-    hidden: int = 64
+    num_moments: int = checked(whole, 40, at_least=1)
+    hidden: int = checked(whole, 64, at_least=1)
 
     def __post_init__(self):
+        super().__post_init__()
         if not len(self.sizes) == len(self.rates) == len(self.num_epochs):
             raise ValueError(
                 "sizes, rates and num_epochs must be as many, got "
                 f"{len(self.sizes)}, {len(self.rates)} and {len(self.num_epochs)}"
             )
-        for rates in self.rates:
-            positive("rates", rates)
-        for name in ("num_train", "num_moments", "hidden"):
-            whole(name, getattr(self, name), at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -12,11 +12,11 @@ from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class InverseConfig:
+class InverseConfig(Checked):
     """Networks of `seeds` with one hidden layer, trained on digits for `num_steps` of SGD.
 
     There the exact Hessian is taken, and damped to each of the condition numbers `kappas`; and the
@@ -24,22 +24,20 @@ class InverseConfig:
     """
 
     seeds: tuple = (0, 1, 2)
-    num_train: int = 600
-    hidden: int = 6
-    lr: float = 0.1
-    batch_size: int = 32
-    num_steps: int = 200
+    num_train: int = checked(whole, 600, at_least=1)
+    hidden: int = checked(whole, 6, at_least=1)
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 32, at_least=1)
+    num_steps: int = checked(whole, 200, at_least=1)
     kappas: tuple = (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
     sizes: tuple = (30, 100, 300, 1000, 3000)
-    num_draws: int = 100
+    num_draws: int = checked(whole, 100, at_least=1)
     paired_kappa: float = 100.0
-    num_paired: int = 7
+    num_paired: int = checked(whole, 7, at_least=1)
 
     def __post_init__(self):
+        super().__post_init__()
         positive("kappas - 1", np.array(self.kappas) - 1)
-        positive("lr", self.lr)
-        for name in ("num_train", "hidden", "batch_size", "num_steps", "num_draws", "num_paired"):
-            whole(name, getattr(self, name), at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

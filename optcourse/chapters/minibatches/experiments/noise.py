@@ -12,11 +12,11 @@ from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class NoiseConfig:
+class NoiseConfig(Checked):
     """Networks of `seeds` trained on digits by SGD, measured after `moments` steps.
 
     There, `num_draws` minibatches of each of `sizes` are drawn with replacement; `num_shown` of
@@ -25,19 +25,16 @@ class NoiseConfig:
 
     seeds: tuple = (0, 1, 2, 3)
     hidden: tuple = (32,)
-    lr: float = 0.1
-    batch_size: int = 32
-    num_train: int = 600
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 32, at_least=1)
+    num_train: int = checked(whole, 600, at_least=2)
     moments: tuple = (0, 30, 100, 300, 1000)
     sizes: tuple = (1, 3, 10, 30, 100, 300, 1000)
-    num_draws: int = 250
-    num_shown: int = 150
+    num_draws: int = checked(whole, 250, at_least=2)
+    num_shown: int = checked(whole, 150, at_least=2)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        whole("batch_size", self.batch_size, at_least=1)
-        for name in ("num_train", "num_draws", "num_shown"):
-            whole(name, getattr(self, name), at_least=2)
+        super().__post_init__()
         for name in ("moments", "sizes"):
             value = getattr(self, name)
             if not value or list(value) != sorted(set(value)):

@@ -11,27 +11,25 @@ from optcourse.networks.ensembles import Ensemble, batch_indices, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 ORDERS = ("given", "once", "reshuffle")
 
 
 @dataclass(frozen=True)
-class OrdersConfig:
+class OrdersConfig(Checked):
     """Digits sorted by class, visited in that order, shuffled once, or shuffled every epoch."""
 
     seeds: tuple = (0, 1, 2)
-    rates: tuple = (0.03, 0.1, 0.3, 1.0)
-    num_train: int = 1000
-    batch_size: int = 20
-    num_epochs: int = 15
-    per_epoch: int = 5
-    hidden: int = 32
+    rates: tuple = checked(positive, (0.03, 0.1, 0.3, 1.0))
+    num_train: int = checked(whole, 1000, at_least=1)
+    batch_size: int = checked(whole, 20, at_least=1)
+    num_epochs: int = checked(whole, 15, at_least=1)
+    per_epoch: int = checked(whole, 5, at_least=1)
+    hidden: int = checked(whole, 32, at_least=1)
 
     def __post_init__(self):
-        positive("rates", self.rates)
-        for name in ("num_train", "batch_size", "num_epochs", "per_epoch", "hidden"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         if self.num_train % (self.batch_size * self.per_epoch):
             raise ValueError(
                 "num_train must be a multiple of batch_size · per_epoch, got "

@@ -10,11 +10,11 @@ from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class PassesConfig:
+class PassesConfig(Checked):
     """Networks of `seeds` on MNIST-1D, on the first `num_examples` that they are given.
 
     All take as many steps: those of `max_passes` over the largest of `num_examples`. Errors are
@@ -24,16 +24,14 @@ class PassesConfig:
     seeds: tuple = (0, 1, 2, 3)
     num_samples: int = 5000
     num_examples: tuple = (200, 1000, 4000)
-    hidden: int = 64
-    lr: float = 0.1
-    batch_size: int = 20
-    max_passes: int = 6
-    every: int = 10
+    hidden: int = checked(whole, 64, at_least=1)
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 20, at_least=1)
+    max_passes: int = checked(whole, 6, at_least=1)
+    every: int = checked(whole, 10, at_least=1)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("hidden", "batch_size", "max_passes", "every"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         unit = self.batch_size * self.every
         for num in self.num_examples:
             if whole("num_examples", num, at_least=1) % unit:

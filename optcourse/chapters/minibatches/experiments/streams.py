@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 BITS = np.stack(np.meshgrid(*[[0, 1]] * 4, indexing="ij"), axis=-1).reshape(-1, 4)
 FEATURES = 1 - 2 * ((BITS @ BITS.T) % 2)  # (16 inputs, 16 parities), ±1
@@ -13,7 +13,7 @@ FEATURES = FEATURES / 4  # each input has length 1
 
 
 @dataclass(frozen=True)
-class StreamConfig:
+class StreamConfig(Checked):
     """Logistic regression on 16 inputs of four bits, on many data sets of each of `num_examples`.
 
     Labels are drawn with log-odds of standard deviation `scale`, fixed by `seed`.
@@ -21,17 +21,14 @@ class StreamConfig:
 
     seed: int = 0
     num_examples: tuple = (16, 64, 256, 1024)
-    batch_size: int = 4
-    num_passes: int = 8
-    num_repeats: int = 1500
-    lr: float = 1.0
-    scale: float = 1.5
+    batch_size: int = checked(whole, 4, at_least=1)
+    num_passes: int = checked(whole, 8, at_least=1)
+    num_repeats: int = checked(whole, 1500, at_least=1)
+    lr: float = checked(positive, 1.0)
+    scale: float = checked(positive, 1.5)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        positive("scale", self.scale)
-        for name in ("batch_size", "num_passes", "num_repeats"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         for num in self.num_examples:
             if whole("num_examples", num, at_least=1) % self.batch_size:
                 raise ValueError(f"num_examples must be a multiple of {self.batch_size}, got {num}")

@@ -8,31 +8,27 @@ from optcourse.landscapes import GaborLoss
 from optcourse.networks.ensembles import batch_indices
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent, endpoint
-from optcourse.validation import finite_array, positive, whole
+from optcourse.validation import Checked, checked, finite_array, positive, whole
 
 SETTLING_RATE = 3.0  # of the full batch: small enough to stay in a valley of the mean loss
 
 
 @dataclass(frozen=True)
-class ValleysConfig:
+class ValleysConfig(Checked):
     """Starts on the Gabor loss, rates, and seeds of the order of the data.
 
     The first three starts lie in wrong valleys, the last in the best one. The loss is the mean
     over the 28 points, so that a rate is 28 times one for their sum.
     """
 
-    starts: tuple = ((-5.5, 14.5), (6.0, 17.5), (1.1, 9.7), (0.1, 17.5))
-    rates: tuple = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0)
-    batch_size: int = 3
-    num_seeds: int = 60
-    num_steps: int = 300
-    num_settling: int = 300
-
-    def __post_init__(self):
-        finite_array("starts", self.starts, shape=(None, 2))
-        positive("rates", self.rates)
-        for name in ("batch_size", "num_seeds", "num_steps", "num_settling"):
-            whole(name, getattr(self, name), at_least=1)
+    starts: tuple = checked(
+        finite_array, ((-5.5, 14.5), (6.0, 17.5), (1.1, 9.7), (0.1, 17.5)), shape=(None, 2)
+    )
+    rates: tuple = checked(positive, (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
+    batch_size: int = checked(whole, 3, at_least=1)
+    num_seeds: int = checked(whole, 60, at_least=1)
+    num_steps: int = checked(whole, 300, at_least=1)
+    num_settling: int = checked(whole, 300, at_least=1)
 
 
 @dataclass(frozen=True, eq=False)

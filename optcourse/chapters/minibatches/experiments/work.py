@@ -10,11 +10,11 @@ from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class WorkConfig:
+class WorkConfig(Checked):
     """Networks of `seeds` on digits, at every batch size and rate, for `num_epochs` epochs.
 
     The training loss is measured `per_epoch` times an epoch. `num_train` is to be a multiple of
@@ -22,17 +22,15 @@ class WorkConfig:
     """
 
     seeds: tuple = (0, 1, 2)
-    num_train: int = 1024
+    num_train: int = checked(whole, 1024, at_least=1)
     sizes: tuple = (1, 4, 16, 64, 256, 1024)
-    rates: tuple = tuple(0.02 * 2.0**k for k in range(8))
-    num_epochs: int = 4
-    per_epoch: int = 4
-    hidden: int = 32
+    rates: tuple = checked(positive, tuple(0.02 * 2.0**k for k in range(8)))
+    num_epochs: int = checked(whole, 4, at_least=1)
+    per_epoch: int = checked(whole, 4, at_least=1)
+    hidden: int = checked(whole, 32, at_least=1)
 
     def __post_init__(self):
-        positive("rates", self.rates)
-        for name in ("num_train", "num_epochs", "per_epoch", "hidden"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         for size in self.sizes:
             if self.num_train % whole("sizes", size, at_least=1):
                 raise ValueError(f"sizes must divide num_train = {self.num_train}, got {size}")
