@@ -8,28 +8,23 @@ from optcourse.chapters.minima.experiments.searches import settle, strict_minima
 from optcourse.landscapes import GaborLoss
 from optcourse.loops import scan
 from optcourse.rules import GradientDescent, endpoint
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 OFFSET, FREQUENCY = (-10.0, 10.0), (2.5, 22.5)  # the part of the plane that Prince draws
 
 
 @dataclass(frozen=True)
-class BasinsConfig:
+class BasinsConfig(Checked):
     """A grid of `num_offsets` × `num_frequencies` starts on the Gabor loss of data `seed`.
 
     From each, `num_steps` steps of descent at rate `lr`, then Newton's method to the bottom.
     """
 
     seed: int = 0
-    num_offsets: int = 61
-    num_frequencies: int = 49
-    lr: float = 0.02
-    num_steps: int = 300
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("num_offsets", "num_frequencies", "num_steps"):
-            whole(name, getattr(self, name), at_least=2)
+    num_offsets: int = checked(whole, 61, at_least=2)
+    num_frequencies: int = checked(whole, 49, at_least=2)
+    lr: float = checked(positive, 0.02)
+    num_steps: int = checked(whole, 300, at_least=2)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -11,33 +11,27 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class NormsConfig:
+class NormsConfig(Checked):
     """Two groups of networks. The first learns MNIST-1D by minibatch SGD at rate `lr`; the second
     learns digits by full-batch descent from weights that are `shrink` times the usual ones.
     """
 
     seeds: tuple = (0, 1, 2, 3)
-    width: int = 64
-    lr: float = 0.1
-    num_steps: int = 4000
-    every: int = 100
-    num_fixed: int = 1000
-    shrink: float = 1e-4
-    num_each: int = 50
+    width: int = checked(whole, 64, at_least=1)
+    lr: float = checked(positive, 0.1)
+    num_steps: int = checked(whole, 4000, at_least=1)
+    every: int = checked(whole, 100, at_least=1)
+    num_fixed: int = checked(whole, 1000, at_least=1)
+    shrink: float = checked(positive, 1e-4)
+    num_each: int = checked(whole, 50, at_least=1)
     plateau_width: int = 8
-    plateau_lr: float = 0.1
-    plateau_steps: int = 600
+    plateau_lr: float = checked(positive, 0.1)
+    plateau_steps: int = checked(whole, 600, at_least=1)
     plateau_every: int = 10
-
-    def __post_init__(self):
-        for name in ("lr", "shrink", "plateau_lr"):
-            positive(name, getattr(self, name))
-        for name in ("width", "num_steps", "every", "num_fixed", "num_each", "plateau_steps"):
-            whole(name, getattr(self, name), at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -13,28 +13,23 @@ from optcourse.networks.models import mlp
 from optcourse.networks.surfaces import losses_at, parameter_vector
 from optcourse.records.devices import Scale
 from optcourse.rules import Adam
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class RelabelingsConfig:
+class RelabelingsConfig(Checked):
     """A tanh network with two hidden layers of `width` units, trained on digits by Adam.
 
     The straight path to each relabeling of the first layer is measured at `num_stops` places.
     """
 
     seed: int = 0
-    width: int = 4
-    num_train: int = 600
-    lr: float = 0.01
-    batch_size: int = 50
-    num_steps: int = 1500
-    num_stops: int = 21
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("width", "num_train", "batch_size", "num_steps", "num_stops"):
-            whole(name, getattr(self, name), at_least=2)
+    width: int = checked(whole, 4, at_least=2)
+    num_train: int = checked(whole, 600, at_least=2)
+    lr: float = checked(positive, 0.01)
+    batch_size: int = checked(whole, 50, at_least=2)
+    num_steps: int = checked(whole, 1500, at_least=2)
+    num_stops: int = checked(whole, 21, at_least=2)
 
     @classmethod
     def at(cls, scale, seed=0):

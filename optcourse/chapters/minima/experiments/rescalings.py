@@ -12,11 +12,11 @@ from optcourse.networks.ensembles import Ensemble, cross_entropy, moment_of, tra
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale
 from optcourse.rules import Adam, Decoupled, GradientDescent
-from optcourse.validation import non_negative, positive, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 
 @dataclass(frozen=True)
-class RescalingsConfig:
+class RescalingsConfig(Checked):
     """A ReLU network with one hidden layer of `width` units, trained on digits by Adam.
 
     Scales a from 1/`largest` to `largest`, `num_scales` of them, are tried on each unit. Then
@@ -25,23 +25,16 @@ class RescalingsConfig:
     """
 
     seed: int = 0
-    width: int = 12
-    num_train: int = 300
-    lr: float = 0.01
-    num_steps: int = 400
-    num_scales: int = 41
-    largest: float = 8.0
-    off_balance: float = 2.0
-    decay: float = 0.02
-    descent_lr: float = 0.1
-    descent_steps: int = 1500
-
-    def __post_init__(self):
-        for name in ("lr", "largest", "off_balance", "descent_lr"):
-            positive(name, getattr(self, name))
-        non_negative("decay", self.decay)
-        for name in ("width", "num_train", "num_steps", "num_scales", "descent_steps"):
-            whole(name, getattr(self, name), at_least=2)
+    width: int = checked(whole, 12, at_least=2)
+    num_train: int = checked(whole, 300, at_least=2)
+    lr: float = checked(positive, 0.01)
+    num_steps: int = checked(whole, 400, at_least=2)
+    num_scales: int = checked(whole, 41, at_least=2)
+    largest: float = checked(positive, 8.0)
+    off_balance: float = checked(positive, 2.0)
+    decay: float = checked(non_negative, 0.02)
+    descent_lr: float = checked(positive, 0.1)
+    descent_steps: int = checked(whole, 1500, at_least=2)
 
     @classmethod
     def at(cls, scale, seed=0):

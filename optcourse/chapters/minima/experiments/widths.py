@@ -9,29 +9,26 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Adam, Cosine, Scheduled
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class WidthsConfig:
+class WidthsConfig(Checked):
     """`num_starts` tanh networks of each of `widths`, trained on the same shrunken digits.
 
     Adam on all examples at once, its rate falling from `lr` to 0 on half a cosine.
     """
 
     seed: int = 0
-    widths: tuple = (1, 2, 4, 8, 16, 32)
-    num_starts: int = 200
-    num_train: int = 100
-    lr: float = 0.03
-    num_steps: int = 500
-    num_moments: int = 11
+    widths: tuple = checked(positive, (1, 2, 4, 8, 16, 32))
+    num_starts: int = checked(whole, 200, at_least=2)
+    num_train: int = checked(whole, 100, at_least=2)
+    lr: float = checked(positive, 0.03)
+    num_steps: int = checked(whole, 500, at_least=2)
+    num_moments: int = checked(whole, 11, at_least=2)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        positive("widths", self.widths)
-        for name in ("num_starts", "num_train", "num_steps", "num_moments"):
-            whole(name, getattr(self, name), at_least=2)
+        super().__post_init__()
         if self.num_steps % (self.num_moments - 1):
             raise ValueError(
                 "num_steps must be a multiple of num_moments - 1, got "
