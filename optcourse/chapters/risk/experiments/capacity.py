@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.records.devices import Scale
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class CapacityConfig:
+class CapacityConfig(Checked):
     """Polynomials of degree 0 … `max_degree`, fitted by least squares to `sizes` examples.
 
     x is uniform on [−1, 1], y = sin(πx) plus normal noise of standard deviation `noise`.
@@ -17,15 +17,13 @@ class CapacityConfig:
     """
 
     seed: int = 0
-    max_degree: int = 12
+    max_degree: int = checked(whole, 12)
     sizes: tuple = (15, 20, 30, 50, 100, 200, 500, 1000)
-    noise: float = 0.3
-    num_draws: int = 300
+    noise: float = checked(positive, 0.3)
+    num_draws: int = checked(whole, 300, at_least=2)
 
     def __post_init__(self):
-        whole("max_degree", self.max_degree)
-        positive("noise", self.noise)
-        whole("num_draws", self.num_draws, at_least=2)
+        super().__post_init__()
         for size in self.sizes:
             whole("sizes", size, at_least=self.max_degree + 2)
 

@@ -6,21 +6,17 @@ import numpy as np
 
 from optcourse.chapters.risk.experiments.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
 from optcourse.rules import GradientDescent, trajectory
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class DescentsConfig:
+class DescentsConfig(Checked):
     """Descent of rate `lr` on the 0-1 risk and on the logistic risk, from each of `starts`."""
 
     prior: float = 0.3
     starts: tuple = ((0.1, 1.0, 0.5), (-0.5, 1.0, 0.0), (-1.0, 0.2, -0.5), (1.0, 1.0, 1.0))
-    lr: float = 2.0
-    num_steps: int = 1000
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        whole("num_steps", self.num_steps, at_least=1)
+    lr: float = checked(positive, 2.0)
+    num_steps: int = checked(whole, 1000, at_least=1)
 
 
 @dataclass(frozen=True, eq=False)

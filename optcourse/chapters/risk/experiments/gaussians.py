@@ -6,28 +6,27 @@ import numpy as np
 from scipy.special import expit, ndtr
 
 from optcourse.networks.losses import logistic, zero_one
-from optcourse.validation import between, finite_array, positive, whole
+from optcourse.validation import Checked, between, checked, finite_array, positive, whole
 
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(100)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 
 
 @dataclass(frozen=True)
-class TwoGaussians:
+class TwoGaussians(Checked):
     """y is 1 with probability `prior`, else 0; x given y is normal with `means[y]` and `cov`.
 
     A linear classifier is θ = (w₁, w₂, b), or (…, 3) many of them: its score is f = wᵀx + b, and
     it answers 1 where f > 0. ValueError unless 0 < prior < 1 and `cov` is positive definite.
     """
 
-    means: tuple = ((-1.0, 0.0), (1.0, 0.0))
+    means: tuple = checked(finite_array, ((-1.0, 0.0), (1.0, 0.0)), (2, 2))
     cov: tuple = ((1.0, 0.6), (0.6, 1.0))
-    prior: float = 0.5
+    prior: float = checked(positive, 0.5)
 
     def __post_init__(self):
-        finite_array("means", self.means, (2, 2))
+        super().__post_init__()
         positive("eigenvalues of cov", np.linalg.eigvalsh(finite_array("cov", self.cov, (2, 2))))
-        positive("prior", self.prior)
         between("prior", self.prior, 0, 1)
 
     @property

@@ -9,11 +9,11 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Momentum
-from optcourse.validation import between, positive, whole
+from optcourse.validation import Checked, between, checked, entries, positive, whole
 
 
 @dataclass(frozen=True)
-class MemorizingConfig:
+class MemorizingConfig(Checked):
     """One network for each of `seeds` (weights, split, order) and `shares` of shuffled labels.
 
     All have one hidden layer and the same settings: ReLU, SGD with momentum 0.9, cross-entropy.
@@ -21,21 +21,14 @@ class MemorizingConfig:
     """
 
     seeds: tuple = (0, 1, 2, 3)
-    shares: tuple = (0.0, 0.25, 0.5, 0.75, 1.0)
-    num_train: int = 500
-    num_test: int = 1000
-    hidden: int = 256
-    lr: float = 0.1
-    batch_size: int = 100
-    num_steps: int = 500
-    every: int = 25
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        for share in self.shares:
-            between("shares", share, 0, 1 + 1e-12)
-        for name in ("num_train", "num_test", "hidden", "batch_size", "num_steps", "every"):
-            whole(name, getattr(self, name), at_least=1)
+    shares: tuple = checked(entries(between), (0.0, 0.25, 0.5, 0.75, 1.0), 0, 1 + 1e-12)
+    num_train: int = checked(whole, 500, at_least=1)
+    num_test: int = checked(whole, 1000, at_least=1)
+    hidden: int = checked(whole, 256, at_least=1)
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 100, at_least=1)
+    num_steps: int = checked(whole, 500, at_least=1)
+    every: int = checked(whole, 25, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

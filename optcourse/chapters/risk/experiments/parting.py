@@ -11,11 +11,11 @@ from optcourse.networks.ensembles import Ensemble, error_rate, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class PartingConfig:
+class PartingConfig(Checked):
     """One network for each of `seeds`, each with `num_train` signals of MNIST-1D of its own.
 
     One hidden layer of ReLU; full-batch gradient descent on the cross-entropy. Every `every` steps
@@ -23,17 +23,12 @@ class PartingConfig:
     """
 
     seeds: tuple = (0, 1, 2, 3)
-    num_train: int = 1000
-    num_fresh: int = 10_000
-    hidden: int = 100
-    lr: float = 0.3
-    num_steps: int = 900
-    every: int = 25
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("num_train", "num_fresh", "hidden", "num_steps", "every"):
-            whole(name, getattr(self, name), at_least=1)
+    num_train: int = checked(whole, 1000, at_least=1)
+    num_fresh: int = checked(whole, 10_000, at_least=1)
+    hidden: int = checked(whole, 100, at_least=1)
+    lr: float = checked(positive, 0.3)
+    num_steps: int = checked(whole, 900, at_least=1)
+    every: int = checked(whole, 25, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

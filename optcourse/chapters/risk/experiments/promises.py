@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.chapters.risk.experiments.gaussians import TwoGaussians, ZeroOneRisk
 from optcourse.chapters.risk.experiments.samples import shares_between
 from optcourse.records.devices import Scale
-from optcourse.validation import between, positive, whole
+from optcourse.validation import Checked, between, checked, entries, positive, whole
 
 
 def hoeffding(num_rules, num_examples, delta):
@@ -24,7 +24,7 @@ def hoeffding(num_rules, num_examples, delta):
 
 
 @dataclass(frozen=True)
-class PromisesConfig:
+class PromisesConfig(Checked):
     """Two kinds of rules, each with `num_rules` members; a class is the first few of them.
 
     Random lines in a world of two Gaussians, whose errors go together; and rules that toss a fair
@@ -32,15 +32,9 @@ class PromisesConfig:
     """
 
     seed: int = 0
-    num_rules: tuple = (1, 10, 100, 1000)
-    sizes: tuple = (50, 100, 200, 500)
-    num_draws: int = 1000
-
-    def __post_init__(self):
-        whole("num_draws", self.num_draws, at_least=2)
-        for name in ("num_rules", "sizes"):
-            for each in getattr(self, name):
-                whole(name, each, at_least=1)
+    num_rules: tuple = checked(entries(whole), (1, 10, 100, 1000), at_least=1)
+    sizes: tuple = checked(entries(whole), (50, 100, 200, 500), at_least=1)
+    num_draws: int = checked(whole, 1000, at_least=2)
 
     @classmethod
     def at(cls, scale, seed=0):

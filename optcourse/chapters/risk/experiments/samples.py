@@ -6,27 +6,22 @@ import numpy as np
 
 from optcourse.chapters.risk.experiments.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
 from optcourse.records.devices import Scale
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, entries, whole
 
 RISKS = {"zero_one": ZeroOneRisk, "logistic": LogisticRisk}
 
 
 @dataclass(frozen=True)
-class SamplesConfig:
+class SamplesConfig(Checked):
     """Classifiers turned away from the Bayes rule by `degrees`; `num_draws` samples of each size.
 
     All lines pass through the origin, halfway between the means.
     """
 
     seed: int = 0
-    sizes: tuple = (10, 20, 50, 100, 200, 500, 1000)
+    sizes: tuple = checked(entries(whole), (10, 20, 50, 100, 200, 500, 1000), at_least=1)
     degrees: tuple = (0, 20, 40, 60, 80)
-    num_draws: int = 1000
-
-    def __post_init__(self):
-        whole("num_draws", self.num_draws, at_least=2)
-        for size in self.sizes:
-            whole("sizes", size, at_least=1)
+    num_draws: int = checked(whole, 1000, at_least=2)
 
     @classmethod
     def at(cls, scale, seed=0):

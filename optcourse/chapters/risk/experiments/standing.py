@@ -10,7 +10,7 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.losses import logistic
 from optcourse.networks.models import mlp
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 def zero_one(margin):
@@ -22,7 +22,7 @@ LOSSES = {"zero_one": zero_one, "logistic": logistic}
 
 
 @dataclass(frozen=True)
-class StandingConfig:
+class StandingConfig(Checked):
     """Networks of `seeds` that tell odd digits from even ones, by full-batch descent.
 
     The same weights are trained on the 0-1 loss and on the logistic loss. `num_nudges` random
@@ -30,17 +30,11 @@ class StandingConfig:
     """
 
     seeds: tuple = (0, 1, 2)
-    num_train: int = 500
-    lr: float = 0.5
-    num_steps: int = 100
-    num_nudges: int = 200
-    nudge: float = 1e-7
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        positive("nudge", self.nudge)
-        for name in ("num_train", "num_steps", "num_nudges"):
-            whole(name, getattr(self, name), at_least=1)
+    num_train: int = checked(whole, 500, at_least=1)
+    lr: float = checked(positive, 0.5)
+    num_steps: int = checked(whole, 100, at_least=1)
+    num_nudges: int = checked(whole, 200, at_least=1)
+    nudge: float = checked(positive, 1e-7)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,11 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Momentum
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class WidthsConfig:
+class WidthsConfig(Checked):
     """ReLU networks of one hidden layer of each of `widths`, on MNIST-1D, by SGD of momentum 0.9.
 
     One for each of `seeds` (weights, examples, order) and of `sizes`, the numbers of training
@@ -23,15 +23,13 @@ class WidthsConfig:
     seeds: tuple = (0, 1, 2)
     widths: tuple = (4, 16, 64, 256)
     sizes: tuple = (250, 1000, 4000)
-    num_fresh: int = 5000
-    lr: float = 0.05
-    batch_size: int = 50
-    num_steps: int = 2500
+    num_fresh: int = checked(whole, 5000, at_least=1)
+    lr: float = checked(positive, 0.05)
+    batch_size: int = checked(whole, 50, at_least=1)
+    num_steps: int = checked(whole, 2500, at_least=1)
 
     def __post_init__(self):
-        positive("lr", self.lr)
-        for name in ("num_fresh", "batch_size", "num_steps"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         for size in self.sizes:
             if max(self.sizes) % whole("sizes", size, at_least=1):
                 raise ValueError(f"sizes must divide the largest, got {self.sizes}")
