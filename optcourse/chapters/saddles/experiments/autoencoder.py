@@ -9,11 +9,11 @@ from torch import nn
 
 from optcourse.chapters.saddles.experiments.objectives import shrunken_digits
 from optcourse.networks.curvature import critical_point
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class AutoencoderConfig:
+class AutoencoderConfig(Checked):
     """x ↦ W₂W₁x with `code` hidden numbers, on all digits shrunk to `size` pixels, centred.
 
     Newton searches from `num_starts` normal weights, with steps of length at most `cap`.
@@ -21,15 +21,10 @@ class AutoencoderConfig:
 
     seed: int = 0
     size: tuple = (4, 2)
-    code: int = 2
-    num_starts: int = 60
-    num_steps: int = 80
-    cap: float = 0.3
-
-    def __post_init__(self):
-        positive("cap", self.cap)
-        for name in ("code", "num_starts", "num_steps"):
-            whole(name, getattr(self, name), at_least=1)
+    code: int = checked(whole, 2, at_least=1)
+    num_starts: int = checked(whole, 60, at_least=1)
+    num_steps: int = checked(whole, 80, at_least=1)
+    cap: float = checked(positive, 0.3)
 
     @classmethod
     def at(cls, scale, seed=0):

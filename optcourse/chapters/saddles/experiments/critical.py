@@ -7,13 +7,13 @@ import torch
 
 from optcourse.chapters.saddles.experiments.objectives import small_digits_net
 from optcourse.rules import GradientDescent
-from optcourse.validation import non_negative, one_of, positive, whole
+from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
 
 RULES = ("newton", "saddle_free")
 
 
 @dataclass(frozen=True)
-class CriticalConfig:
+class CriticalConfig(Checked):
     """Newton steps of length at most `cap`, from points of training runs moved by `noise`.
 
     Digits 0–2 on 2 × 2 pixels, `num_train` of them, tanh, squared error, weight decay. The starts
@@ -22,26 +22,18 @@ class CriticalConfig:
     """
 
     seed: int = 0
-    rule: str = "newton"
+    rule: str = checked(one_of, "newton", RULES)
     num_train: int = 100
     hidden: int = 4
     decay: float = 1e-3
-    num_starts: int = 120
+    num_starts: int = checked(whole, 120, at_least=1)
     moments: tuple = (0, 30, 100, 300, 1000)
-    lr: float = 0.5
-    noise: float = 0.1
-    cap: float = 0.5
-    floor: float = 1e-3
-    num_steps: int = 150
-    max_grad_norm: float = 1e-8
-
-    def __post_init__(self):
-        one_of("rule", self.rule, RULES)
-        for name in ("lr", "cap", "floor", "max_grad_norm"):
-            positive(name, getattr(self, name))
-        non_negative("noise", self.noise)
-        whole("num_steps", self.num_steps, at_least=1)
-        whole("num_starts", self.num_starts, at_least=1)
+    lr: float = checked(positive, 0.5)
+    noise: float = checked(non_negative, 0.1)
+    cap: float = checked(positive, 0.5)
+    floor: float = checked(positive, 1e-3)
+    num_steps: int = checked(whole, 150, at_least=1)
+    max_grad_norm: float = checked(positive, 1e-8)
 
     @classmethod
     def at(cls, scale, seed=0):

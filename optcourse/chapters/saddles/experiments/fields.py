@@ -5,11 +5,11 @@ from itertools import product
 
 import numpy as np
 
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class FieldsConfig:
+class FieldsConfig(Checked):
     """`num_fields` random fields of each of `dimensions`; Newton from `num_starts` places in each.
 
     The covariance of the field is exp(−r²/2) to about a hundredth; the torus is 2π long each way.
@@ -19,13 +19,12 @@ class FieldsConfig:
     dimensions: tuple = (1, 2, 3)
     num_fields: tuple = (200, 40, 10)
     num_starts: tuple = (100, 400, 2500)
-    cap: float = 0.4
-    num_steps: int = 35
+    cap: float = checked(positive, 0.4)
+    num_steps: int = checked(whole, 35, at_least=1)
     max_grad_norm: float = 1e-8
 
     def __post_init__(self):
-        positive("cap", self.cap)
-        whole("num_steps", self.num_steps, at_least=1)
+        super().__post_init__()
         if not len(self.dimensions) == len(self.num_fields) == len(self.num_starts):
             raise ValueError("num_fields and num_starts must be as many as dimensions")
 

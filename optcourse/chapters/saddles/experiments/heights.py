@@ -8,21 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.chapters.saddles.experiments.signs import traceless_eigenvalues
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, whole
 
 
 @dataclass(frozen=True)
-class HeightsConfig:
+class HeightsConfig(Checked):
     """`num_points` critical points for each of `dimensions`, picked from `num_draws` draws."""
 
     seed: int = 0
     dimensions: tuple = (2, 4, 8, 16)
-    num_draws: int = 10_000
-    num_points: int = 300
-
-    def __post_init__(self):
-        whole("num_draws", self.num_draws, at_least=1)
-        whole("num_points", self.num_points, at_least=1)
+    num_draws: int = checked(whole, 10_000, at_least=1)
+    num_points: int = checked(whole, 300, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -12,27 +12,22 @@ from optcourse.chapters.saddles.experiments.critical import (
 )
 from optcourse.records.sweeps import cached, progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import non_negative, positive, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 METHODS = ("newton", "saddle_free", "descent")
 
 
 @dataclass(frozen=True)
-class LeavingConfig:
+class LeavingConfig(Checked):
     """Starts `offset` away, in a random direction, from saddles that `critical` finds.
 
     Newton and saddle-free Newton for the steps of `critical`, gradient descent for `num_steps`.
     """
 
     critical: CriticalConfig = field(default_factory=CriticalConfig)
-    offset: float = 0.01
-    lr: float = 0.5
-    num_steps: int = 1500
-
-    def __post_init__(self):
-        positive("offset", self.offset)
-        positive("lr", self.lr)
-        whole("num_steps", self.num_steps, at_least=1)
+    offset: float = checked(positive, 0.01)
+    lr: float = checked(positive, 0.5)
+    num_steps: int = checked(whole, 1500, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):
@@ -96,7 +91,7 @@ def _directions(like, seed):
 
 
 @dataclass(frozen=True)
-class NoiseConfig:
+class NoiseConfig(Checked):
     """SGD with batches of `batch_sizes` from `offsets` beside `num_saddles` saddles.
 
     The full batch comes last, as 0. All take `lr`; a run has left when the loss on all examples,
@@ -104,20 +99,13 @@ class NoiseConfig:
     """
 
     critical: CriticalConfig = field(default_factory=CriticalConfig)
-    num_saddles: int = 10
+    num_saddles: int = checked(whole, 10, at_least=1)
     batch_sizes: tuple = (1, 8, 32, 0)
-    offsets: tuple = (0.0, 1e-6, 1e-2)
-    lr: float = 0.1
-    drop: float = 0.02
-    num_steps: int = 3000
-    every: int = 20
-
-    def __post_init__(self):
-        positive("lr", self.lr)
-        positive("drop", self.drop)
-        non_negative("offsets", self.offsets)
-        for name in ("num_saddles", "num_steps", "every"):
-            whole(name, getattr(self, name), at_least=1)
+    offsets: tuple = checked(non_negative, (0.0, 1e-6, 1e-2))
+    lr: float = checked(positive, 0.1)
+    drop: float = checked(positive, 0.02)
+    num_steps: int = checked(whole, 3000, at_least=1)
+    every: int = checked(whole, 20, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -10,27 +10,21 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class PlateauConfig:
+class PlateauConfig(Checked):
     """Tanh networks trained on digits by SGD from default weights times each of `factors`."""
 
     seeds: tuple = (0, 1, 2)
     hidden: tuple = (32, 32)
-    factors: tuple = (0.03, 0.1, 0.3, 1.0)
+    factors: tuple = checked(positive, (0.03, 0.1, 0.3, 1.0))
     num_train: int = 300
-    lr: float = 0.1
-    batch_size: int = 32
-    num_steps: int = 2500
-    every: int = 10
-
-    def __post_init__(self):
-        positive("factors", self.factors)
-        positive("lr", self.lr)
-        for name in ("batch_size", "num_steps", "every"):
-            whole(name, getattr(self, name), at_least=1)
+    lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 32, at_least=1)
+    num_steps: int = checked(whole, 2500, at_least=1)
+    every: int = checked(whole, 10, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

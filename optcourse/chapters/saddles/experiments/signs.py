@@ -6,23 +6,19 @@ from math import comb, pi, sqrt
 import numpy as np
 from scipy.special import ndtr
 
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, whole
 
 EXACT_MATRIX = {1: 1 / 2, 2: (2 - sqrt(2)) / 4, 3: (pi - 2 * sqrt(2)) / (4 * pi)}
 EXACT_FIELD = {1: 1 / 2, 2: 1 / 4, 3: (29 - 6 * sqrt(6)) / 116}
 
 
 @dataclass(frozen=True)
-class SignsConfig:
+class SignsConfig(Checked):
     """Dimensions 1 … `max_dimension`, `num_matrices` random matrices for each."""
 
     seed: int = 0
-    max_dimension: int = 10
-    num_matrices: int = 20_000
-
-    def __post_init__(self):
-        whole("max_dimension", self.max_dimension, at_least=1)
-        whole("num_matrices", self.num_matrices, at_least=2)
+    max_dimension: int = checked(whole, 10, at_least=1)
+    num_matrices: int = checked(whole, 20_000, at_least=2)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -10,7 +10,7 @@ import numpy as np
 from optcourse.loops import scan
 from optcourse.networks.data import digits
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 def descend(weights, target, lr, num_steps):
@@ -75,7 +75,7 @@ def staircase(strengths, first, depth, times):
 
 
 @dataclass(frozen=True)
-class StaircaseConfig:
+class StaircaseConfig(Checked):
     """Linear networks of `depth` layers that predict the lower half of a digit from the upper.
 
     Upper halves are given by `size` principal coordinates of variance 1, lower halves by as many
@@ -83,17 +83,11 @@ class StaircaseConfig:
     """
 
     seeds: tuple = (0, 1, 2, 3)
-    depth: int = 2
+    depth: int = checked(whole, 2, at_least=2)
     size: int = 8
-    scale: float = 1e-3
-    lr: float = 0.02
-    num_steps: int = 2000
-
-    def __post_init__(self):
-        positive("scale", self.scale)
-        positive("lr", self.lr)
-        whole("depth", self.depth, at_least=2)
-        whole("num_steps", self.num_steps, at_least=1)
+    scale: float = checked(positive, 1e-3)
+    lr: float = checked(positive, 0.02)
+    num_steps: int = checked(whole, 2000, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):
