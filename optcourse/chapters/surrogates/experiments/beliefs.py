@@ -9,7 +9,7 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Adam, Scheduled
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, whole
 
 PLACES = np.linspace(-3.0, 3.0, 121)
 LOSSES = ("logistic", "hinge")
@@ -21,18 +21,17 @@ def true_probability(x):
 
 
 @dataclass(frozen=True)
-class ProbabilityConfig:
+class ProbabilityConfig(Checked):
     """Networks of one input x, uniform on (−3, 3), and one output, on samples of several sizes."""
 
     sizes: tuple = (100, 400, 1600, 6400)
     seeds: tuple = (0, 1, 2, 3, 4, 5)
-    hidden: int = 32
-    num_steps: int = 1200
-    batch_size: int = 100
+    hidden: int = checked(whole, 32, at_least=1)
+    num_steps: int = checked(whole, 1200, at_least=1)
+    batch_size: int = checked(whole, 100, at_least=1)
 
     def __post_init__(self):
-        for name in ("hidden", "num_steps", "batch_size"):
-            whole(name, getattr(self, name), at_least=1)
+        super().__post_init__()
         whole("the least of sizes", min(self.sizes), at_least=self.batch_size)
 
     @classmethod

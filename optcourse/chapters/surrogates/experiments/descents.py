@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.losses import logistic, logistic_slope
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, whole
 
 PER_DECADE = 8  # moments recorded in each tenfold of steps
 
@@ -47,14 +47,11 @@ def zeros_and_ones():
 
 
 @dataclass(frozen=True)
-class SeparableConfig:
+class SeparableConfig(Checked):
     """Clouds of `seeds` in the plane, or (no seeds) the digits 0 and 1; `decades` of steps."""
 
     seeds: tuple = (0, 1, 2, 3, 4, 5, 6, 7)
-    decades: int = 5
-
-    def __post_init__(self):
-        whole("decades", self.decades, at_least=1)
+    decades: int = checked(whole, 5, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

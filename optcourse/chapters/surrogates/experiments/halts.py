@@ -10,25 +10,20 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class StoppingConfig:
+class StoppingConfig(Checked):
     """MLPs trained on 2,000 signals of MNIST-1D by plain SGD, at each of `rates` from each seed."""
 
-    rates: tuple = (0.05, 0.1, 0.2, 0.4)
+    rates: tuple = checked(positive, (0.05, 0.1, 0.2, 0.4))
     seeds: tuple = (0, 1, 2)
     hidden: tuple = (100, 100)
     num_samples: int = 5000
     num_held_out: tuple = (500, 2500)
-    batch_size: int = 32
-    num_epochs: int = 60
-
-    def __post_init__(self):
-        positive("rates", self.rates)
-        for name in ("batch_size", "num_epochs"):
-            whole(name, getattr(self, name), at_least=1)
+    batch_size: int = checked(whole, 32, at_least=1)
+    num_epochs: int = checked(whole, 60, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0):

@@ -10,34 +10,28 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Momentum
-from optcourse.validation import between, positive, whole
+from optcourse.validation import Checked, between, checked, positive, whole
 
 EDGES = np.linspace(-10.0, 20.0, 61)  # of the bins of margins
 
 
 @dataclass(frozen=True)
-class AfterZeroConfig:
+class AfterZeroConfig(Checked):
     """Networks of `seeds`, each on `num_train` digits of its own, `num_val` held out to watch.
 
     All other digits are the test. `wrong_labels` is the share of training labels replaced by
     another digit, drawn by chance. Plain SGD unless `momentum` is given.
     """
 
-    wrong_labels: float = 0.0
+    wrong_labels: float = checked(between, 0.0, 0, 1)
     seeds: tuple = tuple(range(16))
-    num_train: int = 200
-    num_val: int = 300
-    hidden: int = 128
-    lr: float = 0.1
+    num_train: int = checked(whole, 200, at_least=1)
+    num_val: int = checked(whole, 300, at_least=1)
+    hidden: int = checked(whole, 128, at_least=1)
+    lr: float = checked(positive, 0.1)
     momentum: float = 0.0
-    batch_size: int = 20
-    num_epochs: int = 160
-
-    def __post_init__(self):
-        between("wrong_labels", self.wrong_labels, 0, 1)
-        positive("lr", self.lr)
-        for name in ("num_train", "num_val", "hidden", "batch_size", "num_epochs"):
-            whole(name, getattr(self, name), at_least=1)
+    batch_size: int = checked(whole, 20, at_least=1)
+    num_epochs: int = checked(whole, 160, at_least=1)
 
     @classmethod
     def at(cls, scale, seed=0, wrong_labels=0.0):

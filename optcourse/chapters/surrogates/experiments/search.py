@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from optcourse.records.sweeps import progress
-from optcourse.validation import whole
+from optcourse.validation import Checked, checked, whole
 
 BLOCK = 50_000  # hyperplanes tried at once
 REPEATS = 20  # of logistic regression, which is too quick to time once
@@ -82,15 +82,15 @@ def logistic_regression(X, y, ridge=1e-3, tolerance=1e-8, max_steps=100):
 
 
 @dataclass(frozen=True)
-class SearchConfig:
+class SearchConfig(Checked):
     """Is the digit odd? `num_examples` digits, seen through 1 … `max_dim` principal components."""
 
-    max_dim: int = 6
+    max_dim: int = checked(whole, 6, at_least=1)
     num_examples: int = 30
     seeds: tuple = (0, 1, 2)
 
     def __post_init__(self):
-        whole("max_dim", self.max_dim, at_least=1)
+        super().__post_init__()
         whole("num_examples", self.num_examples, at_least=self.max_dim + 1)
 
 
