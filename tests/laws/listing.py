@@ -14,7 +14,7 @@ def modules():
 
 
 def heirs(kind):
-    """The subclasses of `kind` in the package whose names say nothing of being a base."""
+    """The subclasses of `kind` that the package defines, by name."""
     found = {
         member
         for module in modules()

@@ -3,6 +3,7 @@
 A peer is a function that makes one step of `params` along their gradients.
 """
 
+import numpy as np
 import torch
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
 
@@ -16,20 +17,24 @@ def _betas(rule):
 
 
 class YogiAlone(OPTIM.Optimizer):
-    """Zaheer et al. (2018), algorithm 2, entry by entry as it stands there."""
+    """Zaheer et al. (2018), algorithm 2, line by line as it stands there."""
 
     def __init__(self, params, rule):
         super().__init__(params, {"lr": rule.lr})
-        self.rule, self.m, self.v = rule, 0.0, torch.tensor(0.0, dtype=torch.float64)
+        self.rule = rule
 
     @torch.no_grad()
     def step(self):
-        rule, lr = self.rule, self.param_groups[0]["lr"]
-        (param,) = self.param_groups[0]["params"]
-        square = param.grad**2
-        self.m = rule.beta1 * self.m + (1 - rule.beta1) * param.grad
-        self.v = self.v - (1 - rule.beta2) * torch.sign(self.v - square) * square
-        param -= lr * self.m / (torch.sqrt(self.v) + rule.eps)
+        for group in self.param_groups:
+            for param in group["params"]:
+                self.move(param, group["lr"], **self.state[param])
+
+    def move(self, param, lr, m=0.0, v=0.0):
+        rule, square = self.rule, param.grad**2
+        m = rule.beta1 * m + (1 - rule.beta1) * param.grad
+        v = v - (1 - rule.beta2) * torch.sign(v - square) * square
+        self.state[param] = {"m": m, "v": v}
+        param -= lr * m / (torch.sqrt(v) + rule.eps)
 
 
 OPTIMIZERS = {
@@ -99,3 +104,14 @@ def peer(rule, params):
     if type(rule) in AROUND:
         return AROUND[type(rule)](rule, params)
     return optimizer(rule, params).step
+
+
+def alone(rule, start, grads, num_steps):
+    """The path of the peer of `rule`, `grads(theta, k)` being the gradient at step k."""
+    theta = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    step, path = peer(rule, [theta]), [np.array(start)]
+    for k in range(num_steps):
+        theta.grad = torch.as_tensor(grads(theta.detach().numpy(), k)).clone()
+        step()
+        path.append(theta.detach().numpy().copy())
+    return np.array(path)

@@ -23,8 +23,9 @@ from optcourse.rules import (
     NormClip,
     Scheduled,
     ValueClip,
-    Warmup,
 )
+from tests.laws.entries import FACTORS, FIRST_ORDER, member, named, various
+from tests.laws.peers import peer
 
 DOUBLE = {"dtype": torch.float64}
 BUILD = {
@@ -33,11 +34,7 @@ BUILD = {
     "rnn": lambda seed: rnn(4, 5, 3, orthogonal=seed % 2 == 1, seed=seed, **DOUBLE),
     "lstm": lambda seed: lstm(4, 5, 3, forget_bias=seed, seed=seed, **DOUBLE),
 }
-RULES = {
-    "descent": GradientDescent(lr=(0.1, 0.5, 1.0)),
-    "momentum": Scheduled(Momentum((0.1, 0.2, 0.3), (0.0, 0.5, 0.9)), Cosine(9, 0.1)),
-    "adam": Scheduled(Adam(lr=(0.01, 0.02, 0.05), beta1=0.8), Warmup(3)),
-}
+DESCENT = Scheduled(Momentum((0.1, 0.2, 0.3), (0.0, 0.5, 0.9)), Cosine(9, 0.1))
 CLIPS = {
     "unclipped": (None, None, None),
     "norm": (NormClip(0.1), NormClip(0.5), None),
@@ -55,26 +52,12 @@ def examples(kind, num=21, seed=0):
     return X, torch.randint(3, (num,), generator=generator)
 
 
-def optimizer_of(rule, member, params):
-    rule, schedule = (
-        (rule.rule, rule.schedule) if isinstance(rule, Scheduled) else (rule, lambda k: 1)
-    )
-    lr, momentum = (
-        float(np.broadcast_to(each, 3)[member]) for each in (rule.lr, getattr(rule, "momentum", 0))
-    )
-    if isinstance(rule, Adam):
-        optimizer = torch.optim.Adam(params, lr=lr, betas=(rule.beta1, rule.beta2), eps=rule.eps)
-    else:
-        optimizer = torch.optim.SGD(params, lr=lr, momentum=momentum)
-    return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, schedule)
-
-
-def alone(model, batches, rule, member=0, clip=None, loss=F.cross_entropy):
-    """Losses and gradient norms at each step of one network trained by torch.optim."""
-    optimizer, scheduler = optimizer_of(rule, member, list(model.parameters()))
+def alone(model, batches, rule, k=0, clip=None, loss=F.cross_entropy):
+    """Losses and gradient norms at each step of one network trained by the peer of `rule`."""
+    step = peer(member(rule, k), list(model.parameters()))
     losses, norms = [], []
     for X, y in batches:
-        optimizer.zero_grad()
+        model.zero_grad()
         value = loss(model(X), y)
         value.backward()
         limit = getattr(clip, "max_norm", np.inf)
@@ -82,8 +65,7 @@ def alone(model, batches, rule, member=0, clip=None, loss=F.cross_entropy):
         norms.append(clip_grad_norm_(model.parameters(), limit).item())
         if isinstance(clip, ValueClip):
             clip_grad_value_(model.parameters(), clip.max_value)
-        optimizer.step()
-        scheduler.step()
+        step()
     return np.array(losses), np.array(norms)
 
 
@@ -92,24 +74,33 @@ def agree(ensemble, member, model):
     torch.testing.assert_close(mine, theirs, rtol=1e-9, atol=1e-11)
 
 
-@pytest.mark.parametrize("clip", CLIPS)
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("kind", BUILD)
-def test_equals_torch_one_at_a_time(kind, rule, clip):
+def as_if_alone(kind, rule, clips):
+    """Train three networks at once, and each alone: the same parameters and the same record."""
     X, y = examples(kind)
     ensemble = Ensemble([BUILD[kind](seed) for seed in range(3)])
-    settings = {"batch_size": SIZES, "clip": CLIPS[clip], "seeds": SEEDS, "order": ORDERS}
+    settings = {"batch_size": SIZES, "clip": clips, "seeds": SEEDS, "order": ORDERS}
     record = ("loss", "grad_norm", "param_norm")
-    history = train(ensemble, (X, y), RULES[rule], num_steps=NUM_STEPS, record=record, **settings)
+    history = train(ensemble, (X, y), rule, num_steps=NUM_STEPS, record=record, **settings)
     for k in range(3):
         model = BUILD[kind](k)
         rows = batch_indices(len(y), SIZES[k], NUM_STEPS, SEEDS[k], ORDERS[k])
         batches = [(X[row], y[row]) for row in rows]
-        losses, norms = alone(model, batches, RULES[rule], k, CLIPS[clip][k])
+        losses, norms = alone(model, batches, rule, k, clips[k])
         agree(ensemble, k, model)
         np.testing.assert_allclose(history.loss[k, :-1], losses, rtol=1e-9)
         np.testing.assert_allclose(history.grad_norm[k, :-1], norms, rtol=1e-9)
         np.testing.assert_allclose(history.param_norm[k, -1], ensemble.theta[k].norm(), rtol=1e-12)
+
+
+@pytest.mark.parametrize("clip", CLIPS)
+@pytest.mark.parametrize("kind", BUILD)
+def test_equals_torch_one_at_a_time(kind, clip):
+    as_if_alone(kind, DESCENT, CLIPS[clip])
+
+
+@pytest.mark.parametrize("rule", FIRST_ORDER, ids=named)
+def test_every_rule_trains_as_its_peer(rule, double):
+    as_if_alone("mlp", various(rule, FACTORS[:3]), CLIPS["both"])
 
 
 def test_members_may_differ_in_loss():
@@ -223,8 +214,8 @@ def test_the_same_on_the_device_of_the_course(kind):
     models = [BUILD[kind](seed) for seed in range(3)]
     settings = {"num_steps": 5, "batch_size": SIZES, "clip": CLIPS["both"], "record": ("error",)}
     here, there = Ensemble(models), Ensemble(models, device())
-    expected = train(here, (X, y), RULES["momentum"], **settings)
-    history = train(there, (X.numpy(), y.numpy()), RULES["momentum"], **settings)
+    expected = train(here, (X, y), DESCENT, **settings)
+    history = train(there, (X.numpy(), y.numpy()), DESCENT, **settings)
     torch.testing.assert_close(there.theta.cpu(), here.theta, rtol=1e-9, atol=1e-12)
     np.testing.assert_allclose(history.error, expected.error)
 
@@ -238,7 +229,7 @@ def test_data_that_must_not_be_written_to():
 
 def stopped_alone(model, data, validation, rule, stopping, num_steps, rows):
     """Goodfellow et al. (2016), algorithm 7.1: the best step and value, and where it stopped."""
-    optimizer, _ = optimizer_of(rule, 0, list(model.parameters()))
+    update = peer(rule, list(model.parameters()))
     best, waited, kept = (-1, np.inf), 0, None
     for step in range(num_steps + 1):
         if step % stopping.every == 0:
@@ -250,9 +241,9 @@ def stopped_alone(model, data, validation, rule, stopping, num_steps, rows):
             if waited >= stopping.patience:
                 return *best, step, kept
         if step < num_steps:
-            optimizer.zero_grad()
+            model.zero_grad()
             F.cross_entropy(model(data[0][rows[step]]), data[1][rows[step]]).backward()
-            optimizer.step()
+            update()
     return *best, -1, kept
 
 
