@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.networks.ensembles import Ensemble, cross_entropy, train, training
+from optcourse.networks.ensembles import Ensemble, cross_entropy, moment_of, train, training
 from optcourse.networks.models import mlp
 from optcourse.rules import Adam, GradientDescent, Momentum, NormClip
 
@@ -112,6 +112,23 @@ def test_a_member_that_diverges_stays_and_the_moments_go_on():
     ]
     assert len(steps) == 61 and steps[0][1] == [True] * 3 and steps[-1][1] == [True, False, True]
     assert torch.isfinite(ensemble.theta).all()
+
+
+def test_values_of_those_who_have_ended_are_unknown():
+    moment = start()
+    moment.stop(torch.tensor([False, False, True]))
+    for values in (moment.norm, moment.grad.cpu().float()):
+        known = moment.known(values)
+        torch.testing.assert_close(known[:2], values[:2])
+        assert known.shape == values.shape and known[2].isnan().all()
+
+
+def test_a_moment_of_networks_that_nobody_trains():
+    first, at_rest = start(), moment_of(networks(), X, Y)
+    torch.testing.assert_close(at_rest.loss, first.loss)
+    torch.testing.assert_close(at_rest.grad, first.grad)
+    mixed = moment_of(networks(), X, Y, ("cross_entropy", "squared_error", "cross_entropy"))
+    assert at_rest.step == 0 and not torch.equal(mixed.loss, at_rest.loss)
 
 
 def test_batches_may_be_made_outside():

@@ -31,11 +31,11 @@ def training(
     for moment in training(ensemble, (X, y), GradientDescent(0.1), num_steps=100):
         print(moment.step, moment.loss, moment.norm)
 
-    `data` and settings as in `train`, all members together; a loss may also be a function of
-    outputs (n, m, k) and y that returns one number an example, (n, m). `data` may be an iterator
-    of batches, too: X (N, m, …) or (m, …) and y, tensors where the ensemble is, as long or as
-    short as you like; `batch_size`, `seeds` and `order` then say nothing. A member that diverges
-    stays as it was before that step. ValueError names what does not fit, before the first moment.
+    `data` and settings as in `train`, all members together. `data` may also be an iterator of
+    batches, one more than there are steps: X (N, m, …) or (m, …) and y, tensors where the
+    ensemble is, of any length m; then `seeds` and `order` say nothing. A member that diverges
+    stays as it was before that step, and whoever watches may `stop` others; the moments go on.
+    ValueError names what does not fit, before the first moment.
     """
     data, _ = _parts(data, None)
     work = plan(ensemble, data, rule, num_steps, batch_size, loss, clip, seeds, order)
@@ -77,7 +77,8 @@ def train(
 
     Once for all, or a sequence of N: `batch_size` (None: all examples at every step); `loss`
     ("cross_entropy"; "squared_error", ½‖output − target‖², on targets or labels; and for one
-    output and labels 0 and 1 "hinge", "logistic", "exponential" or "squared" of the margin);
+    output and labels 0 and 1 "hinge", "logistic", "exponential" or "squared" of the margin; or a
+    function of outputs (n, m, k) and y that returns one number an example, (n, m));
     `clip` (None, `NormClip` or `ValueClip`); `order` (see `batch_indices`). `seeds` (N) of the
     batches are 0 … N - 1 unless given.
 
@@ -140,6 +141,8 @@ def _is_memory(error):
 
 
 def _advice(size, batch_size):
+    if not batch_size:
+        return "no memory for a batch of this length: give shorter ones"
     if size > 1:
         return f"no memory for {size} networks at once: try group_size={size // 2}"
     return f"no memory for one network: try a batch_size below {batch_size}"

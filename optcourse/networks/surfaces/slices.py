@@ -70,7 +70,7 @@ def loss_slice(
 def losses_at(model, center, directions, coefficients, X, y, loss="cross_entropy", route="fastest"):
     """The mean loss at each of n points center + Σ coefficients[i, j] directions[j], (n,) float64.
 
-    `center` (P,), `directions` (D, P), `coefficients` (n, D); `loss` as in `objectives`. Route
+    `center` (P,), `directions` (D, P), `coefficients` (n, D); `loss` as in `objective`. Route
     "planes" needs an MLP; "generic" runs any model point by point; "fastest" takes the former
     where it can. A loss that is not finite is returned so. ValueError for shapes that do not
     match, parameters or data that are not finite, and as in `objective`.
