@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit validate crawl pdf snapshots notebooks seeds matrix audit bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit validate crawl pdf snapshots notebooks seeds mutants matrix audit bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -96,6 +96,9 @@ notebooks: $(READY) ## run every notebook again and store its outputs, thin
 
 seeds: $(READY) ## run every notebook on five further seeds: which claims hold?
 	PYTHONPATH=tools $(BIN)/python tools/seeds.py --record book/seeds.json $(NOTEBOOKS)
+
+mutants: $(READY) ## put 60 small mistakes into the package: which ones does no test notice? `make mutants seed=7`
+	PYTHONPATH=tools $(BIN)/python -m mutants $(if $(seed),--seed $(seed))
 
 matrix: $(READY) ## test oldest and newest Python, numpy, torch: half an hour; `make matrix rows=oldest-3.11`
 	$(BIN)/python tools/matrix.py $(rows)
