@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit validate crawl pdf snapshots notebooks seeds mutants matrix audit bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit validate crawl pdf snapshots notebooks chapter owed seeds mutants matrix audit bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +93,12 @@ snapshots: $(READY) ## write again what tests remember of every explorer's drawi
 
 notebooks: $(READY) ## run every notebook again and store its outputs, thin
 	$(BIN)/python tools/thin_notebooks.py --execute $(NOTEBOOKS)
+
+chapter: $(READY) ## begin a chapter: `make chapter name=momentum part=algorithms`
+	$(BIN)/python tools/new_chapter.py $(name) $(part) $(if $(title),"$(title)")
+
+owed: $(READY) ## say what each chapter still owes
+	$(BIN)/python tools/owed.py $(name)
 
 seeds: $(READY) ## run every notebook on five further seeds: which claims hold?
 	PYTHONPATH=tools $(BIN)/python tools/seeds.py --record book/seeds.json $(NOTEBOOKS)

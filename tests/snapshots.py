@@ -242,11 +242,12 @@ def _block(entries, depth=0):
     return f"{{\n{inner}\n{' ' * depth}}}"
 
 
-def write():
-    """Write the snapshots of every explorer of the catalogue again."""
+def write(*only):
+    """Write the snapshots of all explorers of the catalogue again, or of those of some chapters."""
     chapters = {}
     for name in CATALOGUE:
-        chapters.setdefault(name.split(":")[0], {})[name] = taken(name)
+        if (chapter := name.split(":")[0]) in (only or [chapter]):
+            chapters.setdefault(chapter, {})[name] = taken(name)
     for chapter, snapshots in chapters.items():
         path = CHAPTERS / chapter / "snapshots.json"
         path.parent.mkdir(exist_ok=True)
@@ -255,4 +256,4 @@ def write():
 
 
 if __name__ == "__main__":
-    write()
+    write(*sys.argv[1:])

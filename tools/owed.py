@@ -17,6 +17,7 @@ from rooms import ROOT, Chapter, chapters, names_in, texts_in
 
 LEAST = {"claims": 1, "exercises": 5, "explorers": 3}
 FACTS = 0  # about each explorer
+TEXTS = {".py", ".toml", ".ipynb"}
 
 
 def owed(name, root=ROOT):
@@ -95,6 +96,29 @@ def mentions(chapter):
             yield f"{what}: book/{page}.md, {{doc}}`/book/{chapter.address}`"
 
 
+def words(chapter):
+    """Places of a skeleton that wait for words."""
+    files = [*sorted(chapter.room.rglob("*.*")), *sorted(chapter.tests.rglob("*.py")), chapter.page]
+    own = [path for path in files if path and path.suffix in TEXTS]
+    shared = [
+        chapter.root / "book" / name for name in ("index.ipynb", "glossary.md", "teachers.md")
+    ]
+    for path in (*own, *shared):
+        for line in lines_of(path):
+            if "WRITE " in line and (path in own or chapter.address in line):
+                said = line[line.index("WRITE ") + 6 :][:60]
+                yield f"words: {path.relative_to(chapter.root)}: {said}"
+
+
+def lines_of(path):
+    """The lines of a file; of a notebook, those of its prose."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".ipynb":
+        cells = nbformat.reads(text, as_version=4).cells
+        text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return text.splitlines()
+
+
 def seeds(chapter):
     """Claims of measurements are tried on further seeds."""
     empirical = [id for id, entry in chapter.claims().items() if "E" in entry["kind"].split()]
@@ -103,7 +127,7 @@ def seeds(chapter):
         yield f"further seeds of {', '.join(empirical)}: `make seeds` writes book/seeds.json"
 
 
-DEBTS = (page, parts, shown, mutations, tests, truths, mentions, seeds)
+DEBTS = (page, parts, shown, mutations, tests, truths, mentions, seeds, words)
 
 
 def main(arguments=None):
