@@ -1,15 +1,12 @@
 """Scenes drawn by matplotlib: every mark, without a warning, whatever the numbers."""
 
 import io
-import re
 
 import numpy as np
 import pytest
 
 from optcourse.explore import Axis, Band, Guide, Line, Panel, Readout, Scene
 from optcourse.explore.figure import draw
-from optcourse.explore.modules import FRONT
-from optcourse.explore.page import style_source
 
 from . import scenes
 
@@ -20,7 +17,6 @@ def png(scene, title=""):
     return figure, file.getvalue()
 
 
-PACKAGE = FRONT.parent
 BLANK = Scene([Panel(scenes.X, scenes.Y, [])])
 
 
@@ -61,18 +57,6 @@ def test_readouts_are_shown_while_they_hold():
 def test_an_arrow_points_where_it_says():
     arrow = draw(scenes.one_mark("Arrow")(1.0)).axes[0].texts[0]
     assert (arrow.xyann, arrow.xy) == ((2.0, 0.0), (5.0, 1.0))
-
-
-def test_paper_and_page_take_their_colours_from_one_palette():
-    lines = [Line([0, 1], [0, 1], color=k) for k in range(7)]
-    drawn = [
-        line.get_color() for line in draw(Scene([Panel(scenes.X, scenes.Y, lines)])).axes[0].lines
-    ]
-    page = re.findall(r"--oc-c(\d): (#\w{6});", style_source())
-    assert dict(page[:7]) == {str(k): color for k, color in enumerate(drawn)}
-    sources = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.css")]
-    stray = {path.name: re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8")) for path in sources}
-    assert not {name: colors for name, colors in stray.items() if colors}
 
 
 def test_flat_fields_do_not_warn():
