@@ -208,36 +208,44 @@ def _valley(method, kappa, tilt, lr, momentum, start):
     }
     path = trajectory(rules[method], bowl, start, NUM_STEPS).theta
     share = np.sqrt(np.sum(path * path, axis=-1) / np.sum(start * start))
-    x, y = np.linspace(-3.3, 3.3, 89), np.linspace(-2.4, 2.4, 65)
-    steps = np.arange(SHOWN + 1)
     slowest = np.maximum(np.abs(1 - lr / kappa), np.abs(1 - lr))
-    bound = [Line(steps, slowest**steps, color=0, dash=True, label="slowest, *α* = 0")]
+    bound = slowest ** np.arange(SHOWN + 1) if method == "fixed" else None
     return Scene(
-        [
-            Panel(
-                Axis("*θ*_{1}", (-3.3, 3.3), ticks=False),
-                Axis("*θ*_{2}", (-2.4, 2.4), ticks=False),
-                [
-                    terrain(bowl.value, x, y, tuple(0.012 * 1.85 ** np.arange(11))),
-                    Points(0.0, 0.0, color=0, shape="cross", size=4, label="minimum"),
-                    trail(path[: SHOWN + 1], color=2, width=1.8, dots=True),
-                    grip(start, "start", label="start"),
-                ],
-                aspect=4.8 / 6.6,
-                weight=1.2,
-            ),
-            Panel(
-                Axis("step", (0, SHOWN)),
-                Axis("distance ÷ distance at the start", (1e-8, 1e2), "log"),
-                [
-                    Guide(y=1e-6, color=3),
-                    Text(4.0, 2.5e-7, "a millionth", color=3),
-                    *(bound if method == "fixed" else []),
-                    Line(steps, share[: SHOWN + 1], color=2, label="distance"),
-                ],
-            ),
-        ],
+        [_tilted(bowl, path[: SHOWN + 1], start), _distances(share[: SHOWN + 1], bound)],
         _valley_readouts(method, share, kappa, lr, momentum),
+    )
+
+
+def _tilted(bowl, path, start):
+    x, y = np.linspace(-3.3, 3.3, 89), np.linspace(-2.4, 2.4, 65)
+    return Panel(
+        Axis("*θ*_{1}", (-3.3, 3.3), ticks=False),
+        Axis("*θ*_{2}", (-2.4, 2.4), ticks=False),
+        [
+            terrain(bowl.value, x, y, tuple(0.012 * 1.85 ** np.arange(11))),
+            Points(0.0, 0.0, color=0, shape="cross", size=4, label="minimum"),
+            trail(path, color=2, width=1.8, dots=True),
+            grip(start, "start", label="start"),
+        ],
+        aspect=4.8 / 6.6,
+        weight=1.2,
+    )
+
+
+def _distances(share, bound):
+    """The distance to the minimum, and (for `bound`) that along the slowest direction alone."""
+    steps, law = np.arange(SHOWN + 1), []
+    if bound is not None:
+        law = [Line(steps, bound, color=0, dash=True, label="slowest, *α* = 0")]
+    return Panel(
+        Axis("step", (0, SHOWN)),
+        Axis("distance ÷ distance at the start", (1e-8, 1e2), "log"),
+        [
+            Guide(y=1e-6, color=3),
+            Text(4.0, 2.5e-7, "a millionth", color=3),
+            *law,
+            Line(steps, share, color=2, label="distance"),
+        ],
     )
 
 

@@ -55,28 +55,17 @@ def _stopped(runs, which, threshold):
     stop = [np.array([series[k] if stops else np.nan]) for series in (when, loss, grad)]
     few = slice(None, None, max(1, len(when) // 400))
     lowest = 10.0 ** np.floor(np.log10(max(np.nanmin(grad), 1e-6)))
+    losses = Axis("loss", (0.0, 1.1 * float(np.nanmax(loss))))
+    norms = Axis("gradient norm ‖*g*‖", (min(1e-4, float(lowest)), 10.0), "log")
+    here = {"color": 2, "shape": "square", "size": 6}
+    falling = [Line(when[few], loss[few], color=3), Points(stop[0], stop[1], label="stop", **here)]
+    slopes = [
+        Line(when[few], grad[few], color=1),
+        Guide(y=threshold, color=2, label="threshold"),
+        Points(stop[0], stop[2], **here),
+    ]
     return Scene(
-        [
-            Panel(
-                x,
-                Axis("loss", (0.0, 1.1 * float(np.nanmax(loss)))),
-                [
-                    Line(when[few], loss[few], color=3),
-                    Points(stop[0], stop[1], color=2, shape="square", size=6, label="stop"),
-                ],
-                aspect=0.85,
-            ),
-            Panel(
-                x,
-                Axis("gradient norm ‖*g*‖", (min(1e-4, float(lowest)), 10.0), "log"),
-                [
-                    Line(when[few], grad[few], color=1),
-                    Guide(y=threshold, color=2, label="threshold"),
-                    Points(stop[0], stop[2], color=2, shape="square", size=6),
-                ],
-                aspect=0.85,
-            ),
-        ],
+        [Panel(x, losses, falling, aspect=0.85), Panel(x, norms, slopes, aspect=0.85)],
         _stopping_readouts(stops, loss[k], loss[-1], loss[0]),
     )
 

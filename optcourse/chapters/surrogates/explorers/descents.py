@@ -110,37 +110,32 @@ def descent_without_end(record):
 
 
 def _endless(record, moment, draw):
-    w, widest, steps = record.w[draw, moment], record.widest[draw], record.steps[1:]
-    norm, degrees = record.norm[draw], record.degrees[draw]
-    theory = norm[-1] + np.linalg.norm(widest) * np.log(steps / steps[-1])
-    now = np.maximum(record.steps[moment], 1)
-    ticks = tuple(t for t in (1, 100, 10_000) if t <= steps[-1])
-    span = Axis("step", (1, float(steps[-1])), "log", ticks)
+    w, widest = record.w[draw, moment], record.widest[draw]
     return Scene(
-        [
-            _separated(record, draw, w, widest),
-            Panel(
-                span,
-                Axis("length of *w*", (0.0, float(np.ceil(1.1 * record.norm[:NUM_DRAWS].max())))),
-                [
-                    Line(steps, theory, color=0, dash=True, label="in theory"),
-                    Line(steps, norm[1:], color=1, label="measured"),
-                    Points(now, norm[moment], color=1, size=5),
-                ],
-                aspect=1.0,
-            ),
-            Panel(
-                span,
-                Axis("degrees from the widest margin", (0.0, 60.0)),
-                [
-                    Line(steps, degrees[1:], color=2),
-                    Points(now, degrees[max(moment, 1)], color=2, size=5),
-                ],
-                aspect=1.0,
-            ),
-        ],
+        [_separated(record, draw, w, widest), *_courses(record, moment, draw, widest)],
         _endless_readouts(record, draw, moment),
     )
+
+
+def _courses(record, moment, draw, widest):
+    """Over time: the length of w, and its angle from the direction of the widest margin."""
+    steps, norm, degrees = record.steps[1:], record.norm[draw], record.degrees[draw]
+    theory = norm[-1] + np.linalg.norm(widest) * np.log(steps / steps[-1])
+    now, longest = np.maximum(record.steps[moment], 1), record.norm[:NUM_DRAWS].max()
+    ticks = tuple(t for t in (1, 100, 10_000) if t <= steps[-1])
+    span = Axis("step", (1, float(steps[-1])), "log", ticks)
+    length = Axis("length of *w*", (0.0, float(np.ceil(1.1 * longest))))
+    lengths = [
+        Line(steps, theory, color=0, dash=True, label="in theory"),
+        Line(steps, norm[1:], color=1, label="measured"),
+        Points(now, norm[moment], color=1, size=5),
+    ]
+    angle = Axis("degrees from the widest margin", (0.0, 60.0))
+    angles = [
+        Line(steps, degrees[1:], color=2),
+        Points(now, degrees[max(moment, 1)], color=2, size=5),
+    ]
+    return Panel(span, length, lengths, aspect=1.0), Panel(span, angle, angles, aspect=1.0)
 
 
 def _separated(record, draw, w, widest):
