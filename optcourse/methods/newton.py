@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from optcourse.rules import Method
+from optcourse.rules.base import a_rate
+from optcourse.validation import checked, non_negative
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,8 @@ class Newton(Method):
     damped Hessian is singular there is no step: theta becomes nan.
     """
 
-    damping: Any = 0.0
-    lr: Any = 1.0
+    damping: Any = checked(non_negative, 0.0)
+    lr: Any = checked(a_rate, 1.0)
 
     def look(self, landscape, state, k):
         grad = landscape.grad(state.theta)

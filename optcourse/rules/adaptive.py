@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from optcourse.arrays import blend, gather, over_root
-from optcourse.rules.base import Rule
+from optcourse.rules.base import Rule, a_rate
+from optcourse.validation import between, checked, positive
 
 
 class Square(NamedTuple):
@@ -28,8 +29,8 @@ class AdaGrad(Rule):
     algorithm 8.4.
     """
 
-    lr: Any = 1e-2
-    eps: Any = 1e-10
+    lr: Any = checked(a_rate, 1e-2)
+    eps: Any = checked(positive, 1e-10)
     memory = Square
 
     def direction(self, grad, memory, k, theta):
@@ -44,9 +45,9 @@ class RMSprop(Rule):
     Goodfellow et al. (2016), algorithm 8.5, whose small number stands under the root.
     """
 
-    lr: Any = 1e-2
-    decay: Any = 0.99
-    eps: Any = 1e-8
+    lr: Any = checked(a_rate, 1e-2)
+    decay: Any = checked(between, 0.99, 0, 1)
+    eps: Any = checked(positive, 1e-8)
     memory = Square
 
     def direction(self, grad, memory, k, theta):
@@ -62,9 +63,9 @@ class Adadelta(Rule):
     Zeiler (2012), algorithm 1; algorithm 8.7 of the draft of Goodfellow et al. (2015).
     """
 
-    lr: Any = 1.0
-    decay: Any = 0.9
-    eps: Any = 1e-6
+    lr: Any = checked(a_rate, 1.0)
+    decay: Any = checked(between, 0.9, 0, 1)
+    eps: Any = checked(positive, 1e-6)
     memory = SquareAndMoved
 
     def direction(self, grad, memory, k, theta):

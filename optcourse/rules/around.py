@@ -8,6 +8,7 @@ from typing import Any
 
 from optcourse.rules.base import Rule
 from optcourse.rules.clips import Clip
+from optcourse.validation import checked, non_negative
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Decoupled(Around):
     weight_decay is at least 0.
     """
 
-    weight_decay: Any = 0.01
+    weight_decay: Any = checked(non_negative, 0.01)
 
     def direction(self, grad, memory, k, theta):
         way, memory = self.rule.direction(grad, memory, k, theta)

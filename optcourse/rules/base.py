@@ -4,7 +4,7 @@ A landscape has `value`, `grad` and, for what needs it, `hessian`. Nothing branc
 that explorers can compile a rule together with its landscape.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from optcourse.arrays import descend, space
 from optcourse.loops import scan
 from optcourse.rules.members import OfMembers
 from optcourse.rules.searches import Search
-from optcourse.validation import between, finite_array, non_negative, positive, whole
+from optcourse.validation import Checked, finite_array, positive, whole
 
 
 def trajectory(rule, landscape, theta0, num_steps):
@@ -71,27 +71,8 @@ def a_rate(name, value):
     return value if isinstance(value, Search) else positive(name, value)
 
 
-def share(name, value):
-    """Return `value` if 0 ≤ value < 1 in each entry; else raise ValueError."""
-    return between(name, value, 0, 1)
-
-
-# The name of a number says what it may be.
-CHECKS = {
-    "lr": a_rate,
-    "momentum": share,
-    "decay": share,
-    "beta1": share,
-    "beta2": share,
-    "eps": positive,
-    "warming": non_negative,
-    "damping": non_negative,
-    "weight_decay": non_negative,
-}
-
-
 @dataclass(frozen=True)
-class Method:
+class Method(Checked):
     """θ ← θ − lr · direction, by whatever `look` asks of a landscape.
 
     The numbers are fields: one for all, or an array that broadcasts with theta; `lr` may also be
@@ -99,11 +80,6 @@ class Method:
     """
 
     memory = Nothing  # what is remembered, each like theta and zero at first
-
-    def __post_init__(self):
-        for field in fields(self):
-            if field.name in CHECKS:
-                CHECKS[field.name](field.name, getattr(self, field.name))
 
     def look(self, landscape, state, k):
         """The gradient at θ, the direction −Δθ/lr and what is remembered from now on."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from optcourse.arrays import dot, is_tensor, space
 from optcourse.rules.members import OfMembers
-from optcourse.validation import non_negative, positive
+from optcourse.validation import Checked, checked, non_negative, positive
 
 
 def clip_by_norm(grad, max_norm, eps=0.0):
@@ -28,7 +28,7 @@ def clip_by_value(grad, max_value):
     return np.clip(grad, -max_value, max_value)
 
 
-class Clip(OfMembers):
+class Clip(Checked, OfMembers):
     """`clip(grad)` is the gradient made shorter, where it is too long."""
 
     def __call__(self, grad):
@@ -43,12 +43,8 @@ class NormClip(Clip):
     10.48 and 10.49; Pascanu, Mikolov and Bengio (2013), algorithm 1.
     """
 
-    max_norm: Any
-    eps: Any = 1e-6
-
-    def __post_init__(self):
-        positive("max_norm", self.max_norm)
-        non_negative("eps", self.eps)
+    max_norm: Any = checked(positive)
+    eps: Any = checked(non_negative, 1e-6)
 
     def __call__(self, grad):
         return clip_by_norm(grad, self.max_norm, self.eps)
@@ -58,10 +54,7 @@ class NormClip(Clip):
 class ValueClip(Clip):
     """Each entry of g is moved into [−max_value, max_value]: torch.nn.utils.clip_grad_value_."""
 
-    max_value: Any
-
-    def __post_init__(self):
-        positive("max_value", self.max_value)
+    max_value: Any = checked(positive)
 
     def __call__(self, grad):
         return clip_by_value(grad, self.max_value)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from optcourse.arrays import gather
-from optcourse.rules.base import Rule
+from optcourse.rules.base import Rule, a_rate
+from optcourse.validation import between, checked
 
 
 class Velocity(NamedTuple):
@@ -17,7 +18,7 @@ class Velocity(NamedTuple):
 class GradientDescent(Rule):
     """θ ← θ − lr g. Goodfellow et al. (2016), equation 4.5; Prince (2023), equation 6.3."""
 
-    lr: Any
+    lr: Any = checked(a_rate)
 
     def direction(self, grad, memory, k, theta):
         return grad, memory
@@ -34,8 +35,8 @@ class Momentum(Rule):
     is this one with lr = α(1 − β). ValueError unless lr > 0 and 0 ≤ momentum < 1.
     """
 
-    lr: Any
-    momentum: Any = 0.9
+    lr: Any = checked(a_rate)
+    momentum: Any = checked(between, 0.9, 0, 1)
     memory = Velocity
 
     def direction(self, grad, memory, k, theta):
@@ -52,8 +53,8 @@ class Nesterov(Rule):
     the θ of their pictures is θ + lr · momentum · v. Sutskever et al. (2013), equations 3 and 4.
     """
 
-    lr: Any
-    momentum: Any = 0.9
+    lr: Any = checked(a_rate)
+    momentum: Any = checked(between, 0.9, 0, 1)
     memory = Velocity
 
     def direction(self, grad, memory, k, theta):

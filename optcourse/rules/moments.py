@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from optcourse.arrays import blend, over_root, space
-from optcourse.rules.base import Rule
+from optcourse.rules.base import Rule, a_rate
+from optcourse.validation import between, checked, non_negative, positive
 
 
 class Moments(NamedTuple):
@@ -42,10 +43,10 @@ class Adam(Rule):
     ValueError unless lr > 0, eps > 0 and both betas are at least 0 and below 1.
     """
 
-    lr: Any = 1e-3
-    beta1: Any = 0.9
-    beta2: Any = 0.999
-    eps: Any = 1e-8
+    lr: Any = checked(a_rate, 1e-3)
+    beta1: Any = checked(between, 0.9, 0, 1)
+    beta2: Any = checked(between, 0.999, 0, 1)
+    eps: Any = checked(positive, 1e-8)
     memory = Moments
 
     def direction(self, grad, memory, k, theta):
@@ -109,8 +110,8 @@ class NAdam(Adam):
     torch.optim.NAdam; Dozat (2016), algorithm 2.
     """
 
-    lr: Any = 2e-3
-    warming: Any = 4e-3
+    lr: Any = checked(a_rate, 2e-3)
+    warming: Any = checked(non_negative, 4e-3)
     memory = MomentsAndProduct
 
     def remembers(self, theta):
@@ -137,8 +138,8 @@ class Yogi(Adam):
     Zaheer et al. (2018), algorithm 2, which corrects no bias; here from v = 0.
     """
 
-    lr: Any = 1e-2
-    eps: Any = 1e-3
+    lr: Any = checked(a_rate, 1e-2)
+    eps: Any = checked(positive, 1e-3)
 
     def direction(self, grad, memory, k, theta):
         first, square = blend(memory.first, grad, self.beta1), grad * grad

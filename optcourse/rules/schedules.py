@@ -9,22 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from optcourse.validation import between, non_negative, positive, whole
+from optcourse.validation import Checked, between, checked, non_negative, positive, whole
+
+
+def fraction(name, value):
+    """Return `value` if 0 < value < 1; else raise ValueError."""
+    return positive(name, between(name, value, 0, 1))
 
 
 @dataclass(frozen=True)
-class Linear:
+class Linear(Checked):
     """From 1 down to `final` in equal steps, reached at step `num_steps` and kept from there.
 
     Goodfellow et al. (2016), equation 8.14. ValueError unless num_steps ≥ 1 and final ≥ 0.
     """
 
-    num_steps: int
-    final: Any = 0.01
-
-    def __post_init__(self):
-        whole("num_steps", self.num_steps, at_least=1)
-        non_negative("final", self.final)
+    num_steps: int = checked(whole, at_least=1)
+    final: Any = checked(non_negative, 0.01)
 
     def __call__(self, step):
         passed = np.minimum(step / self.num_steps, 1.0)
@@ -32,18 +33,14 @@ class Linear:
 
 
 @dataclass(frozen=True)
-class Cosine:
+class Cosine(Checked):
     """From 1 down to `final` along half a cosine, reached at step `num_steps` and kept from there.
 
     Loshchilov and Hutter (2017), equation 5, without restarts.
     """
 
-    num_steps: int
-    final: Any = 0.0
-
-    def __post_init__(self):
-        whole("num_steps", self.num_steps, at_least=1)
-        non_negative("final", self.final)
+    num_steps: int = checked(whole, at_least=1)
+    final: Any = checked(non_negative, 0.0)
 
     def __call__(self, step):
         passed = np.minimum(step / self.num_steps, 1.0)
@@ -51,50 +48,40 @@ class Cosine:
 
 
 @dataclass(frozen=True)
-class StepDecay:
+class StepDecay(Checked):
     """Multiplied by `factor` after every `every` steps; torch.optim.lr_scheduler.StepLR."""
 
-    every: int
-    factor: Any = 0.1
-
-    def __post_init__(self):
-        whole("every", self.every, at_least=1)
-        positive("factor", self.factor)
+    every: int = checked(whole, at_least=1)
+    factor: Any = checked(positive, 0.1)
 
     def __call__(self, step):
         return self.factor ** np.floor(step / self.every)
 
 
 @dataclass(frozen=True)
-class InverseTime:
+class InverseTime(Checked):
     """1 / (1 + step / tau): sums to infinity while its squares do not.
 
     With these two conditions stochastic approximation converges: Robbins and Monro (1951);
     Goodfellow et al. (2016), equations 8.12 and 8.13. ValueError unless tau > 0.
     """
 
-    tau: Any
-
-    def __post_init__(self):
-        positive("tau", self.tau)
+    tau: Any = checked(positive)
 
     def __call__(self, step):
         return 1.0 / (1.0 + step / self.tau)
 
 
 @dataclass(frozen=True)
-class Warmup:
+class Warmup(Checked):
     """Up in equal steps, 1/num_steps at step 0, 1 at step num_steps - 1; `then` from there.
 
     `then` is a schedule, or None for a constant rate; it counts its steps from the end of the
     warm-up. Goyal et al. (2017), section 2.2.
     """
 
-    num_steps: int
+    num_steps: int = checked(whole, at_least=1)
     then: Any = None
-
-    def __post_init__(self):
-        whole("num_steps", self.num_steps, at_least=1)
 
     def __call__(self, step):
         rising = np.minimum((step + 1) / self.num_steps, 1.0)
@@ -105,13 +92,10 @@ class Warmup:
 
 
 @dataclass(frozen=True)
-class Exponential:
+class Exponential(Checked):
     """`factor` ** step, 0 < factor < 1; torch.optim.lr_scheduler.ExponentialLR."""
 
-    factor: Any
-
-    def __post_init__(self):
-        positive("factor", between("factor", self.factor, 0, 1))
+    factor: Any = checked(fraction)
 
     def __call__(self, step):
         return self.factor**step

@@ -11,10 +11,10 @@ import numpy as np
 
 from optcourse.arrays import dot
 from optcourse.loops import scan
-from optcourse.validation import non_negative, positive, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 
-class Search:
+class Search(Checked):
     """`along(landscape, theta, grad, way)` is the rate (…) of the step θ − rate · way."""
 
     def along(self, landscape, theta, grad, way):
@@ -30,10 +30,7 @@ class ExactLineSearch(Search):
     Goodfellow et al. (2016), equation 4.10.
     """
 
-    fallback_lr: Any = 1.0
-
-    def __post_init__(self):
-        non_negative("fallback_lr", self.fallback_lr)
+    fallback_lr: Any = checked(non_negative, 1.0)
 
     def along(self, landscape, theta, grad, way):
         curvature = dot(way, dot(landscape.hessian(theta), way[..., None, :]))
@@ -52,12 +49,8 @@ class BracketingLineSearch(Search):
     Prince (2023), figure 6.10.
     """
 
-    max_lr: Any = 1.0
-    num_rounds: int = 16
-
-    def __post_init__(self):
-        positive("max_lr", self.max_lr)
-        whole("num_rounds", self.num_rounds, at_least=1)
+    max_lr: Any = checked(positive, 1.0)
+    num_rounds: int = checked(whole, 16, at_least=1)
 
     def along(self, landscape, theta, grad, way):
         low = np.zeros(way.shape[:-1])
