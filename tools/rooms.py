@@ -82,9 +82,8 @@ class Chapter:
     def facts(self):
         """Names of the explorers of which facts are told, once a fact."""
         trees = [self.tree(file) for file in sorted(self.tests.glob("*facts*.py"))]
-        calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        named = [call for call in calls if getattr(call.func, "id", "") == "fact"]
-        return [call.args[0].value for call in named]
+        calls = [(tree, node) for tree in trees for node in ast.walk(tree) if is_fact(node)]
+        return [text_of(call.args[0], tree) for tree, call in calls]
 
     def cells(self, kind):
         return "\n".join(
@@ -96,6 +95,16 @@ class Chapter:
 
 def is_public(node):
     return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+
+
+def is_fact(node):
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fact"
+
+
+def text_of(value, tree):
+    """A text that is written out, or that a name of the module stands for."""
+    value = assigned(tree, value.id) if isinstance(value, ast.Name) else value
+    return ast.literal_eval(value)
 
 
 def takes_a_configuration(function):

@@ -95,6 +95,10 @@ MISSING = {
         without(f"{TESTS}/catalogue.py", r".*cliffs\.many_factors,\n"),
         f"an entry for many_factors: {TESTS}/catalogue.py",
     ),
+    "facts": (
+        without(f"{TESTS}/test_facts.py", "@fact", "@unknown"),
+        f"at least 2 facts about many_factors, there are 0: {TESTS}/test_facts.py",
+    ),
     "the map": (without("book/index.ipynb", "<challenges/cliffs>"), "a line on the map"),
     "its explorer on the map": (
         without("book/index.ipynb", r"(<challenges/cliffs>`)\. Begin with [^\n]*`", r"\1"),
