@@ -10,23 +10,18 @@ from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
-from optcourse.validation import positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 
 @dataclass(frozen=True)
-class FirstStepsConfig:
+class FirstStepsConfig(Checked):
     """The `rates` (R,) to compare, and `seeds` (S,), a network of `width` hidden units for each."""
 
-    rates: tuple = (0.03, 0.3)
+    rates: tuple = checked(positive, (0.03, 0.3))
     seeds: tuple = (0, 1, 2, 3, 4)
-    width: int = 16
-    num_steps: int = 30
-    num_train: int = 200
-
-    def __post_init__(self):
-        positive("rates", self.rates)
-        for name in ("width", "num_steps", "num_train"):
-            whole(name, getattr(self, name), at_least=1)
+    width: int = checked(whole, 16, at_least=1)
+    num_steps: int = checked(whole, 30, at_least=1)
+    num_train: int = checked(whole, 200, at_least=1)
 
 
 @dataclass(frozen=True, eq=False)
