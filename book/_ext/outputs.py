@@ -89,7 +89,7 @@ def remember(env, kind, name, entry):
 def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
     """A claim: mark, id and sentence on one line, what was measured on the lines beneath."""
     classes = ["oc-claim"] + ["oc-open"] * (mark != "✓")
-    line = nodes.paragraph()
+    line = nodes.paragraph(support_smartquotes=False)  # as the lists of claims have it
     line += [nodes.inline("", mark, classes=["oc-mark"]), nodes.Text(" ")]
     line += [nodes.strong("", id), nodes.Text(f" {sentence}")]
     node = nodes.container("", line, classes=classes, **attributes)
@@ -100,7 +100,7 @@ def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
 
 def measured_node(values, link):
     text = " · ".join(f"{name}: {value}" for name, value in values)
-    node = nodes.paragraph("", text, classes=["oc-measured"])
+    node = nodes.paragraph("", text, classes=["oc-measured"], support_smartquotes=False)
     if link is not None:
         node += [nodes.Text(" · " if text else ""), link]
     return node if node.children else []

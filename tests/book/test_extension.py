@@ -99,6 +99,7 @@ def build(folder, shown, builder="html", index=INDEX, mode="off"):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     shown = [explorer(), explorer(), claim("I3", steps="43"), claim("I3")]
+    shown.append(claim("I8", **{"Newton's steps": "1"}))
     status, messages, site = build(tmp_path_factory.mktemp("book"), shown)
     assert status == 0, messages
     return site
@@ -154,6 +155,11 @@ def test_claims_have_anchors_and_measured_values(page):
     assert 'id="claim-I3"' in page and 'id="claim-I3-2"' in page
     assert "steps: 43" in page
     assert page.count(sentences()["I3"]["claim"]) == 2 and "A sentence." not in page
+
+
+def test_a_claim_reads_alike_where_it_is_shown_and_where_it_is_listed(book, page):
+    for text in (page, (book / "index.html").read_text("utf-8")):
+        assert f"I8</strong> {sentences()['I8']['claim']}" in text and "Newton's steps: 1" in text
 
 
 def test_the_ledger_links_to_every_cell(book):
