@@ -70,7 +70,8 @@ def test_survivors_are_counted_unless_known_to_change_nothing(monkeypatch, tmp_p
     path = ROOT / "optcourse" / "loops.py"
     lines = path.read_text("utf-8").splitlines()
     row = next(k for k, line in enumerate(lines) if line.startswith("def scan("))
-    case = ("foundation", path, Mistake(row, 0, "def", "daf"))
+    mistake = Mistake(row, 0, "def", "daf")
+    case = ("foundation", path, mistake, tool.spelled(path, mistake))
     known = tmp_path / "equivalent.txt"
     known.write_text("")
     monkeypatch.setattr(tool, "EQUIVALENT", known)

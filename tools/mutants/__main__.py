@@ -34,7 +34,7 @@ def room_of(path):
 
 
 def draw(rng, count, only=""):
-    """Mistakes at random: [(room, path, mistake), …], about as many of each room."""
+    """Mistakes at random: [(room, path, mistake, spelled), …], about as many of each room."""
     rooms = {}
     for path in sorted((ROOT / "optcourse").rglob("*.py")):
         by_line = {}
@@ -45,7 +45,8 @@ def draw(rng, count, only=""):
     shares = [count // len(rooms) + (k < count % len(rooms)) for k in range(len(rooms))]
     for (name, lines), share in zip(sorted(rooms.items()), shares, strict=True):
         for path, there in rng.sample(lines, min(share, len(lines))):
-            yield name, path, rng.choice(there)
+            mistake = rng.choice(there)
+            yield name, path, mistake, spelled(path, mistake)
 
 
 def copy_tree(folder):
@@ -101,15 +102,15 @@ def pytest(tree, arguments, budget, chapter):
 
 
 def try_one(case, trees, matching, budget):
-    room, path, mistake = case
+    room, path, mistake, text = case
     tree = trees.get()
     try:
         with made(mistake, tree / path.relative_to(ROOT)):
             said = noticed(tree, path, matching, budget)
     finally:
         trees.put(tree)
-    print(f"{'noticed ' if said else 'SURVIVED'} {room:22} {spelled(path, mistake)}", flush=True)
-    print(f"         {said}" if said else "", flush=True)
+    print(f"{'noticed ' if said else 'SURVIVED'} {room:22} {text}", flush=True)
+    print(f"         {said}", flush=True) if said else None
     return said
 
 
@@ -120,22 +121,21 @@ def spelled(path, mistake):
     return f"{path.relative_to(ROOT)}:{mistake.row + 1}: {before}  →  {after}"
 
 
-def is_equivalent(path, mistake):
+def is_equivalent(text):
     """Whether the list of mistakes that change nothing has this one (its number of line aside)."""
-    where, _, what = spelled(path, mistake).partition(": ")
-    known = EQUIVALENT.read_text("utf-8").splitlines()
-    return f"{where.partition(':')[0]}: {what}" in known
+    where, _, what = text.partition(": ")
+    return f"{where.partition(':')[0]}: {what}" in EQUIVALENT.read_text("utf-8").splitlines()
 
 
 def report(cases, said):
     """Print the survivors by room; whether they are few enough."""
     left = [case for case, line in zip(cases, said, strict=True) if not line]
-    counted = [case for case in left if not is_equivalent(*case[1:])]
-    rooms = [room for room, *_ in counted]
+    counted = [(room, text) for room, _, _, text in left if not is_equivalent(text)]
+    rooms = [room for room, _ in counted]
     known = len(left) - len(counted)
     print(f"\n{len(cases)} mistakes: {len(left)} unnoticed, {known} known to change nothing")
-    for room, path, mistake in sorted(counted, key=lambda case: (case[0], case[1])):
-        print(f"  {room:22} {spelled(path, mistake)}")
+    for room, text in sorted(counted):
+        print(f"  {room:22} {text}")
     crowded = any(rooms.count(room) > MOST_IN_A_ROOM for room in rooms)
     return len(counted) <= MOST * len(cases) and not crowded
 
