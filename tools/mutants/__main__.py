@@ -6,22 +6,28 @@ closest first, until one fails or their time is up; for a chapter its notebook i
 
 import argparse
 import contextlib
+import importlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
-from queue import Queue
+
+import pytest
 
 from .lines import mistakes
 from .matching import Matching, chapter_of
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
+HEAVY = ("torch", "scipy.stats", "sklearn.datasets", "matplotlib.figure", "anywidget", "hypothesis")
+NEAR = 3  # files of tests asked first
 MOST, MOST_IN_A_ROOM = 0.1, 2  # of all mistakes, and of one room: how many may stay unnoticed
 
 
@@ -73,42 +79,76 @@ def noticed(tree, path, matching, budget):
     """Who noticed a mistake in `path`: the line of a failed test, or "" if nobody did."""
     chapter = chapter_of(path, ROOT) or ""
     tests = [str(each) for each in matching.of(path)]
-    command = ["-x", "-q", "--no-header", "-p", "mutants.pace", "-m", "not site", *tests]
-    said = pytest(tree, command, budget, chapter) if tests else ""
-    notebooks = sorted(tree.glob(f"book/**/{chapter}.ipynb")) if chapter and not said else []
-    if notebooks:
-        validation = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "-x", "-q"]
-        validation += ["--nbval-sanitize-with", "tests/nbval.cfg", *map(str, notebooks)]
-        said = pytest(tree, validation, budget, chapter)
-    return said
+    common = ["-p", "mutants.pace", "-m", "not site"]
+    asked = [[*common, *part] for part in (tests[:NEAR], tests[NEAR:]) if part]
+    for notebook in sorted(tree.glob(f"book/**/{chapter}.ipynb")) if chapter else []:
+        validation = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+        asked.append([*validation, "--nbval-sanitize-with", "tests/nbval.cfg", str(notebook)])
+    answers = (ask(tree, arguments, budget, chapter) for arguments in asked)
+    return next(filter(None, answers), "")
 
 
-def pytest(tree, arguments, budget, chapter):
-    """The line that says what failed; "" if nothing did."""
-    found = [str(tree), str(tree / "tools"), str(tree / "tools" / "limits")]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(found), "OMP_NUM_THREADS": "1"}
-    environment |= {"MUTANTS_BUDGET": str(budget), "MUTANTS_CHAPTER": chapter}
-    environment |= {"OPTCOURSE_CACHE": str(tree / ".cache"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
-    try:
-        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True,
-                              timeout=20 * budget)  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return "it never ends"
-    if done.returncode in (0, 5):
+def ask(tree, arguments, budget, chapter):
+    """The line that says which of these tests failed; "" if none did."""
+    with tempfile.TemporaryFile("w+") as output:
+        child = os.fork()
+        if not child:
+            _be_pytest(tree, arguments, budget, chapter, output)
+        code = _ended(child, 20 * budget)
+        output.seek(0)
+        text = output.read()
+    if code in (0, 5):  # all passed; there are none
         return ""
-    lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return lines[0][:150] if lines else (done.stdout + done.stderr)[-150:]
+    lines = [line for line in text.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return "it never ends" if code is None else (lines or [text[-150:]])[0][:150]
 
 
-def try_one(case, trees, matching, budget):
-    room, path, mistake, text = case
-    tree = trees.get()
+def _be_pytest(tree, arguments, budget, chapter, output):
+    """Turn this process, which has the large packages already, into a run of tests; never ends."""
+    os.dup2(output.fileno(), 1)
+    os.dup2(output.fileno(), 2)
+    os.chdir(tree)
+    os.setpgid(0, 0)
+    found = [str(tree), str(tree / "tools"), str(tree / "tools" / "limits")]
+    sys.path[:0] = found
+    os.environ |= {"PYTHONPATH": os.pathsep.join(found), "OPTCOURSE_CACHE": str(tree / ".cache")}
+    os.environ |= {"MUTANTS_BUDGET": str(budget), "MUTANTS_CHAPTER": chapter}
+    sys.dont_write_bytecode = True  # two mistakes may be made within the tick of a file's clock
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    code = 3
     try:
-        with made(mistake, tree / path.relative_to(ROOT)):
-            said = noticed(tree, path, matching, budget)
+        code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *arguments])
     finally:
-        trees.put(tree)
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _ended(child, seconds):
+    """The exit code of a process; None if it had to be ended."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.1)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def try_all(cases, folder, budget):
+    """Try the mistakes one after the other in a tree of their own: who noticed each."""
+    tree, matching = Path(folder), Matching(ROOT)
+    copy_tree(tree)
+    for package in HEAVY:
+        importlib.import_module(package)
+    return [try_one(case, tree, matching, budget) for case in cases]
+
+
+def try_one(case, tree, matching, budget):
+    room, path, mistake, text = case
+    with made(mistake, tree / path.relative_to(ROOT)):
+        said = noticed(tree, path, matching, budget)
     print(f"{'noticed ' if said else 'SURVIVED'} {room:22} {text}", flush=True)
     print(f"         {said}", flush=True) if said else None
     return said
@@ -151,15 +191,11 @@ def main():
     options = parser.parse_args()
     cases = list(draw(random.Random(options.seed), options.count, options.only))
     print(f"seed {options.seed}", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        trees = Queue()
-        for k in range(options.jobs):
-            copy_tree(Path(folder) / str(k))
-            trees.put(Path(folder) / str(k))
-        matching = Matching(ROOT)
-        with ThreadPoolExecutor(options.jobs) as pool:
-            each = lambda case: try_one(case, trees, matching, options.budget)  # noqa: E731
-            said = list(pool.map(each, cases))
+    shares = [cases[k :: options.jobs] for k in range(options.jobs)]
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(options.jobs) as pool:
+        trees = [f"{folder}/{k}" for k in range(options.jobs)]
+        said = list(pool.map(try_all, shares, trees, [options.budget] * options.jobs))
+    cases, said = ([each for share in part for each in share] for part in (shares, said))
     sys.exit(0 if report(cases, said) else 1)
 
 
