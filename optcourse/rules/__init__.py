@@ -15,6 +15,7 @@ from optcourse.rules.schedules import (
     Exponential,
     InverseTime,
     Linear,
+    Schedule,
     StepDecay,
     Warmup,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "RAdam",
     "RMSprop",
     "Rule",
+    "Schedule",
     "Scheduled",
     "Search",
     "Searched",

@@ -8,19 +8,29 @@ from typing import Any
 
 from optcourse.rules.base import Rule
 from optcourse.rules.clips import Clip
+from optcourse.rules.schedules import a_schedule
 from optcourse.validation import checked, non_negative
+
+
+def a_rule(name, value):
+    """Return `value` if it is a rule; else raise ValueError."""
+    if not isinstance(value, Rule):
+        raise ValueError(f"{name} must be a Rule, got {value!r}")
+    return value
+
+
+def a_clip(name, value):
+    """Return `value` if it is a clip; else raise ValueError."""
+    if not isinstance(value, Clip):
+        raise ValueError(f"{name} must be a NormClip or a ValueClip, got {value!r}")
+    return value
 
 
 @dataclass(frozen=True)
 class Around(Rule):
     """`rule` and something before, beside or after it. ValueError unless it is a `Rule`."""
 
-    rule: Rule
-
-    def __post_init__(self):
-        super().__post_init__()
-        if not isinstance(self.rule, Rule):
-            raise ValueError(f"rule must be a Rule, got {self.rule!r}")
+    rule: Rule = checked(a_rule)
 
     @property
     def lr(self):
@@ -43,12 +53,10 @@ class Scheduled(Around):
     ValueError if the schedule is no function, or if the rate of the rule is searched for.
     """
 
-    schedule: Any
+    schedule: Any = checked(a_schedule)
 
     def __post_init__(self):
         super().__post_init__()
-        if not callable(self.schedule):
-            raise ValueError(f"schedule must be a function of the step, got {self.schedule!r}")
         if self.searches:
             raise ValueError(f"lr must be a number if it is scheduled, got {self.lr!r}")
 
@@ -60,12 +68,7 @@ class Scheduled(Around):
 class Clipped(Around):
     """`rule` on gradients that `clip` has made shorter: a `NormClip` or `ValueClip`."""
 
-    clip: Any
-
-    def __post_init__(self):
-        super().__post_init__()
-        if not isinstance(self.clip, Clip):
-            raise ValueError(f"clip must be a NormClip or a ValueClip, got {self.clip!r}")
+    clip: Clip = checked(a_clip)
 
     def direction(self, grad, memory, k, theta):
         return self.rule.direction(self.clip(grad), memory, k, theta)

@@ -122,7 +122,10 @@ class Rule(Method, OfMembers):
     """
 
     def direction(self, grad, memory, k, theta):
-        """The direction −Δθ/lr of step k, and the memory after it; gives `memory` away."""
+        """The direction −Δθ/lr of step k, and the memory after it; gives `memory` away.
+
+        The direction may be `grad` itself, or part of the memory: it is not to be overwritten.
+        """
         raise NotImplementedError
 
     def look(self, landscape, state, k):
@@ -130,6 +133,11 @@ class Rule(Method, OfMembers):
         return grad, *self.direction(grad, state.memory, k, state.theta)
 
     def move(self, state, grad, k):
-        """The state after step k along a gradient that is given: of a batch, say, or with noise."""
+        """The state after step k along a gradient that is given: of a batch, say, or with noise.
+
+        ValueError if the rate is searched for, which takes a landscape.
+        """
+        if self.searches:
+            raise ValueError(f"lr must be a number if the gradient is given, got {self.lr!r}")
         way, memory = self.direction(grad, state.memory, k, state.theta)
         return State(descend(state.theta, way, self.rate(k)), memory)

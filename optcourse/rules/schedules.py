@@ -12,13 +12,32 @@ import numpy as np
 from optcourse.validation import Checked, between, checked, non_negative, positive, whole
 
 
+def a_schedule(name, value):
+    """Return `value` if it is a function; else raise ValueError."""
+    if not callable(value):
+        raise ValueError(f"{name} must be a function of the step, got {value!r}")
+    return value
+
+
+def always(step):
+    """1, whatever the step: the rate stays as it is."""
+    return 1.0
+
+
 def fraction(name, value):
     """Return `value` if 0 < value < 1; else raise ValueError."""
     return positive(name, between(name, value, 0, 1))
 
 
+class Schedule(Checked):
+    """`schedule(step)` is the factor of the rate at a step."""
+
+    def __call__(self, step):
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
-class Linear(Checked):
+class Linear(Schedule):
     """From 1 down to `final` in equal steps, reached at step `num_steps` and kept from there.
 
     Goodfellow et al. (2016), equation 8.14. ValueError unless num_steps ≥ 1 and final ≥ 0.
@@ -33,7 +52,7 @@ class Linear(Checked):
 
 
 @dataclass(frozen=True)
-class Cosine(Checked):
+class Cosine(Schedule):
     """From 1 down to `final` along half a cosine, reached at step `num_steps` and kept from there.
 
     Loshchilov and Hutter (2017), equation 5, without restarts.
@@ -48,7 +67,7 @@ class Cosine(Checked):
 
 
 @dataclass(frozen=True)
-class StepDecay(Checked):
+class StepDecay(Schedule):
     """Multiplied by `factor` after every `every` steps; torch.optim.lr_scheduler.StepLR."""
 
     every: int = checked(whole, at_least=1)
@@ -59,7 +78,7 @@ class StepDecay(Checked):
 
 
 @dataclass(frozen=True)
-class InverseTime(Checked):
+class InverseTime(Schedule):
     """1 / (1 + step / tau): sums to infinity while its squares do not.
 
     With these two conditions stochastic approximation converges: Robbins and Monro (1951);
@@ -73,26 +92,23 @@ class InverseTime(Checked):
 
 
 @dataclass(frozen=True)
-class Warmup(Checked):
+class Warmup(Schedule):
     """Up in equal steps, 1/num_steps at step 0, 1 at step num_steps - 1; `then` from there.
 
-    `then` is a schedule, or None for a constant rate; it counts its steps from the end of the
+    `then` is a schedule, without which the rate stays; it counts its steps from the end of the
     warm-up. Goyal et al. (2017), section 2.2.
     """
 
     num_steps: int = checked(whole, at_least=1)
-    then: Any = None
+    then: Any = checked(a_schedule, always)
 
     def __call__(self, step):
         rising = np.minimum((step + 1) / self.num_steps, 1.0)
-        return rising * (1.0 if self.then is None else self.then(self._since(step)))
-
-    def _since(self, step):
-        return np.maximum(step - self.num_steps, 0)
+        return rising * self.then(np.maximum(step - self.num_steps, 0))
 
 
 @dataclass(frozen=True)
-class Exponential(Checked):
+class Exponential(Schedule):
     """`factor` ** step, 0 < factor < 1; torch.optim.lr_scheduler.ExponentialLR."""
 
     factor: Any = checked(fraction)

@@ -17,20 +17,21 @@ from tests.laws.entries import ENTRIES, FIRST_ORDER, LANDSCAPES, START, named, p
 from tests.laws.listing import heirs
 from tests.laws.peers import alone
 
-BASES = {rules.Rule, rules.Method, Around, rules.Clip}
+BASES = {rules.Rule, Around}
+KINDS = [rules.Method, rules.Search, rules.Clip, rules.Schedule]
 STARTS = np.random.default_rng(0).uniform(-1.2, 1.2, (7, 2))
 every_entry = pytest.mark.parametrize("rule", ENTRIES, ids=named)
 every_rule = pytest.mark.parametrize("rule", FIRST_ORDER, ids=named)
 
 
-@pytest.mark.parametrize("kind", [rules.Method, rules.Search, rules.Clip])
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_has_an_entry(kind):
     entered = {type(part) for entry in ENTRIES for part in parts(entry)}
     missing = [each.__name__ for each in heirs(kind) if each not in entered | BASES]
     assert not missing, f"without an entry in tests/laws/entries.py: {missing}"
 
 
-@pytest.mark.parametrize("kind", [rules.Method, rules.Search, rules.Clip])
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_is_public(kind):
     public = {*rules.__all__, *methods.__all__}
     assert {each.__name__ for each in heirs(kind)} - {"Around"} <= public

@@ -11,10 +11,23 @@ from optcourse.landscapes import (
     best_lr,
 )
 from optcourse.methods import Newton
-from optcourse.rules import GradientDescent, Momentum, endpoint, trajectory, walk
+from optcourse.rules import (
+    Clipped,
+    ExactLineSearch,
+    GradientDescent,
+    Momentum,
+    Nesterov,
+    Scheduled,
+    StepDecay,
+    Warmup,
+    endpoint,
+    trajectory,
+    walk,
+)
 
 BOWL = Quadratic((1.0, 20.0), angle=0.4, minimum=(0.3, -0.2))
 START = np.array([2.0, 1.5])
+SEARCHED = GradientDescent(ExactLineSearch())
 
 
 def distance(path, landscape):
@@ -56,6 +69,34 @@ def test_a_path_that_diverges_harms_no_other():
         np.testing.assert_allclose(together[:, i], alone, rtol=1e-10)
 
 
+def books(momentum, rates, ahead, num_steps=30):
+    """θ of Goodfellow et al. (2016), algorithms 8.2 and (`ahead`) 8.3, at a rate of each step."""
+    theta, velocity, path = START, np.zeros(2), [START]
+    for k in range(num_steps):
+        grad = BOWL.grad(theta + ahead * momentum * velocity)
+        velocity = momentum * velocity - rates(k) * grad
+        theta = theta + velocity
+        path.append(theta)
+    return np.array(path)
+
+
+def test_momentum_is_the_books_while_the_rate_is_constant():
+    path = trajectory(Momentum(0.02, 0.8), BOWL, START, 30).theta
+    np.testing.assert_allclose(path, books(0.8, lambda k: 0.02, ahead=0), rtol=1e-10)
+    schedule = StepDecay(10, 0.5)
+    falling = trajectory(Scheduled(Momentum(0.02, 0.8), schedule), BOWL, START, 30).theta
+    other = books(0.8, lambda k: 0.02 * schedule(k), ahead=0)
+    np.testing.assert_allclose(falling[:11], other[:11], rtol=1e-10)
+    assert np.abs(falling[11] - other[11]).max() > 1e-3
+
+
+def test_nesterovs_theta_is_the_books_point_ahead():
+    lr, momentum = 0.02, 0.8
+    states = trajectory(Nesterov(lr, momentum), BOWL, START, 30)
+    path = states.theta + lr * momentum * states.memory.velocity
+    np.testing.assert_allclose(path, books(momentum, lambda k: lr, ahead=1), rtol=1e-10)
+
+
 def test_the_end_of_a_path_needs_no_path():
     starts = np.random.default_rng(0).uniform(-1, 1, (3, 4, 2))
     ends = endpoint(Momentum(1e-3), Rosenbrock(), starts, 20)
@@ -88,6 +129,15 @@ def test_errors_say_what_is_allowed(starts, message):
     [
         (lambda: GradientDescent(-0.1), "lr must be positive and finite, got -0.1"),
         (lambda: Momentum(0.1, 1.0), "momentum must be at least 0 and less than 1, got 1.0"),
+        (lambda: Scheduled(0.1, StepDecay(3)), "rule must be a Rule, got 0.1"),
+        (lambda: Scheduled(Momentum(0.1), 0.5), "schedule must be a function of the step, got 0.5"),
+        (lambda: Scheduled(SEARCHED, StepDecay(3)), "lr must be a number if it is scheduled, got "),
+        (lambda: Warmup(3, 0.5), "then must be a function of the step, got 0.5"),
+        (lambda: Clipped(Momentum(0.1), 0.5), "clip must be a NormClip or a ValueClip, got 0.5"),
+        (
+            lambda: SEARCHED.move(SEARCHED.init(START), START, 0),
+            "lr must be a number if the gradient is given, got Exact",
+        ),
         (lambda: trajectory(Newton(), BOWL, [np.nan, 0], 3), "theta0 must be finite"),
         (lambda: trajectory(Newton(), BOWL, START, -3), "num_steps must be a whole number"),
         (lambda: endpoint(Newton(), BOWL, START, -3), "num_steps must be a whole number"),
