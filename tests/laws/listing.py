@@ -21,4 +21,4 @@ def heirs(kind):
         for member in vars(module).values()
         if inspect.isclass(member) and issubclass(member, kind) and member is not kind
     }
-    return sorted(found, key=lambda each: each.__name__)
+    return sorted(found, key=lambda each: (each.__name__, each.__module__))
