@@ -140,7 +140,7 @@ def modules(path):
 def own_modules():
     """The names of this project's modules and packages."""
     paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    return {path.stem for path in paths} | set(FOLDERS)
+    return {path.parent.name if path.stem == "__init__" else path.stem for path in paths}
 
 
 def problems():
