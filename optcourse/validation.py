@@ -4,6 +4,7 @@ Explorers pass tracers through the same functions that take numbers; a tracer ho
 so each check lets it through. Everything else is checked.
 """
 
+import reprlib
 from dataclasses import MISSING, field, fields
 from numbers import Real
 
@@ -50,7 +51,7 @@ def whole(name, value, at_least=0):
     allowed = f"a whole number of at least {at_least}"
     _check(name, value, lambda v: (v >= at_least) & (v == np.floor(v)) & np.isfinite(v), allowed)
     if np.ndim(value) != 0:
-        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+        raise ValueError(f"{name} must be {allowed}, got {_told(value)}")
     return int(value)
 
 
@@ -58,7 +59,7 @@ def one_of(name, value, allowed):
     """Return `value` if it is one of `allowed`; else raise ValueError."""
     if isinstance(value, np.ndarray) or value not in allowed:
         choices = ", ".join(map(repr, allowed))
-        raise ValueError(f"{name} must be one of {choices}, got {value!r}")
+        raise ValueError(f"{name} must be one of {choices}, got {_told(value)}")
     return value
 
 
@@ -71,7 +72,7 @@ def numbers(name, value, shape, allowed, holds=np.isfinite):
         return value
     array = _array(name, value, allowed)
     if array.shape != shape or not np.all(holds(array)):
-        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+        raise ValueError(f"{name} must be {allowed}, got {_told(value)}")
     return array
 
 
@@ -91,7 +92,7 @@ def finite_array(name, value, shape=None):
         return np.stack(list(value)) if isinstance(value, list | tuple) else value
     array = _array(name, value, "an array of finite numbers")
     if not np.all(np.isfinite(array)):
-        raise ValueError(f"{name} must be finite, got {value!r}")
+        raise ValueError(f"{name} must be finite, got {_told(value)}")
     if shape is not None and not _fits(array.shape, shape):
         wanted = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ")"
         raise ValueError(f"{name} must have shape {wanted}, got {array.shape}")
@@ -131,11 +132,16 @@ def _fits(shape, wanted):
     return len(shape) == len(wanted) and all(want in (None, n) for n, want in pairs)
 
 
+def _told(value):
+    """A value as Python writes it; of whole numbers without end the first and last digits."""
+    return reprlib.repr(value) if isinstance(value, int) else repr(value)
+
+
 def _check(name, value, holds, allowed):
     if is_tracer(value):
         return value
     if not np.all(holds(_array(name, value, allowed))):
-        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+        raise ValueError(f"{name} must be {allowed}, got {_told(value)}")
     return value
 
 
@@ -143,10 +149,10 @@ def _array(name, value, allowed):
     if hasattr(value, "detach"):
         value = value.detach().cpu().numpy()
     if not isinstance(value, Real | np.ndarray | list | tuple) or isinstance(value, bool):
-        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+        raise ValueError(f"{name} must be {allowed}, got {_told(value)}")
     try:
         if np.asarray(value).dtype.kind in "iufO":
             return np.asarray(value, float)
     except (TypeError, ValueError, OverflowError):
         pass
-    raise ValueError(f"{name} must be {allowed}, got {value!r}")
+    raise ValueError(f"{name} must be {allowed}, got {_told(value)}")

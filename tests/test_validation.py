@@ -134,3 +134,8 @@ def test_fields_say_how_they_are_checked():
             Settings(**({"shares": (0.5,)} | changes))
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'shares'"):
         Settings()
+
+
+def test_a_whole_number_without_end_is_told_briefly():
+    with pytest.raises(ValueError, match=r"^n must be positive and finite, got -1000[0-9.]{,40}$"):
+        validation.positive("n", -(10**400))
