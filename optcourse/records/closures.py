@@ -43,7 +43,7 @@ class Source:
 
     `code` is a hash of what it does, `imports` what it asks of the package: tuples of the name
     here, the module asked and the name there ("*" for all, "" for the module itself). `defines`
-    holds the names that it makes itself, `texts` the short texts in it: some may name data files.
+    holds the names that it makes itself, `texts` those texts in it that may name data files.
     """
 
     code: str
@@ -165,7 +165,7 @@ def _parsed(path, module):
         code=_digest(_spelled(tree, {node for node in nodes if asked[node]})),
         imports=(*first, *nested),
         defines=frozenset(name for node in nodes for name in _made(node)),
-        texts=frozenset(node.value for node in nodes if _is_short_text(node)),
+        texts=frozenset(node.value for node in nodes if _may_name_a_file(node)),
     )
 
 
@@ -189,8 +189,9 @@ def _made(node):
         yield node.id
 
 
-def _is_short_text(node):
-    return isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 100
+def _may_name_a_file(node):
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and "." in text and "/" not in text and len(text) < 100
 
 
 def _spelled(node, left_out):
