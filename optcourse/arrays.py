@@ -12,6 +12,8 @@ import numpy as np
 
 def space(x):
     """The module whose `sqrt`, `where`, `maximum`, `sum`, `sign`, `zeros_like` take `x`."""
+    if isinstance(x, np.ndarray):  # what is usual, at once: torch takes long to say what it is
+        return np
     torch = sys.modules.get("torch")  # where nobody has imported it, nothing is a tensor
     return torch if torch is not None and isinstance(x, torch.Tensor) else np
 

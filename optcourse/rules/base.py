@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from optcourse.arrays import descend, space
+from optcourse.arrays import space
 from optcourse.loops import scan
 from optcourse.rules.members import OfMembers
 from optcourse.rules.searches import Search
@@ -102,9 +102,9 @@ class Method(Checked):
         """The state after step k."""
         grad, way, memory = self.look(landscape, state, k)
         if not self.searches:
-            return State(descend(state.theta, way, self.rate(k)), memory)
+            return State(state.theta - self.rate(k) * way, memory)
         lr = self.lr.along(landscape, state.theta, grad, way)
-        return Searched(descend(state.theta, way, lr[..., None]), memory, lr)
+        return Searched(state.theta - lr[..., None] * way, memory, lr)
 
     @property
     def searches(self):
@@ -140,4 +140,4 @@ class Rule(Method, OfMembers):
         if self.searches:
             raise ValueError(f"lr must be a number if the gradient is given, got {self.lr!r}")
         way, memory = self.direction(grad, state.memory, k, state.theta)
-        return State(descend(state.theta, way, self.rate(k)), memory)
+        return State(state.theta - self.rate(k) * way, memory)
