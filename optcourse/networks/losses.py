@@ -51,7 +51,8 @@ def cross_entropy(logits, labels):
             return cross_entropy(logits[None], labels[None])[0]
         # Classes before examples: to reduce a short last axis takes three times as long.
         each = logits.mT.contiguous().log_softmax(-2)
-        return -each.gather(-2, labels.expand(logits.shape[:-1])[..., None, :])[..., 0, :]
+        rows = labels.expand(logits.shape[:-1]).unsqueeze(-2)
+        return -each.gather(-2, rows).squeeze(-2)
     chosen = np.take_along_axis(logits, labels[..., None], axis=-1)[..., 0]
     top = logits.max(axis=-1)
     return top + np.log(np.exp(logits - top[..., None]).sum(axis=-1)) - chosen

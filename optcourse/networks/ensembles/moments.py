@@ -58,20 +58,21 @@ class Moment:
         return HessianOperator(self._fresh_loss(), self.ensemble.params)
 
     @cached_property
-    @torch.enable_grad()
     def grad(self):
         """∂loss/∂θ of each network, flat: (N, P)."""
         if "operator" in vars(self):
             return self.operator.grad
-        params = self.ensemble.params
-        grads = torch.autograd.grad(self._fresh_loss().sum(), params, materialize_grads=True)
+        loss, params = self._fresh_loss(), self.ensemble.params
+        ones = torch.ones_like(loss)
+        grads = torch.autograd.grad(loss, params, ones, materialize_grads=True)
         return torch.cat([grad.flatten(1) for grad in grads], dim=1, out=self._out)
 
     def _fresh_loss(self):
         """The loss with a graph: made again where `grad` took it, or where there never was one."""
         if self.loss.requires_grad and "grad" not in vars(self):
             return self.loss
-        return self._measures.loss(self.ensemble(self.X), self.y)
+        with torch.enable_grad():
+            return self._measures.loss(self.ensemble(self.X), self.y)
 
     @cached_property
     def norm(self):
@@ -118,10 +119,8 @@ def moments(ensemble, work, members):
         yield moment
         ends.drop(step, moment.loss.detach() + moment.norm)
         if step < work.num_steps:
-            with torch.no_grad():
-                grad = clip(moment.grad, moment.norm)
-                way, memory = rule.direction(grad, memory, step, theta)
-                _descend(theta, way, rule.rate(step), ends.running)
+            memory = _updated(theta, clip(moment.grad, moment.norm), memory, rule, step, ends)
+        del moment  # its batch would take room in the cache while the next one is made
 
 
 def _next(batches, step, work):
@@ -134,9 +133,13 @@ def _next(batches, step, work):
     return batch
 
 
-def _descend(theta, way, rate, running):
-    """θ ← θ − rate · way in place, for the running members."""
-    if bool(running.all()):
-        descend(theta, way, rate)
+@torch.no_grad()
+def _updated(theta, grad, memory, rule, step, ends):
+    """θ ← θ − rate · direction in place, for the running members; what the rule remembers."""
+    way, memory = rule.direction(grad, memory, step, theta)
+    if bool(ends.running.all()):
+        descend(theta, way, rule.rate(step))
     else:
-        theta.copy_(torch.where(running[:, None], theta - rate * way, theta))
+        moved = theta - rule.rate(step) * way
+        theta.copy_(torch.where(ends.running[:, None], moved, theta))
+    return memory

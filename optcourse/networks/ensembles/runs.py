@@ -126,6 +126,7 @@ def _trained(ensemble, work, watched, members):
             if not bool(moment.running.any()):
                 break
             recorder.see(moment)
+            del moment
         record = recorder.record()
     except (MemoryError, RuntimeError) as error:
         if not _is_memory(error):
