@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -26,7 +27,7 @@ from .matching import Matching, chapter_of
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = Path(__file__).with_name("equivalent.txt")
-HEAVY = ("torch", "scipy.stats", "sklearn.datasets", "matplotlib.figure", "anywidget", "hypothesis")
+HEAVY = ("torch", "scipy.stats", "sklearn.datasets", "matplotlib.figure", "anywidget")
 NEAR = 3  # files of tests asked first
 MOST, MOST_IN_A_ROOM = 0.1, 2  # of all mistakes, and of one room: how many may stay unnoticed
 
@@ -100,6 +101,8 @@ def ask(tree, arguments, budget, chapter):
     if code in (0, 5):  # all passed; there are none
         return ""
     lines = [line for line in text.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    if code == pytest.ExitCode.INTERNAL_ERROR:
+        raise RuntimeError(text)
     return "it never ends" if code is None else (lines or [text[-150:]])[0][:150]
 
 
@@ -118,8 +121,11 @@ def _be_pytest(tree, arguments, budget, chapter, output):
     code = 3
     try:
         code = pytest.main(["-x", "-q", "--no-header", "-p", "no:cacheprovider", *arguments])
+    except BaseException:
+        traceback.print_exc()
     finally:
         sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 
