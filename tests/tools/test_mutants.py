@@ -79,3 +79,18 @@ def test_survivors_are_counted_unless_known_to_change_nothing(monkeypatch, tmp_p
     assert "1 unnoticed, 0 known" in capsys.readouterr().out
     known.write_text(f"optcourse/loops.py: {lines[row]}  →  daf{lines[row][3:]}\n")
     assert tool.report([case] * 5, [""] + ["noticed"] * 4)
+
+
+ANSWERS = {
+    "def test_it():\n    assert 1 + 1 == 2\n": "",
+    "def test_it():\n    assert 1 + 1 == 3\n": "FAILED test_of_it.py::test_it",
+    "import nothing_of_this_name\n": "ERROR test_of_it.py",
+    "def test_it():\n    while True:\n        pass\n": "it never ends",
+}
+
+
+@pytest.mark.parametrize("source", ANSWERS)
+def test_tests_are_asked_in_a_process_of_their_own(source, tmp_path):
+    (tmp_path / "test_of_it.py").write_text(source)
+    said = tool.ask(tmp_path, ["test_of_it.py"], 0.4 if "while" in source else 60.0, "")
+    assert said.startswith(ANSWERS[source]) and bool(said) == bool(ANSWERS[source])

@@ -110,6 +110,7 @@ def _be_pytest(tree, arguments, budget, chapter, output):
     """Turn this process, which has the large packages already, into a run of tests; never ends."""
     os.dup2(output.fileno(), 1)
     os.dup2(output.fileno(), 2)
+    sys.stdout = sys.stderr = os.fdopen(1, "w", closefd=False)
     os.chdir(tree)
     os.setpgid(0, 0)
     found = [str(tree), str(tree / "tools"), str(tree / "tools" / "limits")]
@@ -125,7 +126,6 @@ def _be_pytest(tree, arguments, budget, chapter, output):
         traceback.print_exc()
     finally:
         sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(code)
 
 
