@@ -227,8 +227,8 @@ export class View {
     this.planes = [];
     this.readout?.replaceChildren();
     this.panels.replaceChildren();
-    const told = escaped(`This explorer cannot be drawn. ${message}`);
-    html(this.panels, "p", { class: "oc-error", role: "alert" }, told);
+    const look = { class: "oc-error", role: "alert" };
+    html(this.panels, "p", look, escaped(`This explorer cannot be drawn. ${message}`));
     if (!this.picture) this.panels.append(...stored(this.element));
     this.root.dataset.state = "error";
   }
