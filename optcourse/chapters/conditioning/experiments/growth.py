@@ -46,7 +46,7 @@ class GrowingGradient:
     fixed examples; `minibatch_grad_norm` and `minibatch_curvature`, means of both over the probed
     minibatches (Goodfellow et al., 2016, figure 8.1, shows the former); `train_loss`,
     `train_error`, `val_error`; `diverged_at` (S,), the epoch of the first training loss that is
-    not finite, -1 if none.
+    not finite, -1 if none. nan after divergence.
     """
 
     seeds: np.ndarray

@@ -47,7 +47,7 @@ class Parting:
     0-1 error of the fresh signals; `certainty` (S, T), the mean probability that the network gives
     its answer where this is wrong; `train_error` (S, T); `change` (S, T), by how much the one step
     taken from there changes the risk, and `change_se` (S, T) the standard error of that, over the
-    fresh signals.
+    fresh signals. nan after divergence.
     """
 
     steps: np.ndarray

@@ -78,7 +78,7 @@ def leaving(config: LeavingConfig) -> Leaving:
 def descend(net, theta, lr, num_steps):
     """Plain gradient descent from each of `theta` (N, P)."""
     rule = GradientDescent(lr)
-    state = rule.init(theta.clone())
+    state = rule.init(theta)
     for k in progress(range(num_steps), "leaving saddles"):
         state = rule.move(state, net.loss_and_grad(state.theta)[1], k)
     return state.theta
@@ -156,7 +156,7 @@ def _losses(net, theta, batch_size, config):
     generator = torch.Generator().manual_seed(config.critical.seed)
     shape, losses = (len(theta), batch_size), []
     rule = GradientDescent(config.lr)
-    state = rule.init(theta.clone())
+    state = rule.init(theta)
     for step in progress(range(config.num_steps + 1), "leaving by noise"):
         if step % config.every == 0:
             losses.append(net.loss_and_grad(state.theta)[0].numpy())
