@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from optcourse.networks.losses import MARGIN_LOSSES, cross_entropy, half_squared_distance
+from optcourse.networks.repeats import check_repeats
 from optcourse.validation import one_of
 
 POINTWISE = (
@@ -81,8 +82,9 @@ def objective(model, X, y, loss="cross_entropy"):
 
     `X` (m, …) in the parameters' precision, `y` (m,) int64 labels or (m, …) targets, `loss` a name
     in `LOSSES` or a function. ValueError for no examples, shapes or devices that do not match,
-    values that are not finite, labels out of range, an unknown name, and layers that draw random
-    numbers or mix the examples of a batch (Dropout and BatchNorm in training mode).
+    values that are not finite, labels out of range, an unknown name, layers that mix the examples
+    of a batch (BatchNorm in training mode), and whatever makes two passes over the same examples
+    differ: anything random, be it a layer, a function or the loss (`optcourse.networks.repeats`).
     """
     params = {name: param.detach() for name, param in model.named_parameters()}
     if not params:
@@ -94,6 +96,8 @@ def objective(model, X, y, loss="cross_entropy"):
     named = None if callable(loss) else one_of("loss", loss, tuple(LOSSES))
     made = Objective(model, X, y, LOSSES.get(named, loss), params)
     _check_targets(made, named)
+    if mlp_layers(model) is None or named is None:
+        check_repeats(made)
     return made
 
 

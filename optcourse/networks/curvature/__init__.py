@@ -7,6 +7,9 @@
 | `per_example_grads`, `per_example_grad_norms`, `gradient_noise` | of any depth |
 
 An MLP is an nn.Sequential of Linear and elementwise layers. It takes its faster route by itself.
+Any model is one that treats each example alone and alike: no dropout, no other chance. Recurrent
+nets and attention are among them; for `HessianOperator`, which is given a loss that was computed
+elsewhere, it says how these are to be computed.
 """
 
 from optcourse.networks.curvature.densities import SpectralDensity, spectral_density

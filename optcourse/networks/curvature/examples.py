@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch.func import grad, vmap
 
+from optcourse.networks.curvature.kernels import differentiable_kernels, quiet_mapping
 from optcourse.networks.objective import mlp_layers, objective
 from optcourse.validation import one_of, whole
 
@@ -15,13 +16,13 @@ def per_example_grads(model, X, y, loss="cross_entropy", route="fastest", chunk_
     """The gradient of each example's loss, (m, P), parameters as in `model.parameters()`.
 
     Route "outer" needs an MLP: the gradient of a weight is δxᵀ, one backward pass gives every δ.
-    "generic" maps the gradient over the examples, `chunk_size` at a time, for any model. "fastest"
-    takes the former where it can. Goodfellow (2015), arXiv 1510.01799. ValueError as in
-    `objective`.
+    "generic" maps the gradient over the examples, `chunk_size` at a time, or one at a time where
+    torch has no rule to map an operation by (recurrent layers), for any model. "fastest" takes
+    the former where it can. Goodfellow (2015), arXiv 1510.01799. ValueError as in `objective`.
     """
     made, layers = _prepare(model, X, y, loss, route, chunk_size)
     if layers is None:
-        return torch.cat([_mapped(made, *part) for part in _chunks(made, chunk_size)])
+        return torch.cat(list(_generic(made, chunk_size)))
     parts = []
     for layer, x, delta in zip(layers, *_signals(made, layers), strict=True):
         parts += [(delta[:, :, None] * x[:, None, :]).flatten(1)]
@@ -36,8 +37,7 @@ def per_example_grad_norms(model, X, y, loss="cross_entropy", route="fastest", c
     """
     made, layers = _prepare(model, X, y, loss, route, chunk_size)
     if layers is None:
-        chunks = _chunks(made, chunk_size)
-        return torch.cat([_mapped(made, *part).norm(dim=1) for part in chunks])
+        return torch.cat([grads.norm(dim=1) for grads in _generic(made, chunk_size)])
     total = 0
     for layer, x, delta in zip(layers, *_signals(made, layers), strict=True):
         inputs = torch.einsum("mi,mi->m", x, x)
@@ -91,10 +91,17 @@ def _ratio(noise, signal):
 
 
 def _mean_grad(made):
-    params = {name: param.clone().requires_grad_() for name, param in made.params.items()}
-    with torch.enable_grad():
-        mean = made.losses(params).mean()
-        return torch.autograd.grad(mean, list(params.values()), materialize_grads=True)
+    return _autograd(lambda params: made.losses(params).mean(), made.params)
+
+
+def _autograd(loss, params):
+    """The gradient of `loss`, a function of a dict like `params`, as a list of tensors."""
+    params = {name: param.clone().requires_grad_() for name, param in params.items()}
+    with torch.enable_grad(), differentiable_kernels():
+        value = loss(params)
+        if not value.requires_grad:  # a constant, as the 0-1 loss
+            return [torch.zeros_like(param) for param in params.values()]
+        return torch.autograd.grad(value, list(params.values()), materialize_grads=True)
 
 
 def _prepare(model, X, y, loss, route, chunk_size):
@@ -122,13 +129,33 @@ def _signals(made, layers):
     return inputs, torch.autograd.grad(total, outputs, materialize_grads=True)
 
 
+def _generic(made, chunk_size):
+    """The gradients of the examples of each chunk, (c, P): mapped, or looped once that failed."""
+    mapped = True
+    for X, y in zip(made.X.split(chunk_size), made.y.split(chunk_size), strict=True):
+        grads = _mapped(made, X, y) if mapped else None
+        mapped = grads is not None
+        yield grads if mapped else _looped(made, X, y)
+
+
 def _mapped(made, X, y):
+    """(c, P), or None where vmap fails: it has no rule for an operation, or a value decides."""
+
     def alone(params, x, target):
         return made.losses(params, x[None], target[None])[0]
 
-    grads = vmap(grad(alone), in_dims=(None, 0, 0))(made.params, X, y)
+    try:
+        with quiet_mapping():
+            grads = vmap(grad(alone), in_dims=(None, 0, 0))(made.params, X, y)
+    except RuntimeError:  # the loop is right, or says what is wrong
+        return None
     return torch.cat([grads[name].flatten(1) for name in made.params], dim=1)
 
 
-def _chunks(made, size):
-    return zip(made.X.split(size), made.y.split(size), strict=True)
+def _looped(made, X, y):
+    def alone(x, target):
+        parts = _autograd(lambda params: made.losses(params, x, target)[0], made.params)
+        return torch.cat([part.flatten() for part in parts])
+
+    examples = zip(X.split(1), y.split(1), strict=True)
+    return torch.stack([alone(*example) for example in examples])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
+from optcourse.networks.curvature.kernels import differentiable_kernels
 from optcourse.networks.curvature.operators import HessianOperator
 from optcourse.networks.curvature.structured import assemble, has_one_hidden_layer
 from optcourse.networks.objective import objective
@@ -16,9 +17,11 @@ def hessian(model, X, y, loss="cross_entropy", route="fastest"):
 
     Route "structured" assembles it from matrix products and needs an MLP with one hidden layer,
     any elementwise activations and any loss; "generic" takes P backward passes, dozens at once,
-    for any model; "fastest" takes the former where it can. The two agree to rounding. A kinked
-    activation has the second derivative that autograd gives it: 0. ValueError as in `objective`,
-    and for the structured route on another model.
+    for any model: attention is computed by matrix products, recurrent layers without cuDNN, for
+    the fused kernels have no second derivative. "fastest" takes the former where it can. The two
+    agree to rounding. A kinked activation has the second derivative that autograd gives it: 0.
+    ValueError as in `objective`, for another operation without a second derivative, and for the
+    structured route on another model.
     """
     one_of("route", route, ("fastest", "structured", "generic"))
     made = objective(model, X, y, loss)
@@ -36,7 +39,7 @@ def hessian(model, X, y, loss="cross_entropy", route="fastest"):
 def hessian_operator(made):
     """The `HessianOperator` of an `Objective`; of any model."""
     params = {name: param.clone().requires_grad_() for name, param in made.params.items()}
-    with torch.enable_grad():
+    with torch.enable_grad(), differentiable_kernels():
         return HessianOperator(made.losses(params).mean(), params.values())
 
 

@@ -7,6 +7,7 @@ vector (R,) and parameters stacked as (R, …), and every vector below gains a l
 
 import torch
 
+from optcourse.networks.curvature.kernels import advised, check_twice, quiet_mapping
 from optcourse.validation import whole
 
 
@@ -15,16 +16,21 @@ class HessianOperator:
 
     `loss` is a scalar, or (R,) for R networks whose parameters are stacked along a first axis R.
     Attributes: `grad` (P,) or (R, P), the flat gradient, detached; `num_params` P. ValueError if
-    the loss has no graph or another shape, or the stacked axes differ.
+    the loss has no graph or another shape, the stacked axes differ, or, there or in a product, an
+    operation in it cannot be differentiated twice: attention is to be computed inside
+    `torch.nn.attention.sdpa_kernel(SDPBackend.MATH)`, a recurrent layer on CUDA inside
+    `torch.backends.cudnn.flags(enabled=False)`, as the functions that take a model do.
     """
 
     def __init__(self, loss, params):
         self.params = list(params)
         self.batch = tuple(loss.shape)
         _check(loss, self.params)
-        grads = torch.autograd.grad(
-            loss.sum(), self.params, create_graph=True, materialize_grads=True
-        )
+        with advised():
+            grads = torch.autograd.grad(
+                loss.sum(), self.params, create_graph=True, materialize_grads=True
+            )
+        check_twice(grads)
         self._grad = self._flat(grads)
         self.grad = self._grad.detach()
         self.num_params = self.grad.shape[-1]
@@ -34,7 +40,8 @@ class HessianOperator:
         if vector.shape != self.grad.shape:
             wanted, got = tuple(self.grad.shape), tuple(vector.shape)
             raise ValueError(f"vector must have shape {wanted}, got {got}")
-        return self._flat(self._products(vector)).detach()
+        with advised():
+            return self._flat(self._products(vector)).detach()
 
     def rows(self, vectors):
         """H v for each row of `vectors` (n, P), as rows (n, P); for one network."""
@@ -42,7 +49,12 @@ class HessianOperator:
         if vectors.ndim != 2 or vectors.shape[1] != self.num_params:
             wanted, got = f"(n, {self.num_params})", tuple(vectors.shape)
             raise ValueError(f"vectors must have shape {wanted}, got {got}")
-        products = zip(self._products(vectors, is_grads_batched=True), self.params, strict=True)
+        try:
+            with quiet_mapping():
+                found = self._products(vectors, is_grads_batched=True)
+        except RuntimeError:  # the loop is right, or says what is wrong
+            return torch.stack([self @ vector for vector in vectors])
+        products = zip(found, self.params, strict=True)
         count = len(vectors)  # zeros of a parameter without curvature come once, not in a batch
         parts = [part.expand(count, *param.shape) for part, param in products]
         return torch.cat([part.reshape(count, -1) for part in parts], dim=1).detach()
