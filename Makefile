@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit validate crawl pdf snapshots notebooks chapter owed seeds mutants matrix audit bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds mutants matrix audit bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,7 @@ test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
 	$(if $(CI),rm -rf $(CACHE))
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory narrow
 	@$(MAKE) --no-print-directory validate
 	@$(MAKE) --no-print-directory site
 	@$(MAKE) --no-print-directory crawl
@@ -78,6 +79,10 @@ $(FRONT)/.ready: tools/front/requirements.txt tools/front/package-lock.json | $(
 
 unit: $(READY) ## the package's and the notebooks' tests, without the built book
 	$(PYTEST) -q -n 2 -m "not site"
+
+narrow: $(READY) ## compiled explorers against NumPy once more, without its widest instruction sets
+	NPY_DISABLE_CPU_FEATURES="$$($(BIN)/python tools/wide_instructions.py)" \
+	  $(PYTEST) -q -n 2 tests/explorers/test_compiled.py -k "numpy_computes or are_off"
 
 # The folder on PYTHONPATH lets no kernel, and no worker of one, ask another machine.
 validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare with its stored outputs

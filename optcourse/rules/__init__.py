@@ -9,6 +9,7 @@ from optcourse.rules.around import Clipped, Decoupled, Scheduled
 from optcourse.rules.base import Method, Rule, Searched, State, endpoint, trajectory, walk
 from optcourse.rules.clips import Clip, Clipping, NormClip, ValueClip, clip_by_norm, clip_by_value
 from optcourse.rules.descent import GradientDescent, Momentum, Nesterov
+from optcourse.rules.grained import Grained
 from optcourse.rules.moments import Adam, AMSGrad, NAdam, RAdam, Yogi
 from optcourse.rules.schedules import (
     Cosine,
@@ -35,6 +36,7 @@ __all__ = [
     "ExactLineSearch",
     "Exponential",
     "GradientDescent",
+    "Grained",
     "InverseTime",
     "Linear",
     "Method",

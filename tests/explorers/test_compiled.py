@@ -1,21 +1,25 @@
 """Compiled explorers compute in the page what their scene functions compute in NumPy."""
 
+import itertools
 import json
+import os
 
 import numpy as np
 import pytest
+from numpy._core._multiarray_umath import __cpu_features__
 
-from optcourse.explore.spec import flatten
+from tests.explorers.agreement import (
+    apart,
+    ask,
+    calm,
+    computed,
+    settings,
+    with_one_wrong,
+)
 from tests.explorers.catalogue import COMPILED
 
-RUN = """([payload, cases]) => {
-  const { variants } = (0, eval)(`(${payload})`);
-  const frames = {};
-  return cases.map(([key, values]) => {
-    frames[key] ??= variants[key].make();
-    return frames[key](values).map((array) => Array.from(array, String));
-  });
-}"""
+COUNT = 20  # random settings of each variant, beside all corners
+SHARE = 0.1  # of the settings, at most, may be too chaotic to compare
 
 
 @pytest.fixture(scope="module")
@@ -25,60 +29,47 @@ def page(browser):
     page.close()
 
 
-def settings(explorer, count, seed=0):
-    """Random settings and all corners of the controls: [(key, choices, values), …]."""
-    rng = np.random.default_rng(seed)
-    free = [control for control in explorer.controls if control.kind != "choice"]
-    for key, choices in explorer.variants():
-        for _ in range(count):
-            yield key, choices, {c.name: anywhere(c, rng) for c in free}
-        for corner in range(2 ** len(free)):
-            yield key, choices, {c.name: end(c, corner >> k & 1) for k, c in enumerate(free)}
-
-
-def anywhere(control, rng):
-    if control.kind == "point":
-        return [rng.uniform(*control.x), rng.uniform(*control.y)]
-    return control.at(int(rng.integers(len(control.positions))))
-
-
-def end(control, side):
-    if control.kind == "point":
-        return [control.x[side], control.y[side]]
-    return control.at(-side)
-
-
-def nearby(values):
-    """The same setting, a few units in the last place away."""
-    return {name: (np.asarray(v, float) * (1 + 1e-15)).tolist() for name, v in values.items()}
+def test_the_instruction_sets_to_be_off_are_off():
+    """`make narrow` runs this file without NumPy's widest; by themselves all are on."""
+    off = os.environ.get("NPY_DISABLE_CPU_FEATURES", "").split()
+    assert [name for name in off if __cpu_features__[name]] == []
 
 
 @pytest.mark.parametrize("name", COMPILED)
-def test_page_computes_what_numpy_computes(name, page):
-    """To 1e-9 of the largest entry; more only where NumPy's own answer is that sensitive."""
+def test_page_computes_what_numpy_computes(name, page, record_property):
+    """Curves, readouts and flags, wherever NumPy agrees with itself; almost everywhere it does."""
     explorer = COMPILED[name]()
     assert explorer.error is None
-    cases = list(settings(explorer, 12))
-    answers = page.evaluate(RUN, [explorer._payload, [[key, v] for key, _, v in cases]])
-    for (_, choices, values), answer in zip(cases, answers, strict=True):
-        _, wanted = flatten(explorer.scene(**choices, **values))
-        _, moved = flatten(explorer.scene(**choices, **nearby(values)))
-        for slot, (want, near, found) in enumerate(zip(wanted, moved, answer, strict=True)):
-            compare(np.ravel(want), np.ravel(near), found, f"{name}: slot {slot} at {values}")
+    cases = list(settings(explorer, COUNT))
+    answers = ask(page, explorer._payload, [[key, v] for key, _, v in cases])
+    passed_over = []
+    for (_, choices, values), (found, moved) in zip(cases, answers, strict=True):
+        wrong = apart(computed(explorer, choices, values), found)
+        if wrong or any(moved):
+            if calm(explorer, choices, values):
+                assert not wrong, f"{name}: slots {wrong} at {choices | values}"
+            else:
+                passed_over.append(choices | values)
+    record_property("passed over", f"{len(passed_over)} of {len(cases)} settings of {name}")
+    assert len(passed_over) <= SHARE * len(cases), passed_over
 
 
-def compare(want, near, found, where):
-    found = np.array([float(text.replace("Infinity", "inf")) for text in found])
-    assert found.shape == want.shape, where
-    finite = np.isfinite(want) & np.isfinite(near)
-    scale = np.max(np.abs(want[finite]), initial=0.0)
-    assert np.array_equal(np.isfinite(found[finite]), np.ones(finite.sum(), bool)), where
-    with np.errstate(over="ignore", invalid="ignore"):
-        sensitivity = np.abs(want - near)[finite]
-    allowed = 1e-300 + 1e-9 * scale + 1000 * np.maximum.accumulate(sensitivity)
-    assert np.all(np.abs(found[finite] - want[finite]) <= allowed), where
-    both = np.isnan(want) & np.isnan(near)
-    assert np.all(~np.isfinite(found[both])), where
+@pytest.mark.parametrize("name", COMPILED)
+def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
+    """Some operations show nowhere: those of a branch not taken. Most do."""
+    explorer = COMPILED[name]()
+    key, choices = next(explorer.variants())
+    cases = [[k, values] for k, _, values in settings(explorer, 6) if k == key]
+    wanted = [computed(explorer, choices, values) for _, values in cases]
+
+    def differs(payload):
+        pairs = zip(wanted, ask(page, payload, cases), strict=True)
+        return [bool(apart(want, found)) for want, (found, _) in pairs]
+
+    by_itself = differs(explorer._payload)
+    assert not all(by_itself)
+    noticed = (differs(with_one_wrong(explorer._payload, seed)) != by_itself for seed in range(12))
+    assert sum(itertools.islice(filter(None, noticed), 2)) == 2
 
 
 @pytest.mark.parametrize("name", COMPILED)

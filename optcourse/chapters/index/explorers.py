@@ -21,10 +21,13 @@ from optcourse.explore import (
 from optcourse.landscapes import FromValue, GaborLoss, Quadratic, Rosenbrock
 from optcourse.loops import grid
 from optcourse.methods import Newton
-from optcourse.rules import GradientDescent, Momentum, trajectory
+from optcourse.rules import GradientDescent, Grained, Momentum, trajectory
 from optcourse.validation import finite_array, positive
 
 NUM_STEPS = 300
+# Second differences of a loss know their last digits less well: Newton's steps keep to a coarser
+# grain, which is still a fiftieth of a pixel.
+COARSE = 2.0**-16
 
 
 class Rescaled:
@@ -42,6 +45,21 @@ class Rescaled:
     def hessian(self, theta):
         scale = np.outer(self.radius, self.radius)
         return scale * self.landscape.hessian(self.centre + self.radius * theta)
+
+
+class Nearby:
+    """A rule that stays where it is once that is three times as far out as the picture reaches.
+
+    Losses out there are so large that the last digits of their differences would lead it.
+    """
+
+    def __init__(self, rule):
+        self.rule, self.init = rule, rule.init
+
+    def step(self, state, landscape, k):
+        after = self.rule.step(state, landscape, k)
+        near = np.max(np.abs(state.theta)) < 3.0
+        return after._replace(theta=np.where(near, after.theta, state.theta))
 
 
 # name → label, landscape on [−1, 1]², base learning rate, levels of its contour lines
@@ -86,7 +104,10 @@ def three_travellers():
     controls = [Choice("world", "landscape", worlds, "gabor"), *_controls((0.24, -0.3))]
 
     def scene(world, rate, momentum, start):
-        return _travellers(*WORLDS[world][1:], rate, momentum, start)
+        rules = _rules(WORLDS[world][2] * rate, momentum)
+        if world == "gabor":  # the others are arithmetic alone, the same on every computer
+            rules = [Grained(rule) for rule in rules]
+        return _travellers(WORLDS[world][1], WORLDS[world][3], rules, start)
 
     return Explorer(scene, controls, TITLE, QUESTION)
 
@@ -101,7 +122,7 @@ def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
     finite somewhere in the picture.
     """
     middle, radius = _frame(x, y)
-    world = Rescaled(FromValue(_advised(loss)), middle, radius)
+    world = Rescaled(FromValue(_advised(loss), 2.5e-3 * np.min(radius)), middle, radius)
     places = np.linspace(-1.0, 1.0, 21)
     heights = grid(world.value, places, places)
     if not np.isfinite(heights).any():
@@ -111,7 +132,9 @@ def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
     scale = positive("lr", lr) / np.mean(radius) ** 2
 
     def scene(rate, momentum, start):
-        return _travellers(world, scale, levels, rate, momentum, start)
+        *first, newton = _rules(scale * rate, momentum)
+        rules = [*map(Grained, first), Nearby(Grained(newton, COARSE))]
+        return _travellers(world, levels, rules, start)
 
     return Explorer(scene, _controls((-0.6, 0.5)), TITLE, QUESTION)
 
@@ -144,9 +167,11 @@ def _controls(start):
     ]
 
 
-def _travellers(landscape, base, levels, rate, momentum, start):
-    lr = base * rate
-    rules = (GradientDescent(lr), Momentum(lr, momentum), Newton())
+def _rules(lr, momentum):
+    return GradientDescent(lr), Momentum(lr, momentum), Newton()
+
+
+def _travellers(landscape, levels, rules, start):
     paths = [trajectory(rule, landscape, start, NUM_STEPS).theta for rule in rules]
     losses = [landscape.value(path) for path in paths]
     return Scene(

@@ -20,7 +20,7 @@ from optcourse.explore import (
     grip,
     trail,
 )
-from optcourse.rules import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, Grained, trajectory
 
 NUM_STEPS = 400
 UNIT = RecurrentUnit()
@@ -40,8 +40,8 @@ def over_the_edge():
 
 
 def _edge(lr, h, start):
-    plain = trajectory(GradientDescent(lr), UNIT, start, NUM_STEPS).theta
-    clipped = trajectory(clipped_descent(lr, h), UNIT, start, NUM_STEPS).theta
+    plain = trajectory(Grained(GradientDescent(lr)), UNIT, start, NUM_STEPS).theta
+    clipped = trajectory(Grained(clipped_descent(lr, h)), UNIT, start, NUM_STEPS).theta
     losses = [np.maximum(UNIT.value(path), 1e-12) for path in (plain, clipped)]
     return Scene(
         [_surface(plain, clipped, losses), _map(plain, clipped, start), _history(losses)],

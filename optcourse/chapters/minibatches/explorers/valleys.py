@@ -20,7 +20,7 @@ from optcourse.explore import (
 )
 from optcourse.landscapes import GaborLoss
 from optcourse.loops import scan
-from optcourse.rules import GradientDescent, endpoint
+from optcourse.rules import GradientDescent, Grained, endpoint
 
 NUM_STEPS = 150
 NUM_EPOCHS = 97  # rows of the table of orders; seeds begin at other rows of it
@@ -94,7 +94,7 @@ def _weights(size, seed, step):
 
 
 def _descent(weights, lr, start):
-    rule = GradientDescent(lr)
+    rule = Grained(GradientDescent(lr))
 
     def step(state, k):
         return rule.step(state, GaborLoss(GABOR.x, GABOR.y, weights(k)), k)

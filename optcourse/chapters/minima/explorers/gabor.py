@@ -23,10 +23,12 @@ from optcourse.explore import (
     trail,
 )
 from optcourse.landscapes import gabor
-from optcourse.rules import BracketingLineSearch, GradientDescent, trajectory
+from optcourse.rules import BracketingLineSearch, GradientDescent, Grained, trajectory
 
 METHODS = {"fixed": "fixed rate", "search": "line search", "sgd": "SGD, 3 of 28 examples"}
 NUM_STEPS = {"fixed": 400, "search": 60, "sgd": 400}
+# Losses compared by a search tell places apart to the square root of their last digits only.
+GRAINS = {"fixed": 2.0**-32, "search": 2.0**-20, "sgd": 2.0**-32}
 NUM_DRAWS = 6
 LEVELS = tuple(np.arange(0.5, 14.1, 0.75))
 
@@ -58,7 +60,7 @@ def where_does_it_end(record):
 def _descent(record, batches, method, rate, draw, start):
     landscape, num_steps = record.landscape, NUM_STEPS[method]
     lr = BracketingLineSearch(rate, num_rounds=12) if method == "search" else rate
-    rule = GradientDescent(lr)
+    rule = Grained(GradientDescent(lr), GRAINS[method])
     if method == "sgd":
         path = minibatch_path(rule, entry(batches, draw - 1), landscape, start, num_steps)
     else:

@@ -20,7 +20,7 @@ from optcourse.explore import (
     terrain,
     trail,
 )
-from optcourse.rules import GradientDescent, trajectory
+from optcourse.rules import GradientDescent, Grained, trajectory
 
 NETWORKS = {"neuron": "no hidden unit", "hidden": "one hidden unit"}
 NUM_STEPS, SHOWN_EVERY = 2000, 10
@@ -45,7 +45,7 @@ def bad_minimum():
 def _trap(network, rate, start):
     trap = traps()[network]
     best, others = _drawn_minima(trap)
-    path = trajectory(GradientDescent(rate), trap.network, start, NUM_STEPS).theta
+    path = trajectory(Grained(GradientDescent(rate)), trap.network, start, NUM_STEPS).theta
     panels = [
         _plane(trap, LEVELS[network], best, others, path, start),
         _data(network, trap, best, path[-1]),

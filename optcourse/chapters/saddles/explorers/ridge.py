@@ -22,6 +22,7 @@ from optcourse.loops import scan
 from optcourse.rules import Momentum
 
 NUM_STEPS = 200
+ESCAPED = 1.0 - 1e-9  # off the ridge by 1, whatever the last digits of the slider's 1 are
 OFFSETS = 10.0 ** np.linspace(-12, 0, 25)
 KICKS = np.random.default_rng(3).standard_normal((NUM_STEPS, 2))
 
@@ -44,16 +45,16 @@ def _ridge(offset, lr, momentum, noise):
     rule = Momentum(lr, momentum)
     kicks = sigma * KICKS + 0.0 * lr  # traced, so that a traced row can be taken from it
 
-    def step(state, k):
-        return rule.move(state, RIDGE.grad(state.theta) + kicks[k], k)
+    def follow(start, kicks):
+        def step(state, k):
+            return rule.move(state, RIDGE.grad(state.theta) + kicks[k], k)
 
-    def follow(start):
         return scan(step, rule.init(start), NUM_STEPS).theta
 
     ridge = np.stack([0.0 * offset + 1.0, 0.0 * offset])
-    shaken = follow(ridge)  # what noise alone does; the rest of x₂ is proportional to δ
-    path = follow(ridge + np.stack([0.0 * offset, offset]))
-    per_offset = (path[:, 1] - shaken[:, 1]) / offset
+    shaken = follow(ridge, kicks)  # what noise alone does; the rest of x₂ is proportional to δ
+    path = follow(ridge + np.stack([0.0 * offset, offset]), kicks)
+    per_offset = follow(np.stack([0.0 * offset, 0.0 * offset + 1.0]), 0.0 * kicks)[:, 1]
     away = np.abs(path[:, 1])
     return Scene(
         [
@@ -97,9 +98,9 @@ def _ridge_clock(away, offset, lr, momentum, noise):
 
 def _ridge_bill(per_offset, shaken, away, offset):
     paths = np.abs(np.reshape(OFFSETS, (-1, 1)) * per_offset + shaken)
-    needed = np.sum(1.0 * (paths < 1.0), axis=1)
+    needed = np.sum(1.0 * (paths < ESCAPED), axis=1)
     needed = np.where(needed > NUM_STEPS, np.nan, needed)
-    now = np.sum(1.0 * (away < 1.0))
+    now = np.sum(1.0 * (away < ESCAPED))
     x = Axis("offset *δ*", (5e-13, 2.0), "log", ticks=(1e-12, 1e-8, 1e-4, 1.0))
     marks = [
         Line(OFFSETS, needed, color=3),
@@ -116,7 +117,7 @@ def _growth(lr, momentum):
 
 
 def _ridge_readouts(away, lr, momentum, sigma):
-    escaped = away >= 1.0
+    escaped = away >= ESCAPED
     there = np.any(escaped)
     values = {"k": np.argmax(escaped)}
     growth = _growth(lr, momentum)

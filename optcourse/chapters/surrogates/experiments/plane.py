@@ -3,6 +3,7 @@
 import numpy as np
 
 from optcourse.networks.losses import MARGIN_LOSSES, zero_one
+from optcourse.rules.grained import to_grain
 
 ANGLES = np.arange(0.0, 360.0, 3.0)  # degrees, of the vector at right angles to the line
 
@@ -16,12 +17,15 @@ def two_clouds(num_each=12, distance=1.4, seed=4):
 
 
 def margins(angle, length, X, y):
-    """y wᵀx for w of this angle (degrees; a number or (k,)) and length: (m,) or (m, k)."""
+    """y wᵀx for w of this angle (degrees; a number or (k,)) and length: (m,) or (m, k).
+
+    To a grain of 2e-10, so that a point on the line has the margin 0 whatever a sine rounds to.
+    """
     turn = np.radians(angle)
     first, second = X[:, 0], X[:, 1]
     if np.ndim(angle):
         first, second, y = first[:, None], second[:, None], y[:, None]
-    return length * y * (first * np.cos(turn) + second * np.sin(turn))
+    return to_grain(length * y * (first * np.cos(turn) + second * np.sin(turn)))
 
 
 def losses_by_angle(name, length, X, y, angles=ANGLES):

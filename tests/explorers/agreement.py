@@ -1,0 +1,158 @@
+"""Whether two computations of one scene agree, and where a scene agrees with itself.
+
+A path of chaos has no right value: the last bit of a sine decides where it ends, and browsers and
+processors differ in it. Such a setting betrays itself: moved by a few parts in 10¹⁵, each control
+in a direction of its own, and what a loop carries at each step of it, it gives another picture.
+"""
+
+import base64
+import re
+
+import numpy as np
+
+from optcourse import loops
+from optcourse.explore.spec import flatten
+
+NUDGES = 6
+NEAR = 1e-9  # of the largest entry of an array: as near as two computations must be
+DUST = 1e-12  # and what is smaller is rounding
+# Answers to settings [[key, values, nudged, …], …]: arrays, and which of them a nudge moves.
+RUN = """([payload, cases, dust]) => {
+  const { variants } = (0, eval)(`(${payload})`), frames = {};
+  const text = (array) => btoa(Array.from(
+    new Uint8Array(array.buffer), (byte) => String.fromCharCode(byte)).join(""));
+  const moves = (a, b) => {
+    const largest = a.reduce((m, v) => Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m, 0);
+    const near = 1e-10 * largest + dust;
+    const same = (v, w) => v === w || (v !== v && w !== w) || Math.abs(v - w) <= near;
+    return !a.every((v, j) => same(v, b[j]));
+  };
+  return cases.map(([key, ...settings]) => {
+    const make = (frames[key] ??= variants[key].make());
+    const run = (values) => make(values).map((array) => Float64Array.from(array, Number));
+    const [first, ...others] = settings.map(run);
+    const moved = first.map((a, slot) => others.some((b) => moves(a, b[slot])));
+    return [first.map(text), moved];
+  });
+}"""
+# An expression that is given a name or a place of a buffer, and computes.
+OPERATION = re.compile(r"(?<=[\w\]]=)(?!=)[^=;<>!?{}]*[\w)\]][-+*/][^=;<>!?{}]*(?=;)")
+
+
+def settings(explorer, count, seed=0):
+    """Random settings and all corners of the controls: [(key, choices, values), …]."""
+    rng = np.random.default_rng(seed)
+    free = [control for control in explorer.controls if control.kind != "choice"]
+    for key, choices in explorer.variants():
+        for _ in range(count):
+            yield key, choices, {c.name: anywhere(c, rng) for c in free}
+        for corner in range(2 ** len(free)):
+            yield key, choices, {c.name: end(c, corner >> k & 1) for k, c in enumerate(free)}
+
+
+def anywhere(control, rng):
+    if control.kind == "point":
+        return [rng.uniform(*control.x), rng.uniform(*control.y)]
+    return control.at(int(rng.integers(len(control.positions))))
+
+
+def end(control, side):
+    if control.kind == "point":
+        return [float(control.x[side]), float(control.y[side])]
+    return control.at(-side)
+
+
+def nudged(values, seed):
+    """The setting with each number moved by its last bits, up or down; whole numbers stay."""
+    rng = np.random.default_rng(seed)
+    return {name: _nudged(value, rng) for name, value in values.items()}
+
+
+def _nudged(value, rng):
+    if isinstance(value, int):
+        return value
+    return _moved(np.array(value), rng).tolist()
+
+
+def _moved(value, rng):
+    return value * (1 + 1e-15 * rng.choice([-1.0, 1.0], np.shape(value)))
+
+
+def ask(page, payload, cases):
+    """What the page's program answers to `[(key, values), …]`: [(arrays, moved), …].
+
+    `moved` says of each array whether a nudge moves it by more than a tenth of `NEAR`.
+    """
+    nudges = [[key, v, *(nudged(v, seed) for seed in range(NUDGES))] for key, v in cases]
+    for texts, moved in page.evaluate(RUN, [payload, nudges, DUST]):
+        yield [np.frombuffer(base64.b64decode(text)) for text in texts], moved
+
+
+def computed(explorer, choices, values):
+    """The arrays of a scene, flat, as NumPy has them."""
+    return [np.ravel(a) for a in flatten(explorer.scene(**choices, **values))[1]]
+
+
+def calm(explorer, choices, values):
+    """Whether NumPy agrees with itself when the setting is nudged."""
+    wanted = computed(explorer, choices, values)
+    for seed in range(NUDGES):
+        token = loops.tracer.set(NudgedLoops(seed))
+        try:
+            moved = computed(explorer, choices, nudged(values, seed))
+        finally:
+            loops.tracer.reset(token)
+        if apart(wanted, moved, NEAR / 10):
+            return False
+    return True
+
+
+class NudgedLoops:
+    """The loops of the course, which move the state by its last bits after every step."""
+
+    def __init__(self, seed):
+        self.rng = np.random.default_rng(seed)
+
+    def scan(self, step, init, num_steps):
+        return self._plainly(loops.scan, lambda *at: self._moved(step(*at)), init, num_steps)
+
+    def grid(self, value, x, y):
+        return self._plainly(loops.grid, value, x, y)
+
+    def _plainly(self, loop, *args):
+        token = loops.tracer.set(None)
+        try:
+            return loop(*args)
+        finally:
+            loops.tracer.reset(token)
+
+    def _moved(self, state):
+        if isinstance(state, tuple):
+            parts = map(self._moved, state)
+            return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
+        return np.where(state == np.floor(state), state, _moved(state, self.rng))
+
+
+def apart(wanted, found, near=NEAR):
+    """Which arrays do not agree: the same where not finite, else near to the largest entry."""
+    pairs = zip(wanted, found, strict=True)
+    return [slot for slot, pair in enumerate(pairs) if not _agree(*pair, near)]
+
+
+def _agree(want, found, near):
+    if want.shape != found.shape:
+        return False
+    finite = np.isfinite(want)
+    allowed = near * np.max(np.abs(want[finite]), initial=0.0) + DUST
+    with np.errstate(over="ignore"):
+        close = np.abs(found[finite] - want[finite]) <= allowed
+    return bool(np.all(close) and np.array_equal(want[~finite], found[~finite], equal_nan=True))
+
+
+def with_one_wrong(payload, seed):
+    """The payload with one operation of its first program off by a millionth."""
+    start = payload.index("make:")
+    end = payload.find("make:", start + 1)
+    operations = list(OPERATION.finditer(payload, start, end if end > 0 else len(payload)))
+    wrong = operations[np.random.default_rng(seed).integers(len(operations))]
+    return f"{payload[: wrong.start()]}({wrong[0]})*1.000001{payload[wrong.end() :]}"
