@@ -211,6 +211,28 @@ def diagnose(value, right, wrong, what, tolerance=1e-6):
     raise Wrong(f"{what} {should_be(right, value)}")
 
 
+def diagnose_whole(value, exact, wrong, what):
+    """`diagnose` for a whole number: the least one that is not below `exact`.
+
+    A right answer rounds away the error of floats before it rounds up.
+    """
+    right = whole(exact)
+    if value == right:
+        return
+    if value == np.ceil(exact):
+        raise Wrong(f"{what} is {right:.0f} sharp; floats give {float(exact)!r}: round that "
+                    "to a few digits before you round up.")  # fmt: skip
+    for mistake, sentence in wrong:
+        if close(value, mistake):
+            raise Wrong(sentence)
+    raise Wrong(f"{what} {should_be(right, value)}")
+
+
+def whole(exact):
+    """A quotient of floats rounded up, save for what is only their error."""
+    return float(np.ceil(round(float(exact), 6)))
+
+
 def diagnose_array(value, right, wrong, what):
     """`diagnose` for arrays; of a long one it names the first entry that differs."""
     if np.allclose(value, right):

@@ -4,6 +4,7 @@ import numpy as np
 
 from optcourse.chapters.cliffs.experiments import angle_between
 from optcourse.rules import clip_by_norm, clip_by_value
+from optcourse.teaching.cases import cases, signed, spread_out
 from optcourse.teaching.verdicts import (
     Wrong,
     close,
@@ -18,9 +19,8 @@ from optcourse.teaching.verdicts import (
 @exercise
 def check_clip_by_norm(clip):
     """`clip(grad, h)`: the gradient clipped by its norm, for grad (n,)."""
-    rng = np.random.default_rng(0)
-    for scale in (5.0, 0.1, 2.0):
-        grad, h = scale * rng.standard_normal(4), 1.3
+    first = np.array([0.6, -0.7, 3.2, 0.5])
+    for grad, h in cases((first, 1.3), (0.02 * first, 1.3), (np.zeros(3), 0.8), draw=_gradient):
         answer = numbers(clip(grad, h), "clip(grad, h)", grad.shape)
         norm = np.linalg.norm(grad)
         mistakes = [
@@ -35,11 +35,22 @@ def check_clip_by_norm(clip):
     return "Right: the direction stays, and no gradient is longer than h."
 
 
+def _gradient(rng):
+    """A gradient of any length, and a threshold for it."""
+    scale = spread_out(rng, 0.1, 10)
+    return np.round(scale * rng.standard_normal(rng.integers(1, 6)), 2), spread_out(rng, 0.2, 5)
+
+
 @exercise
 def check_turned_by_value(turned):
     """`turned(grad, h)`: the angle in degrees by which clipping by value turns grad (2,)."""
-    for grad in ([3.0, 0.5], [-2.0, 1.5], [0.2, -0.3]):
-        grad, h = np.array(grad), 1.0
+    for grad, h in cases(
+        ([3.0, 0.5], 1.0),
+        ([-2.0, 1.5], 1.0),
+        ([0.2, -0.3], 1.0),
+        draw=lambda rng: ([signed(rng, 0.1, 4), signed(rng, 0.1, 4)], spread_out(rng, 0.3, 3)),
+    ):
+        grad = np.array(grad)
         clipped = clip_by_value(grad, h)
         right = float(angle_between(grad, clipped))
         value = number(turned(grad, h), "turned(grad, h)")
@@ -61,7 +72,14 @@ def check_turned_by_value(turned):
 @exercise
 def check_product_slope(slope):
     """`slope(w, t)`: the derivative of ½ (wᵗ − 1)²."""
-    for w, t in ((1.2, 10), (0.9, 7), (1.05, 40)):
+    for w, t in cases(
+        (1.2, 10),
+        (0.9, 7),
+        (1.05, 40),
+        (0.0, 3),
+        (-0.6, 1),
+        draw=lambda rng: (signed(rng, 1.1, 1.5), int(rng.integers(1, 20))),
+    ):
         value = number(slope(w, t), "slope(w, t)")
         product = w**t
         mistakes = [
@@ -79,9 +97,12 @@ def check_product_slope(slope):
 @exercise
 def check_throw(throw):
     """`throw(a, T, outer, lr)`: how far one step moves b from the edge, for a factor a ≠ 1."""
-    for a, T, outer, lr in ((1.1, 20, 0.5, 0.3), (1.4, 50, 0.04, 0.1)):
+    for a, T, outer, lr in cases(
+        (1.1, 20, 0.5, 0.3), (1.4, 50, 0.04, 0.1), (1.5, 50, -0.036, 0.1), (0.8, 1, 0.3, 0.2),
+        draw=_edge,
+    ):  # fmt: skip
         value = number(throw(a, T, outer, lr), "throw(a, T, outer, lr)")
-        total = (a**T - 1) / (a - 1)
+        total, outer = (a**T - 1) / (a - 1), abs(outer)
         mistakes = [
             (lr * outer * a**T, "this is the effect of one early step: b acts at every step, add "
                                 "1 + a + … + aᵀ⁻¹."),
@@ -94,7 +115,13 @@ def check_throw(throw):
             (-lr * outer * total, "give the length of the step, without a sign."),
         ]  # fmt: skip
         diagnose(value, lr * outer * total, mistakes, "the throw")
-    return "Right: rate × outer derivative × (aᵀ − 1)/(a − 1)."
+    return "Right: rate × size of the outer derivative × (aᵀ − 1)/(a − 1)."
+
+
+def _edge(rng):
+    """A factor on either side of 1, a number of time steps, an outer derivative, a rate."""
+    a = float(rng.choice([round(rng.uniform(0.4, 0.9), 2), round(rng.uniform(1.1, 1.6), 2)]))
+    return a, int(rng.integers(1, 30)), signed(rng, 0.1, 1), spread_out(rng, 0.01, 1)
 
 
 def gradient_norms(seed=0, scale=1.0):
@@ -109,7 +136,8 @@ def gradient_norms(seed=0, scale=1.0):
 @exercise
 def check_threshold(choose):
     """`choose(norms)`: a threshold that spares nine steps of ten and shortens every spike."""
-    for seed, scale in enumerate((1.0, 0.03, 40.0)):  # no constant suits all three
+    scales = cases(1.0, 0.03, 40.0, draw=lambda rng: spread_out(rng, 0.01, 100), count=7)
+    for seed, scale in enumerate(scales):  # no constant suits all of them
         norms = gradient_norms(seed, scale)
         h = number(choose(norms), "choose(norms)")
         if h <= 0:

@@ -4,10 +4,19 @@ import numpy as np
 
 from optcourse.landscapes import Quadratic, best_contraction
 from optcourse.rules import Momentum, trajectory
-from optcourse.teaching.verdicts import Wrong, close, diagnose, exercise, number, numbers
+from optcourse.teaching.cases import cases, spread_out
+from optcourse.teaching.verdicts import (
+    Wrong,
+    close,
+    diagnose,
+    diagnose_whole,
+    exercise,
+    number,
+    numbers,
+)
 
 
-def _bowls(count=5, seed=0):
+def _bowls(count=20, seed=0):
     """Random bowls and places on them: [(bowl, theta)]."""
     rng = np.random.default_rng(seed)
     for _ in range(count):
@@ -43,8 +52,9 @@ def check_best_rate(best_rate):
 @exercise
 def check_predicted_change(predicted_change):
     """`predicted_change(lr, grad, hessian)`: how the loss of a bowl changes in one step."""
-    for bowl, theta in _bowls():
-        grad, hessian, lr = bowl.grad(theta), bowl.hessian(), 0.37
+    rates = cases(0.37, draw=lambda rng: spread_out(rng, 0.05, 2), count=19)
+    for lr, (bowl, theta) in zip(rates, _bowls(), strict=True):
+        grad, hessian = bowl.grad(theta), bowl.hessian()
         value = number(predicted_change(lr, grad, hessian), "predicted_change(lr, grad, hessian)")
         slope, bend = lr * grad @ grad, lr**2 * grad @ hessian @ grad
         mistakes = [
@@ -122,11 +132,11 @@ def check_mended_valley(choice):
 @exercise
 def check_steps_needed(steps_needed):
     """`steps_needed(kappa, tolerance)`: steps of the best fixed rate to shrink the error so far."""
-    for kappa, tolerance in ((10.0, 1e-3), (2.0, 1e-6), (1000.0, 1e-2)):
+    for kappa, tolerance in cases(
+        (10.0, 1e-3), (2.0, 1e-6), (1000.0, 1e-2), (6.0, 1e-9), (3.0, 0.5**29), draw=_goal
+    ):
         value = number(steps_needed(kappa, tolerance), "steps_needed(kappa, tolerance)")
         exact = np.log(1 / tolerance) / np.log((kappa + 1) / (kappa - 1))
-        if value == np.ceil(exact):
-            continue
         mistakes = [
             (exact, "round up: the error must have reached the tolerance."),
             (np.ceil(0.5 * kappa * np.log(1 / tolerance)), "½κ ln is for large κ only."),
@@ -148,5 +158,10 @@ def check_steps_needed(steps_needed):
                 "the sign of a logarithm is turned.",
             ),
         ]
-        diagnose(value, np.ceil(exact), mistakes, "the number of steps")
+        diagnose_whole(value, exact, mistakes, "the number of steps")
     return "Right: about ½ κ ln(1/tolerance) when κ is large."
+
+
+def _goal(rng):
+    """A condition number, and a part of the error to come down to."""
+    return spread_out(rng, 1.2, 500), spread_out(rng, 1e-9, 0.3)

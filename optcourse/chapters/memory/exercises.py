@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from optcourse.teaching.cases import cases, signed, spread_out
 from optcourse.teaching.verdicts import (
     Wrong,
     diagnose,
     diagnose_array,
+    diagnose_whole,
     exercise,
     number,
     numbers,
@@ -16,12 +18,13 @@ from optcourse.teaching.verdicts import (
 @exercise
 def check_steps_to_vanish(steps_to_vanish):
     """`steps_to_vanish(eigenvalue, factor)`: steps until a component is `factor` times smaller."""
-    for eigenvalue, factor in ((0.9, 1000.0), (-0.5, 10.0), (0.6 + 0.6j, 50.0), (0.99, 1e6)):
+    for eigenvalue, factor in cases(
+        (0.9, 1000.0), (-0.5, 10.0), (0.6 + 0.6j, 50.0), (0.99, 1e6), (0.2, 125.0), (0.5, 8.0),
+        draw=_component,
+    ):  # fmt: skip
         value = number(steps_to_vanish(eigenvalue, factor), "steps_to_vanish(eigenvalue, factor)")
         size = np.abs(eigenvalue)
         exact = np.log(factor) / -np.log(size)
-        if value == np.ceil(exact):
-            continue
         mistakes = [
             (exact, "round up: after a whole number of steps it must be small enough."),
             (np.floor(exact), "you rounded down: it is not small enough yet."),
@@ -37,33 +40,42 @@ def check_steps_to_vanish(steps_to_vanish):
         if 0 < real < 1 and real != size:
             mistake = np.ceil(np.log(factor) / -np.log(real))
             mistakes.append((mistake, "for a complex λ take its absolute value, not its part."))
-        diagnose(value, np.ceil(exact), mistakes, "the number of steps")
+        diagnose_whole(value, exact, mistakes, "the number of steps")
     return "Right: log(factor) ÷ −log |λ|, rounded up. The angle of λ plays no part."
+
+
+def _component(rng):
+    """An eigenvalue, real or complex, and by what factor its part is to shrink."""
+    real, imaginary = signed(rng, 0.1, 0.69), signed(rng, 0.1, 0.69)
+    return (real + 1j * imaginary if rng.random() < 0.5 else real), spread_out(rng, 3, 1e5)
 
 
 @exercise
 def check_power_method(power_method):
     """`power_method(x, W, num_steps)`: the unit vector along xᵀWᵗ, for x (n,) and W (n, n)."""
     rng = np.random.default_rng(3)
-    for scale in (30.0, 1.0):
-        W = scale * (rng.random((5, 5)) + np.diag([2.0, 0, 0, 0, 0]))
-        x, num_steps = rng.random(5), 400
+    for scale, num_steps in ((30.0, 400), (1.0, 400), (-5.0, 400)):
+        W = scale * (rng.standard_normal((5, 5)) / 3 + np.diag([3.0, 0, 0, 0, 0]))
+        x = rng.standard_normal(5)
         answer = _vector(power_method(x, W, num_steps), 5, "power_method(x, W, num_steps)")
-        left, right = _principal(W.T), _principal(W)
-        if np.allclose(np.abs(answer), np.abs(left), atol=1e-6):
+        left, right = _powers(x, W, num_steps), _principal(W)
+        if np.allclose(answer, left, atol=1e-6):
             continue
-        if np.allclose(np.abs(_unit(answer)), np.abs(left), atol=1e-6):
+        if np.allclose(answer, -left, atol=1e-6):
+            raise Wrong("the line is right and the sign is turned: keep the signs of xᵀWᵗ.")
+        if np.allclose(_unit(answer), left, atol=1e-6):
             raise Wrong("the direction is right; divide by the length to make a unit vector.")
         if np.allclose(np.abs(_unit(answer)), np.abs(right), atol=1e-6):
             raise Wrong("this is the limit of Wᵗx; xᵀWᵗ multiplies from the left: x @ W.")
-        if np.allclose(np.abs(_unit(answer)), _unit(x), atol=1e-6):
+        if np.allclose(_unit(answer), _unit(x), atol=1e-6):
             raise Wrong("x has not moved: multiply it num_steps times.")
-        raise Wrong(f"this is not the direction of xᵀWᵗ, {quoted(left * np.sign(left[0]))}; got "
-                    f"{quoted(answer)}.")  # fmt: skip
-    W, x = rng.random((5, 5)), rng.random(5)
-    twice = _vector(power_method(x, W, 2), 5, "power_method(x, W, num_steps)")
-    if not np.allclose(twice, _unit(x @ W @ W), atol=1e-6):
-        raise Wrong("with num_steps = 2 it is not xᵀW²: multiply just num_steps times.")
+        raise Wrong(f"this is not the direction of xᵀWᵗ, {quoted(left)}; got {quoted(answer)}.")
+    for size, num_steps in ((5, 2), (2, 1), (3, 5)):
+        W, x = rng.standard_normal((size, size)), rng.standard_normal(size)
+        answer = _vector(power_method(x, W, num_steps), size, "power_method(x, W, num_steps)")
+        if not np.allclose(answer, _powers(x, W, num_steps), atol=1e-6):
+            raise Wrong(f"with num_steps = {num_steps} this is not the direction of xᵀWᵗ: "
+                        "multiply just num_steps times.")  # fmt: skip
     return "Right: only the principal left eigenvector of W is left, whatever x was."
 
 
@@ -72,6 +84,12 @@ def _vector(answer, size, what):
     if not np.isfinite(vector).all():
         raise Wrong(f"{what} overflowed: divide by the length at every step.")
     return vector
+
+
+def _powers(x, W, num_steps):
+    for _ in range(num_steps):
+        x = _unit(x @ W)
+    return x
 
 
 def _unit(vector):
@@ -86,7 +104,13 @@ def _principal(W):
 @exercise
 def check_spread(spread):
     """`spread(sigma, count)`: by what factor a product strays when its log strays by one sigma."""
-    for sigma, count in ((0.2, 100), (0.5, 9), (0.1, 900)):
+    for sigma, count in cases(
+        (0.2, 100),
+        (0.5, 9),
+        (0.1, 900),
+        (0.3, 1),
+        draw=lambda rng: (spread_out(rng, 0.02, 0.5), int(rng.integers(2, 50))),
+    ):
         value = number(spread(sigma, count), "spread(sigma, count)")
         log = sigma * np.sqrt(count)
         mistakes = [
@@ -110,15 +134,21 @@ def check_span(span):
     `states` (T + 1, H) from h₀, `pull` (H,) = ∂L/∂h_T; answers with (H, H).
     """
     rng = np.random.default_rng(5)
-    W, states, pull = rng.standard_normal((3, 3)), np.zeros((9, 3)), rng.standard_normal(3)
-    states[0] = rng.uniform(-0.9, 0.9, 3)
-    for t in range(8):
-        states[t + 1] = np.tanh(W @ states[t] + rng.standard_normal(3))
-    for k in (0, 1, 4):
-        value = numbers(span(W, states, pull, k), "span", (3, 3))
+    for size, steps, k in ((3, 8, 0), (3, 8, 1), (3, 8, 4), (2, 5, 4), (4, 1, 0), (5, 6, 2)):
+        W, states, pull = _unrolled(rng, size, steps)
+        value = numbers(span(W, states, pull, k), "span", (size, size))
         mistakes = _wrong_spans(W, states, pull, k)
         diagnose_array(value, _span(W, states, pull, k), mistakes, "this part of the gradient")
     return "Right: the sum of this over k is the whole gradient by W."
+
+
+def _unrolled(rng, size, num_steps):
+    """W (size, size), the states (num_steps + 1, size) of tanh units, and a pull (size,)."""
+    W, states = rng.standard_normal((size, size)), np.zeros((num_steps + 1, size))
+    states[0] = rng.uniform(-0.9, 0.9, size)
+    for t in range(num_steps):
+        states[t + 1] = np.tanh(W @ states[t] + rng.standard_normal(size))
+    return W, states, rng.standard_normal(size)
 
 
 def _span(W, states, pull, k, slopes=None, back=None):
@@ -153,7 +183,9 @@ def _pulled(W, slopes, pull, k):
 @exercise
 def check_forget_bias(forget_bias):
     """`forget_bias(num_steps)`: the bias at which a cell keeps half of itself for so long."""
-    for num_steps in (1, 10, 50, 1000):
+    for num_steps in cases(
+        1, 10, 50, 1000, draw=lambda rng: int(spread_out(rng, 2, 3000)), count=20
+    ):
         value = number(forget_bias(num_steps), "forget_bias(num_steps)")
         gate = 0.5 ** (1 / num_steps)
         right = np.log(gate / (1 - gate))

@@ -2,13 +2,16 @@
 
 import numpy as np
 
+from optcourse.teaching.cases import cases, spread_out
 from optcourse.teaching.verdicts import diagnose, exercise, number
 
 
 @exercise
 def check_num_epochs(num_epochs):
     """`num_epochs(iterations, num_examples, batch_size)`: passes over the data. Prince, 6.9."""
-    for iterations, examples, size in ((1000, 100, 20), (480, 1200, 50), (30, 400, 20)):
+    for iterations, examples, size in cases(
+        (1000, 100, 20), (480, 1200, 50), (30, 400, 20), (1000, 130, 48), draw=_run
+    ):
         value = number(num_epochs(iterations, examples, size), "num_epochs(…)")
         batches = examples / size
         mistakes = [
@@ -25,10 +28,18 @@ def check_num_epochs(num_epochs):
     return "Right: 1,000 iterations with 20 of 100 examples are 200 epochs."
 
 
+def _run(rng):
+    """Iterations, examples, and a batch size that need not divide them."""
+    examples = int(rng.integers(50, 2000))
+    return int(rng.integers(1, 10**4)), examples, int(rng.integers(1, examples))
+
+
 @exercise
 def check_standard_error(standard_error):
     """`standard_error(sigma, batch_size, num_examples)` of a mean drawn without replacement."""
-    for sigma, n, m in ((2.0, 10, 50), (3.0, 40, 100), (1.5, 30, 30)):
+    for sigma, n, m in cases(
+        (2.0, 10, 50), (3.0, 40, 100), (1.5, 30, 30), (0.7, 1, 12), draw=_sample
+    ):
         value = number(standard_error(sigma, n, m), "standard_error(…)")
         plain, share = sigma / np.sqrt(n), (m - n) / (m - 1)
         mistakes = [
@@ -44,10 +55,18 @@ def check_standard_error(standard_error):
     return "Right: √((m − n)/(m − 1)) of the error with replacement, and none at n = m."
 
 
+def _sample(rng):
+    """A standard deviation, a batch size, and from how many examples it is drawn."""
+    examples = int(rng.integers(2, 200))
+    return spread_out(rng, 0.1, 10), int(rng.integers(1, examples + 1)), examples
+
+
 @exercise
 def check_batch_for_error(batch_for_error):
     """`batch_for_error(batch_size, factor)`: the batch whose error is `factor` times smaller."""
-    for size, factor in ((8, 10), (32, 3)):
+    for size, factor in cases(
+        (8, 10), (32, 3), draw=lambda rng: (int(rng.integers(1, 200)), int(rng.integers(2, 20)))
+    ):
         value = number(batch_for_error(size, factor), "batch_for_error(…)")
         mistakes = [
             (size * factor, "the error falls with √n only: this batch gains the root of factor."),
@@ -63,9 +82,7 @@ def check_batch_for_error(batch_for_error):
 @exercise
 def check_sorted_error(sorted_error):
     """`sorted_error(a, b, batch_size)`: ‖ĝ − g‖ when each batch holds one of two classes."""
-    rng = np.random.default_rng(0)
-    for size in (4, 64):
-        a, b = rng.standard_normal((2, 5))
+    for a, b, size in cases(draw=_classes, count=20):
         value = number(sorted_error(a, b, size), "sorted_error(a, b, batch_size)")
         apart = np.linalg.norm(a - b)
         mistakes = [
@@ -81,10 +98,17 @@ def check_sorted_error(sorted_error):
     return "Right: ‖a − b‖/2, whatever the size of the batch."
 
 
+def _classes(rng):
+    """The gradients of two classes, and a batch size."""
+    return *rng.standard_normal((2, rng.integers(1, 7))), int(rng.integers(2, 100))
+
+
 @exercise
 def check_share_of_gain(share_of_gain):
     """`share_of_gain(batch_size, noise_scale)`: of the best step's drop on a round bowl."""
-    for size, scale in ((10, 70), (200, 50)):
+    for size, scale in cases(
+        (10, 70), (200, 50), draw=lambda rng: (int(rng.integers(1, 500)), spread_out(rng, 1, 5000))
+    ):
         value = number(share_of_gain(size, scale), "share_of_gain(…)")
         right = size / (size + scale)
         mistakes = [

@@ -4,6 +4,7 @@ from math import factorial, prod
 
 import numpy as np
 
+from optcourse.teaching.cases import cases, spread_out
 from optcourse.teaching.verdicts import (
     Wrong,
     diagnose,
@@ -21,7 +22,7 @@ from optcourse.teaching.verdicts import (
 def check_least_squares_hessian(least_squares_hessian):
     """`least_squares_hessian(X)`: the Hessian (d, d) of ‖Xθ − y‖²/m for X (m, d)."""
     rng = np.random.default_rng(0)
-    for m, d in ((7, 4), (5, 3)):
+    for m, d in ((7, 4), (5, 3), (1, 2), (2, 5), (9, 1)):
         X = rng.standard_normal((m, d))
         answer = numbers(least_squares_hessian(X), "least_squares_hessian", finite=False)
         right = 2 / m * X.T @ X
@@ -80,31 +81,50 @@ def check_convex(convex):
 
 
 @exercise
-def check_can_escape(can_escape):
-    """`can_escape(lr, sharpness)`: whether descent leaves a minimum of that largest eigenvalue."""
-    cases = [(0.1, 5.0), (0.1, 15.0), (0.1, 21.0), (1.9, 1.0), (0.01, 150.0), (3.0, 1.0)]
-    answers = np.array([truth(can_escape(*case), "can_escape") for case in cases])
-    products = np.array([lr * sharpness for lr, sharpness in cases])
+def check_can_rest(can_rest):
+    """`can_rest(lr, sharpness)`: whether descent comes to rest at a minimum of that eigenvalue."""
+    asked = cases(
+        (0.1, 5.0), (0.1, 15.0), (0.1, 21.0), (1.9, 1.0), (0.01, 150.0), (3.0, 1.0),
+        (1.99, 1.0), (2.01, 1.0), (0.199, 10.0), (0.0201, 100.0), draw=_near_the_limit,
+    )  # fmt: skip
+    answers = np.array([truth(can_rest(*case), "can_rest") for case in asked])
+    products = np.array([lr * sharpness for lr, sharpness in asked])
     mistakes = [
-        (np.zeros(6, bool), "a large rate can escape: where the bowl is narrow it overshoots."),
-        (np.ones(6, bool), "a small rate cannot: near the minimum each step brings it closer."),
-        (products < 2, "the wrong way round: small rates stay, large ones leave."),
-        (products > 1, "between 1/λ and 2/λ descent overshoots, and still comes closer."),
-    ]
-    if not np.array_equal(answers, products > 2):
+        (np.zeros(len(asked), bool), "at a small rate it can: each step brings it closer."),
+        (np.ones(len(asked), bool), "at a large rate it cannot: a narrow bowl is overshot, and "
+         "each step goes further."),
+        (products > 2, "the wrong way round: small rates come to rest, large ones do not."),
+        (products < 1, "between 1/λ and 2/λ descent overshoots, and still comes closer."),
+    ]  # fmt: skip
+    if not np.array_equal(answers, products < 2):
         for mistake, sentence in mistakes:
             if np.array_equal(answers, mistake):
                 raise Wrong(sentence, asked=False)
-        k = int(np.argmax(answers != (products > 2)))
-        raise Wrong(f"for lr = {cases[k][0]:g} and sharpness {cases[k][1]:g} the factor of a step "
-                    f"is {1 - products[k]:.2g}; does its power grow?", asked=False)  # fmt: skip
-    return "Right: it escapes when the largest eigenvalue exceeds 2/ε, and only then."
+        k = int(np.argmax(answers != (products < 2)))
+        raise Wrong(f"for lr = {asked[k][0]:g} and sharpness {asked[k][1]:g} the factor of a step "
+                    f"is {1 - products[k]:.4g}; do its powers shrink?", asked=False)  # fmt: skip
+    return ("Right: it can if the largest eigenvalue is below 2/ε. Above, it cannot; it need not "
+            "leave.")  # fmt: skip
+
+
+def _near_the_limit(rng):
+    """A rate and an eigenvalue, their product mostly near 2 and never nearer than a part in 100."""
+    product = rng.choice([rng.uniform(0.1, 1.9), 1.98, 2.02, rng.uniform(2.1, 6)])
+    sharpness = spread_out(rng, 0.01, 100)
+    return float(product / sharpness), sharpness
 
 
 @exercise
 def check_num_copies(num_copies):
     """`num_copies(widths)`: the relabelings of hidden layers of these widths."""
-    for widths in ((4, 4), (3, 5), (2, 3, 4)):
+    for widths in cases(
+        (4, 4),
+        (3, 5),
+        (2, 3, 4),
+        (5,),
+        (1, 1),
+        draw=lambda rng: tuple(rng.integers(1, 9, rng.integers(1, 5)).tolist()),
+    ):
         value = number(num_copies(widths), f"num_copies({widths})")
         right = prod(factorial(n) for n in widths)
         mistakes = [
@@ -123,7 +143,12 @@ def check_num_copies(num_copies):
 @exercise
 def check_best_scale(best_scale):
     """`best_scale(length_in, length_out)`: the a that makes a²·in² + out²/a² least."""
-    for length_in, length_out in ((3.0, 2.0), (0.5, 4.0), (2.0, 7.0)):
+    for length_in, length_out in cases(
+        (3.0, 2.0),
+        (0.5, 4.0),
+        (2.0, 7.0),
+        draw=lambda rng: (spread_out(rng, 0.1, 10), spread_out(rng, 0.1, 10)),
+    ):
         value = number(best_scale(length_in, length_out), "best_scale(length_in, length_out)")
         ratio = length_out / length_in
         mistakes = [

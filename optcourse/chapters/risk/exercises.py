@@ -3,13 +3,20 @@
 import numpy as np
 from scipy.special import ndtr
 
-from optcourse.teaching.verdicts import Wrong, diagnose, exercise, number, numbers
+from optcourse.teaching.cases import cases, spread_out
+from optcourse.teaching.verdicts import Wrong, diagnose, diagnose_whole, exercise, number, numbers
 
 
 @exercise
 def check_bayes_risk(bayes_risk):
     """`bayes_risk(distance, sd)`: two equally likely normal classes, their means that far apart."""
-    for distance, sd in ((2.0, 1.0), (1.0, 0.7), (3.0, 2.5)):
+    for distance, sd in cases(
+        (2.0, 1.0),
+        (1.0, 0.7),
+        (3.0, 2.5),
+        (0.0, 1.4),
+        draw=lambda rng: (spread_out(rng, 0.2, 5), spread_out(rng, 0.3, 4)),
+    ):
         value = number(bayes_risk(distance, sd), "bayes_risk(distance, sd)")
         half = 0.5 * distance / sd
         mistakes = [
@@ -30,11 +37,9 @@ def check_bayes_risk(bayes_risk):
 @exercise
 def check_penalized_cost(cost):
     """`cost(losses, theta, decay)`: J with weight decay, for losses (m,) and theta (n,)."""
-    rng = np.random.default_rng(0)
-    for m, n in ((7, 3), (40, 5)):
-        losses, theta, decay = rng.exponential(size=m), rng.standard_normal(n), 0.3
+    for losses, theta, decay in cases(draw=_costs):
         value = number(cost(losses, theta, decay), "cost(losses, theta, decay)")
-        mean, size = losses.mean(), theta @ theta
+        mean, size, m = losses.mean(), theta @ theta, len(losses)
         right = mean + 0.5 * decay * size
         mistakes = [
             (losses.sum() + 0.5 * decay * size, "the losses are summed: the cost is a mean."),
@@ -52,10 +57,26 @@ def check_penalized_cost(cost):
     return "Right: the mean of L(x, y, θ), in which the penalty is the same for every example."
 
 
+def _costs(rng):
+    """Losses (m,), parameters (n,) and a weight decay, sometimes none."""
+    losses, theta = (
+        rng.exponential(size=rng.integers(2, 40)),
+        rng.standard_normal(rng.integers(2, 6)),
+    )
+    return losses, theta, float(rng.choice([0.0, *rng.uniform(0.1, 2, 5).round(1)]))
+
+
 @exercise
 def check_test_examples(test_examples):
     """`test_examples(error, standard_error)`: how many test examples bring it down to that."""
-    for error, se in ((0.02, 0.003), (0.08, 0.0123), (0.3, 0.011)):
+    for error, se in cases(
+        (0.02, 0.003),
+        (0.08, 0.0123),
+        (0.3, 0.011),
+        (0.1, 0.01),
+        (0.5, 0.01),
+        draw=lambda rng: (spread_out(rng, 0.005, 0.9), spread_out(rng, 0.001, 0.05)),
+    ):
         value = number(test_examples(error, se), "test_examples(error, standard_error)")
         exact = error * (1 - error) / se**2
         mistakes = [
@@ -68,7 +89,7 @@ def check_test_examples(test_examples):
             (np.ceil(error * (1 - error) / se), "the standard error falls as 1/√m: square it."),
             (np.ceil(np.sqrt(error * (1 - error)) / se), "σ/√m = s gives √m; you need m."),
         ]
-        diagnose(value, np.ceil(exact), mistakes, "the number of examples")
+        diagnose_whole(value, exact, mistakes, "the number of examples")
     return "Right: error × (1 − error) ÷ standard error squared, rounded up."
 
 
@@ -97,26 +118,38 @@ def check_hoeffding_examples(examples_needed):
             (np.ceil(exact * tolerance), "the tolerance is squared: half of it costs four times."),
             (np.ceil(np.log(2 / delta) / (2 * tolerance**2)), "the number of rules is missing."),
         ]  # fmt: skip
-        diagnose(value, np.ceil(exact), mistakes, "the number of examples")
+        diagnose_whole(value, exact, mistakes, "the number of examples")
     return "Right: a thousand times the rules cost only a few more examples."
 
 
 @exercise
 def check_zero_one_slope(slope):
     """`slope(margin)`: the derivative of the 0-1 loss by the margin (m,), nan where it has none."""
-    margin = np.array([-2.0, -0.3, 0.0, 0.4, 1.5])
-    answer = numbers(slope(margin), "slope", finite=False)
-    if answer.shape != margin.shape:
-        raise Wrong(f"one slope for each margin: the shape must be (5,), got {answer.shape}.")
+    first = np.array([-2.0, -0.3, 0.0, 0.4, 1.5])
+    near = np.array([1e-9, 0.0, -1e-9, 0.0])
+    for margin in cases(first, near, np.array([-0.7, 2.0, 0.1]), draw=_margins, count=10):
+        answer = numbers(slope(margin), "slope", finite=False)
+        if answer.shape != margin.shape:
+            raise Wrong(f"one slope for each margin: the shape must be ({len(margin)},), got "
+                        f"{answer.shape}.")  # fmt: skip
+        _check_slopes(margin, answer)
+    return "Right: 0 wherever it exists. This is all that gradient descent gets to see."
+
+
+def _margins(rng):
+    """Margins (m,), some of them 0 and others hardly."""
+    return np.round(rng.standard_normal(rng.integers(3, 9)), 1) * rng.choice([1e-9, 1e-3, 1.0])
+
+
+def _check_slopes(margin, answer):
     away = margin != 0
     for values, sentence in _slopes(margin):
-        if np.allclose(answer[away], values[away]):
+        if np.any(values[away]) and np.allclose(answer[away], values[away]):
             raise Wrong(sentence)
     if not np.all(answer[away] == 0):
         raise Wrong("on either side of 0 the loss is constant, and so its slope is 0.")
-    if not np.isnan(answer[2]):
+    if not np.all(np.isnan(answer[~away])):
         raise Wrong("at a margin of 0 the loss jumps: there is no derivative there, not even 0.")
-    return "Right: 0 wherever it exists. This is all that gradient descent gets to see."
 
 
 def _slopes(margin):

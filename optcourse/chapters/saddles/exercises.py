@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from optcourse.teaching.cases import cases, spread_out
 from optcourse.teaching.verdicts import (
     Wrong,
     diagnose,
     diagnose_array,
+    diagnose_whole,
     exercise,
     filled,
     number,
@@ -26,7 +28,7 @@ def _turned(values, seed=0):
 @exercise
 def check_classify(classify):
     """`classify(hessian)`: what a critical point with this Hessian (n, n) is, one of KINDS."""
-    cases = [
+    known = [
         ((1.0, 2.0, 5.0), "minimum", "all eigenvalues are positive"),
         ((-1.0, -3.0), "maximum", "all eigenvalues are negative"),
         ((-3.0, 1.0), "saddle", "the signs differ"),
@@ -36,22 +38,53 @@ def check_classify(classify):
         ((0.0, -1.0, 2.0), "saddle", "the signs differ, and a zero beside them changes nothing"),
         ((0.0, -1.0, -2.0), "unclear", "with a zero and no positive one, the Hessian does not say"),
         ((0.0, 0.0), "unclear", "all eigenvalues are zero"),
+        ((1e-6, 2.0), "minimum", "10⁻⁶ is small and not zero"),
+        ((-1e-6, 2.0), "saddle", "−10⁻⁶ is small and not zero"),
+        ((-1e-6, -2.0), "maximum", "−10⁻⁶ is small and not zero"),
+        ((1e-11, 2.0), "unclear", "10⁻¹¹ is to be treated as zero"),
+        ((-1e-11, 2.0), "unclear", "−10⁻¹¹ is to be treated as zero"),
+        ((1.01e-9, 1.0), "minimum", "only below 10⁻⁹ an eigenvalue counts as zero"),
+        ((-1.01e-9, 1.0), "saddle", "only below 10⁻⁹ an eigenvalue counts as zero"),
+        ((0.99e-9, 1.0), "unclear", "below 10⁻⁹ an eigenvalue counts as zero"),
+        ((-0.99e-9, 1.0), "unclear", "below 10⁻⁹ an eigenvalue counts as zero"),
+        ((0.4,), "minimum", "its only eigenvalue is positive"),
     ]
-    for values, right, reason in cases:
-        answer = classify(_turned(values))
+    asked = cases(*known, draw=_spectrum, count=40)
+    for seed, (values, right, reason) in enumerate(asked):
+        answer = classify(_turned(values, seed))
         filled(answer, "classify")
         if not isinstance(answer, str) or answer not in KINDS:
             raise Wrong(f"the answer must be one of {', '.join(KINDS)}, got {quoted(answer)}.")
         if answer != right:
             found = ", ".join(f"{v:g}" for v in values)
             raise Wrong(f"eigenvalues {found}: you said {answer}; it is {right}, because {reason}.")
-    return "Right, on all nine Hessians, those that say nothing among them."
+    return f"Right, on all {len(asked)} Hessians, those that say nothing among them."
+
+
+def _spectrum(rng):
+    """Eigenvalues with signs or zeros as it falls, what they make, and why."""
+    signs = rng.choice([-1, 0, 1], rng.integers(1, 6), p=rng.dirichlet([0.5, 0.3, 0.5]))
+    values = tuple(signs * rng.uniform(0.1, 4, len(signs)).round(1))
+    low, high = signs.min(), signs.max()
+    if low < 0 < high:
+        return values, "saddle", "the signs differ"
+    if 0 in signs:
+        return values, "unclear", "with a zero and one sign only, the Hessian does not say"
+    return values, *(
+        ("minimum", "all are positive") if low > 0 else ("maximum", "all are negative")
+    )
 
 
 @exercise
 def check_escape_steps(steps_to_escape):
     """`steps_to_escape(offset, lr)`: whole steps on x₁² − x₂² until |x₂| ≥ 1."""
-    for offset, lr in ((1e-3, 0.1), (1e-8, 0.1), (1e-5, 0.03)):
+    for offset, lr in cases(
+        (1e-3, 0.1),
+        (1e-8, 0.1),
+        (1e-5, 0.03),
+        (0.5**29, 0.5),
+        draw=lambda rng: (spread_out(rng, 1e-9, 0.5), spread_out(rng, 0.02, 0.8)),
+    ):
         value = number(steps_to_escape(offset, lr), "steps_to_escape(offset, lr)")
         exact = np.log(1 / offset) / np.log(1 + 2 * lr)
         mistakes = [
@@ -66,14 +99,14 @@ def check_escape_steps(steps_to_escape):
              "log10 and the natural logarithm are mixed."),
             (np.ceil(1 / offset), "not 1/δ: each step multiplies the offset, it does not add."),
         ]  # fmt: skip
-        diagnose(value, np.ceil(exact), mistakes, "the number of steps")
+        diagnose_whole(value, exact, mistakes, "the number of steps")
     return "Right: ln(1/δ)/ln(1 + 2ε), rounded up. A thousand times closer only adds steps."
 
 
 @exercise
 def check_saddle_probability(saddle_probability):
     """`saddle_probability(n)`: that n fair signs are neither all + nor all −."""
-    for n in (2, 5, 10):
+    for n in (2, 5, 10, 1, 3, 4, 7, 12):
         value = number(saddle_probability(n), "saddle_probability(n)")
         mistakes = [
             (0.5**n, "this is the probability of a minimum."),
@@ -88,12 +121,18 @@ def check_saddle_probability(saddle_probability):
 @exercise
 def check_saddle_free_step(saddle_free_step):
     """`saddle_free_step(grad, hessian)`: −|H|⁻¹g for a regular Hessian (n, n)."""
+    fixed = (-1.0, 2.0), (-3.0, -0.5, 1.0), (0.5, 4.0)
     rng = np.random.default_rng(1)
-    for values in ((-1.0, 2.0), (-3.0, -0.5, 1.0), (0.5, 4.0)):
-        hessian, grad = _turned(values, 2), rng.standard_normal(len(values))
+    for seed, values in enumerate(cases(*fixed, draw=_regular, count=12), start=2):
+        hessian, grad = _turned(values, seed), rng.standard_normal(len(values))
         step = numbers(saddle_free_step(grad, hessian), "saddle_free_step", grad.shape)
         _check_step(step, grad, hessian)
     return "Right: each step goes downhill, as far as Newton's along every eigenvector."
+
+
+def _regular(rng):
+    """Eigenvalues of either sign, none of them near 0."""
+    return tuple(rng.choice([-1, 1], size := rng.integers(1, 6)) * rng.uniform(0.3, 4, size))
 
 
 def _check_step(step, grad, hessian):
@@ -118,9 +157,9 @@ def _check_step(step, grad, hessian):
 def check_zero_weights(lowest_eigenvalue):
     """`lowest_eigenvalue(x, y)`: of the Hessian at w₁ = w₂ = 0 of the mean ½(w₂ tanh(w₁x) − y)²."""
     rng = np.random.default_rng(3)
-    for sign in (1.0, -1.0):
-        x = rng.standard_normal(20)
-        y = sign * x + 0.3 * rng.standard_normal(20)
+    for sign, size in ((1.0, 20), (-1.0, 20), (1.0, 3), (-1.0, 7), (0.5, 50), (-2.0, 9)):
+        x = rng.standard_normal(size)
+        y = sign * x + 0.3 * rng.standard_normal(size)
         value = number(lowest_eigenvalue(x, y), "lowest_eigenvalue(x, y)")
         c = np.mean(x * y)
         mistakes = [

@@ -5,6 +5,7 @@ from math import comb
 import numpy as np
 
 from optcourse.chapters.surrogates.experiments import cover_count, halt
+from optcourse.teaching.cases import cases, signed
 from optcourse.teaching.verdicts import (
     Wrong,
     close,
@@ -20,7 +21,7 @@ from optcourse.teaching.verdicts import (
 @exercise
 def check_logistic_slope(slope):
     """`slope(margin)`: the derivative of log(1 + e^(−margin)), for a number."""
-    for margin in (-2.0, 0.3, 1.7):
+    for margin in cases(-2.0, 0.3, 1.7, 0.0, draw=lambda rng: signed(rng, 0.1, 8), count=20):
         value = number(slope(margin), "slope(margin)")
         wrong = 1 / (1 + np.exp(margin))  # the model's probability of the other label
         mistakes = [
@@ -45,7 +46,7 @@ def check_logistic_slope(slope):
 @exercise
 def check_cover_count(count):
     """`count(m, d)`: dichotomies of m points in general position in d dimensions, with offset."""
-    for m, d in ((7, 2), (10, 3), (20, 5)):
+    for m, d in cases((7, 2), (10, 3), (20, 5), draw=_cloud):
         value = number(count(m, d), "count(m, d)")
         right = cover_count(m, d)
         below = sum(comb(m - 1, k) for k in range(d))
@@ -58,15 +59,25 @@ def check_cover_count(count):
             (comb(m, d), "that counts the hyperplanes through d of the points."),
         ]  # fmt: skip
         diagnose(value, right, mistakes, "the count")
-    if not close(number(count(3, 5), "count(3, 5)"), 8):
-        raise Wrong("up to d + 1 points every labeling can be had: count(3, 5) should be 8.")
+    for m, d in ((3, 5), (1, 2), (5, 4)):
+        if not close(number(count(m, d), "count(m, d)"), 2**m):
+            raise Wrong(f"up to d + 1 points every labeling can be had: count({m}, {d}) should be "
+                        f"{2**m}.")  # fmt: skip
     return "Right: for fixed d it grows as mᵈ, not as 2ᵐ."
+
+
+def _cloud(rng):
+    """More points than d + 1, and the dimension d."""
+    d = int(rng.integers(1, 7))
+    return d + int(rng.integers(2, 20)), d
 
 
 @exercise
 def check_hinge_answer(answer):
     """`answer(p)`: the output of least mean hinge loss where y = +1 has probability p."""
-    for p in (0.1, 0.35, 0.6, 0.85):
+    for p in cases(
+        0.1, 0.35, 0.6, 0.85, 0.495, 0.505, draw=lambda rng: round(0.5 + signed(rng, 0.01, 0.49), 2)
+    ):
         value = number(answer(p), "answer(p)")
         odds = np.log(p / (1 - p))
         mistakes = [
@@ -91,7 +102,7 @@ ERRORS = (
 @exercise
 def check_when_to_stop(when_to_stop):
     """`when_to_stop(errors, patience)`: the epoch at which early stopping halts."""
-    for errors, patience in ERRORS:
+    for errors, patience in cases(*ERRORS, draw=_history, count=200):
         value = number(when_to_stop(np.array(errors), patience), "when_to_stop(errors, patience)")
         right, best = halt(errors, patience)
         if value == right:
@@ -112,6 +123,12 @@ def check_when_to_stop(when_to_stop):
                 raise Wrong(f"{sentence} The run halts at {right}, you at {value:g}.")
         raise Wrong(f"the halt {should_be(right, value)}")
     return "Right. Keep the parameters of the best epoch, not those of the halt."
+
+
+def _history(rng):
+    """Errors that fall and stray, with ties among them, and a patience."""
+    fall = np.linspace(0.5, 0.5 * rng.random(), rng.integers(1, 20))
+    return tuple((fall + 0.2 * rng.random(len(fall))).round(2).tolist()), int(rng.integers(1, 6))
 
 
 def _halt_with_ties(errors, patience):

@@ -18,7 +18,7 @@ def turn(grad, clipped):
 
 
 def clip_in_place(g, h):
-    g *= min(1, h / norm(g))
+    g *= min(1, h / max(norm(g), h))
     return g
 
 
@@ -46,6 +46,7 @@ CASES = [
     (check.check_clip_by_norm, lambda g, h: g, "nothing is clipped"),
     (check.check_clip_by_norm, lambda g, h: norm(g), "must have shape (4,)"),
     (check.check_clip_by_norm, lambda g, h: 0 * g, "the clipped gradient should be"),
+    (check.check_clip_by_norm, lambda g, h: g / norm(g) * min(norm(g), h), "must be finite"),
     (check.check_clip_by_norm, clip_in_place, "✓ Right"),
     (check.check_clip_by_norm, always_in_place, "stay as it is"),
     (check.check_clip_by_norm, lambda g, h: np.clip(g, -h, h, out=g), "direction is bent"),
@@ -54,6 +55,7 @@ CASES = [
     (check.check_turned_by_value, lambda g, h: turn(g, np.clip(g, -h, h)), "✓ Right"),
     (check.check_turned_by_value, lambda g, h: turn(g, np.clip(g, -h, h, out=g)), "by norm"),
     (check.check_turned_by_value, lambda g, h: ..., "still empty"),
+    (check.check_turned_by_value, lambda g, h: turn(g, np.clip(g, -1, 1)), "the turn in degrees"),
     (check.check_turned_by_value, lambda g, h: np.radians(turn(g, np.clip(g, -h, h))), "radians"),
     (check.check_turned_by_value, lambda g, h: np.cos(np.radians(turn(g, np.clip(g, -h, h)))),
      "cosine"),
@@ -72,7 +74,7 @@ CASES = [
     (check.check_product_slope, lambda w, t: t * w**t * (w**t - 1), "falls by one"),
     (check.check_product_slope, lambda w, t: 2 * t * w ** (t - 1) * (w**t - 1), "cancels"),
     (check.check_product_slope, lambda w, t: t * w ** (t - 1) * (1 - w**t), "sign is turned"),
-    (check.check_throw, lambda a, T, o, lr: lr * o * total(a, T), "✓ Right"),
+    (check.check_throw, lambda a, T, o, lr: lr * abs(o) * total(a, T), "✓ Right"),
     (check.check_throw, lambda a, T, o, lr: ..., "still empty"),
     (check.check_throw, lambda a, T, o, lr: lr * o * a**T, "b acts at every step"),
     (check.check_throw, lambda a, T, o, lr: lr * o * a ** (T - 1), "first step's effect"),
@@ -82,6 +84,7 @@ CASES = [
     (check.check_throw, lambda a, T, o, lr: lr * o * (a**T - 1), "geometric sum"),
     (check.check_throw, lambda a, T, o, lr: lr * o * T, "times the one before"),
     (check.check_throw, lambda a, T, o, lr: -lr * o * total(a, T), "without a sign"),
+    (check.check_throw, lambda a, T, o, lr: lr * o * total(a, T), "without a sign"),
     (check.check_threshold, lambda norms: np.quantile(norms, 0.95), "✓ Right"),
     (check.check_threshold, lambda norms: 6 * np.median(norms), "✓ Right"),
     (check.check_threshold, lambda norms: ..., "still empty"),

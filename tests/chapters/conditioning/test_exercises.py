@@ -15,6 +15,10 @@ def search_in_place(theta, grad, hessian):
     return theta
 
 
+def needed(kappa, tolerance):
+    return np.ceil(round(np.log(1 / tolerance) / np.log((kappa + 1) / (kappa - 1)), 6))
+
+
 CASES = [
     (check.check_best_rate, lambda g, H: g @ g / bend(g, H), "✓ Right"),
     (check.check_best_rate, lambda g, H: ..., "still empty"),
@@ -35,6 +39,8 @@ CASES = [
     (check.check_predicted_change, lambda e, g, H: e**2 * bend(g, H) - e * g @ g, "factor ½"),
     (check.check_predicted_change, lambda e, g, H: e * g @ g - 0.5 * e**2 * bend(g, H), "sign"),
     (check.check_predicted_change, lambda e, g, H: -e * g @ g, "first order only"),
+    (check.check_predicted_change,
+     lambda e, g, H: 0.5 * 0.37**2 * bend(g, H) - 0.37 * g @ g, "the change should be"),
     (check.check_predicted_change, lambda e, g, H: 0.5 * e * bend(g, H) - e * g @ g, "squared"),
     (check.check_line_search_step, lambda t, g, H: t - g @ g / bend(g, H) * g, "✓ Right"),
     (check.check_line_search_step, search_in_place, "✓ Right"),
@@ -65,7 +71,12 @@ CASES = [
     (check.check_mended_valley, (0.5, 0.9), "235 steps, and 150 are allowed"),
     (check.check_mended_valley, (1.0, 0.5), "try a rate or momentum"),
     (check.check_mended_valley, (1.0, 1.0), "momentum in [0, 1)"),
-    (check.check_steps_needed, lambda k, t: np.ceil(np.log(t) / np.log((k - 1) / (k + 1))), "✓"),
+    (check.check_steps_needed, needed, "✓"),
+    (check.check_steps_needed,
+     lambda k, t: np.ceil(np.log(1 / t) / np.log((k + 1) / (k - 1))),
+     "is 29 sharp; floats give 29.000000000000004"),
+    (check.check_steps_needed,
+     lambda k, t: np.ceil(k * np.log(1 / t) / 2) if k > 5 else needed(k, t), "½κ ln is for large"),
     (check.check_steps_needed, lambda k, t: ..., "still empty"),
     (check.check_steps_needed, lambda k, t: np.log(t) / np.log((k - 1) / (k + 1)), "round up"),
     (check.check_steps_needed, lambda k, t: np.log(t) // np.log((k - 1) / (k + 1)), "down"),

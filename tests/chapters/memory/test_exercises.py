@@ -7,7 +7,7 @@ from optcourse.chapters.memory import exercises as check
 
 
 def vanish(value, factor):
-    return np.ceil(np.log(factor) / -np.log(abs(value)))
+    return np.ceil(round(np.log(factor) / -np.log(abs(value)), 6))
 
 
 def power(x, W, num_steps, left=True, unit=True):
@@ -15,6 +15,13 @@ def power(x, W, num_steps, left=True, unit=True):
         x = x @ W if left else W @ x
         x = x / np.linalg.norm(x)
     return x if unit else 2 * x
+
+
+def absolute(x, W, num_steps):
+    for _ in range(num_steps):
+        x = abs(x @ W)
+        x = x / np.linalg.norm(x)
+    return x
 
 
 def overflowing(x, W, num_steps):
@@ -52,13 +59,17 @@ CASES = [
     (check.check_steps_to_vanish, lambda v, f: np.ceil(np.log(f) / (1 - abs(v))), "near 1"),
     (check.check_steps_to_vanish, lambda v, f: vanish(np.real(v), f), "absolute value"),
     (check.check_steps_to_vanish, lambda v, f: 7, "should be"),
-    (check.check_steps_to_vanish, lambda v, f: np.ceil(round(np.log(f) / -np.log(abs(v)), 6)), "✓"),
+    (check.check_steps_to_vanish, lambda v, f: np.ceil(np.log(f) / -np.log(abs(v))), "is 3 sharp"),
+    (check.check_steps_to_vanish, lambda v, f: np.log(f) // -np.log(abs(v)) + 1, "is 3 sharp"),
     (check.check_power_method, power, "✓ Right"),
     (check.check_power_method, lambda x, W, n: ..., "still empty"),
     (check.check_power_method, lambda x, W, n: power(x, W, n, left=False), "from the left"),
     (check.check_power_method, lambda x, W, n: power(x, W, n, unit=False), "unit vector"),
     (check.check_power_method, lambda x, W, n: x / np.linalg.norm(x), "not moved"),
     (check.check_power_method, overflowing, "overflowed"),
+    (check.check_power_method, lambda x, W, n: abs(power(x, W, n)), "not the direction"),
+    (check.check_power_method, lambda x, W, n: -power(x, W, n), "the sign is turned"),
+    (check.check_power_method, absolute, "not the direction"),
     (check.check_power_method, lambda x, W, n: power(x, W, 100), "just num_steps times"),
     (check.check_power_method, lambda x, W, n: W, "shape (5,)"),
     (check.check_power_method, lambda x, W, n: np.eye(5)[0], "not the direction"),

@@ -25,6 +25,7 @@ CASES = [
     (check.check_num_epochs, lambda i, m, n: i / m, "sees a batch, not one"),
     (check.check_num_epochs, lambda i, m, n: i / n, "an epoch takes num_examples"),
     (check.check_num_epochs, lambda i, m, n: i * m / n, "do not multiply"),
+    (check.check_num_epochs, lambda i, m, n: i / (m // n), "should be 369.2"),
     (check.check_num_epochs, lambda i, m, n: i, "not one step"),
     (check.check_num_epochs, lambda i, m, n: 7, "should be 200"),
     (check.check_num_epochs, lambda i, m, n: i * n // m, "do not round"),

@@ -9,7 +9,7 @@ import torch
 from optcourse.chapters.minima import exercises as check
 
 hessian, convex = check.check_least_squares_hessian, check.check_convex
-escape, copies = check.check_can_escape, check.check_num_copies
+rest, copies = check.check_can_rest, check.check_num_copies
 scale, trap = check.check_best_scale, check.check_trap
 
 
@@ -44,20 +44,22 @@ CASES = [
     (convex, {"a", "e"}, "a corner is allowed"),
     (convex, {"a", "c"}, "need not have a minimum"),
     (convex, {"a", "f"}, "letters a to e"),
-    (escape, lambda lr, sharpness: lr * sharpness > 1.8, "lr = 1.9 and sharpness 1"),
-    (escape, lambda lr, sharpness: lr * sharpness > 2.2, "lr = 0.1 and sharpness 21"),
-    (escape, 0.5, "asked for is a function, got 0.5."),
-    (escape, lambda lr, sharpness: lr * sharpness > 2, "✓ Right"),
-    (escape, lambda lr, sharpness: np.array([lr * sharpness > 2]), "✓ Right"),
-    (escape, lambda lr, sharpness: torch.tensor(lr * sharpness) > 2, "✓ Right"),
-    (escape, lambda lr, sharpness: ..., "still empty"),
-    (escape, lambda lr, sharpness: True if lr * sharpness > 2 else None, "returned None"),
-    (escape, lambda lr, sharpness: 1.0, "True or False"),
-    (escape, lambda lr, sharpness: False, "a large rate can"),
-    (escape, lambda lr, sharpness: True, "a small rate cannot"),
-    (escape, lambda lr, sharpness: lr * sharpness < 2, "wrong way round"),
-    (escape, lambda lr, sharpness: lr * sharpness > 1, "still comes closer"),
-    (escape, lambda lr, sharpness: lr > 2, "does its power grow"),
+    (rest, lambda lr, sharpness: lr * sharpness < 1.8, "lr = 1.9 and sharpness 1"),
+    (rest, lambda lr, sharpness: lr * sharpness < 2.2, "lr = 0.1 and sharpness 21"),
+    (rest, lambda lr, sharpness: lr * sharpness < 1.98, "lr = 1.99 and sharpness 1"),
+    (rest, lambda lr, sharpness: lr * sharpness < 2.02, "the factor of a step is -1.01"),
+    (rest, 0.5, "asked for is a function, got 0.5."),
+    (rest, lambda lr, sharpness: lr * sharpness < 2, "✓ Right"),
+    (rest, lambda lr, sharpness: np.array([lr * sharpness < 2]), "✓ Right"),
+    (rest, lambda lr, sharpness: torch.tensor(lr * sharpness) < 2, "✓ Right"),
+    (rest, lambda lr, sharpness: ..., "still empty"),
+    (rest, lambda lr, sharpness: True if lr * sharpness < 2 else None, "returned None"),
+    (rest, lambda lr, sharpness: 1.0, "True or False"),
+    (rest, lambda lr, sharpness: False, "at a small rate it can"),
+    (rest, lambda lr, sharpness: True, "at a large rate it cannot"),
+    (rest, lambda lr, sharpness: lr * sharpness > 2, "wrong way round"),
+    (rest, lambda lr, sharpness: lr * sharpness < 1, "still comes closer"),
+    (rest, lambda lr, sharpness: lr < 2, "do its powers shrink"),
     (copies, lambda widths: prod(factorial(n) for n in widths), "✓ Right"),
     (copies, lambda widths: ..., "still empty"),
     (copies, lambda widths: sum(factorial(n) for n in widths), "multiply"),

@@ -25,7 +25,7 @@ def by_trace(H):
 
 
 def escape(d, e):
-    return np.ceil(np.log(1 / d) / np.log(1 + 2 * e))
+    return np.ceil(round(np.log(1 / d) / np.log(1 + 2 * e), 6))
 
 
 def free(g, H):
@@ -47,6 +47,10 @@ CASES = [
     (check.check_classify, classify, "✓ Right"),
     (check.check_classify, lambda H: ..., "still empty"),
     (check.check_classify, lambda H: "bowl", "must be one of"),
+    (check.check_classify, lambda H: classify(H, 0.01), "10⁻⁶ is small and not zero"),
+    (check.check_classify, lambda H: classify(H, 0.09), "10⁻⁶ is small and not zero"),
+    (check.check_classify, lambda H: classify(H, 1e-14), "10⁻¹¹ is to be treated as zero"),
+    (check.check_classify, lambda H: classify(H, 2e-9), "only below 10⁻⁹"),
     (check.check_classify, by_determinant, "the signs differ, though the determinant"),
     (check.check_classify, by_trace, "though their sum is positive"),
     (check.check_classify, lambda H: classify(H, -1e-9), "the Hessian does not say"),
@@ -56,6 +60,8 @@ CASES = [
      "a zero and no positive one"),
     (check.check_escape_steps, escape, "✓ Right"),
     (check.check_escape_steps, lambda d, e: None, "returned None"),
+    (check.check_escape_steps,
+     lambda d, e: np.ceil(log(1 / d) / log(1 + 2 * e)), "is 29 sharp"),
     (check.check_escape_steps, lambda d, e: log(1 / d) / log(1 + 2 * e), "round up"),
     (check.check_escape_steps, lambda d, e: log(1 / d) // log(1 + 2 * e), "rounded down"),
     (check.check_escape_steps, lambda d, e: np.ceil(log(1 / d) / log(1 + e)), "not 1 + ε"),

@@ -38,6 +38,25 @@ def kept(errors, patience):
     return int(np.argmin(errors[: halting(errors, patience) + 1]))
 
 
+def against_the_past(errors, patience):
+    """Halts where the error is not below that of `patience` epochs before."""
+    for k in range(patience, len(errors)):
+        if errors[k] >= errors[k - patience]:
+            return k
+    return len(errors) - 1
+
+
+def from_the_start(errors, patience):
+    """Counts epoch 0 as an epoch of waiting."""
+    best, waited = np.inf, 1
+    for epoch, error in enumerate(errors):
+        waited = 0 if error < best and epoch else waited + (epoch > 0)
+        best = min(best, error)
+        if waited >= patience:
+            return epoch
+    return len(errors) - 1
+
+
 def first_rise(errors, patience):
     return int(np.argmax(np.diff(errors) > 0)) + 1
 
@@ -68,6 +87,9 @@ CASES = [
     (HINGE, lambda p: ..., "still empty"),
     (HINGE, lambda p: 2 * p - 1, "squared loss"),
     (HINGE, odds, "logistic loss"),
+    (HINGE, lambda p: np.sign(p - 0.4), "sign is turned"),
+    (HINGE, lambda p: np.sign(p - 0.59), "sign is turned"),
+    (HINGE, lambda p: np.clip(10 * (p - 0.5), -1, 1), "the answer should be"),
     (HINGE, lambda p: odds(p) / 2, "what the exponential loss"),
     (HINGE, lambda p: p, "not a probability"),
     (HINGE, lambda p: 1.0 * (p > 0.5), "should be negative"),
@@ -78,6 +100,8 @@ CASES = [
     (HALT, lambda e, p: halting(e, p) + 1, "too late"),
     (HALT, lambda e, p: halting(e, p) - 1, "too early"),
     (HALT, with_ties, "no progress"),
+    (HALT, against_the_past, "one epoch too early"),
+    (HALT, from_the_start, "the halt should be 2, got 0"),
     (HALT, first_rise, "first rise"),
     (HALT, lambda e, p: len(e) - 1, "the halt should be 7, got 11"),
     (HALT, lambda e, p: halting(e, p) if len(e) > 4 else 4, "no halt here: return the last epoch"),

@@ -1,0 +1,103 @@
+"""What makes an answer to the exercises on saddles right."""
+
+from fractions import Fraction
+from functools import cache
+from itertools import product
+
+import numpy as np
+from scipy.linalg import ldl, polar
+
+from tests.laws.solutions import Asked
+
+
+def turned(rng, values):
+    Q = np.linalg.qr(rng.standard_normal((len(values), len(values))))[0]
+    return Q @ np.diag(values) @ Q.T
+
+
+def hessian(rng):
+    """Eigenvalues of one sign, or of both, or zeros among them."""
+    signs = rng.choice([-1, 0, 1], rng.integers(1, 6), p=rng.dirichlet([0.5, 0.3, 0.5]))
+    return (turned(rng, signs * 10 ** rng.uniform(-7, 1, len(signs))),)
+
+
+def by_inertia(H):
+    """Sylvester's law: the pivots of H ± 10⁻⁹ I have the signs of its eigenvalues."""
+    down, up = (count_negative(H + shift * np.eye(len(H))) for shift in (1e-9, -1e-9))
+    if down and up < len(H):
+        return "saddle"
+    return "minimum" if up == 0 else "maximum" if down == len(H) else "unclear"
+
+
+def count_negative(H):
+    return int(np.sum(np.linalg.eigvalsh(ldl(H)[1]) < 0))
+
+
+def start(rng):
+    if rng.random() < 0.2:
+        return 0.5 ** int(rng.integers(1, 40)), 0.5  # each step doubles x₂
+    return float(f"{10 ** rng.uniform(-9, -0.2):.2g}"), round(rng.uniform(0.01, 0.9), 2)
+
+
+def counted(offset, lr):
+    """Steps taken with fractions, which are exact."""
+    x = Fraction(offset).limit_denominator(10**13)
+    factor, steps = 1 + 2 * Fraction(lr).limit_denominator(100), 0
+    while x < 1:
+        x, steps = x * factor, steps + 1
+    return steps
+
+
+@cache
+def among_all(n):
+    signs = [*product((-1, 1), repeat=n)]
+    return sum(-n < sum(each) < n for each in signs) / len(signs)
+
+
+def regular(rng):
+    n = int(rng.integers(1, 6))
+    values = rng.choice([-1, 1], n) * rng.uniform(0.2, 4, n)
+    return rng.standard_normal(n), turned(rng, values)
+
+
+def by_polar(grad, H):
+    """The positive part of H = U|H|."""
+    return -np.linalg.solve(polar(H)[1], grad)
+
+
+def pairs(rng):
+    x = rng.standard_normal(rng.integers(2, 40))
+    return x, rng.choice([-1, 1]) * x + rng.standard_normal(len(x))
+
+
+def by_differences(x, y, step=1e-4):
+    """The mixed derivative by four losses; the others are 0, as the loss is flat on both axes."""
+    loss = lambda a, b: np.mean(0.5 * (b * np.tanh(a * x) - y) ** 2)  # noqa: E731
+    corners = loss(step, step) - loss(step, -step) - loss(-step, step) + loss(-step, -step)
+    mixed = corners / (4 * step**2)
+    return np.linalg.eigvalsh([[0, mixed], [mixed, 0]])[0]
+
+
+SIZES = "|−H| is |H|"
+ONE_SIGN = "only the size of mean(x y) counts"
+
+SOLUTIONS = {
+    "check_classify": Asked(
+        hessian,
+        by_inertia,
+        right={"argument 0 turned round": "both axes at once: the parameters change their names"},
+    ),
+    "check_escape_steps": Asked(start, counted),
+    "check_saddle_probability": Asked(
+        lambda rng: (int(rng.integers(1, 13)),), among_all, edges={"one sign": lambda n: n == 1}
+    ),
+    "check_saddle_free_step": Asked(
+        regular, by_polar, rtol=1e-8, right={"argument 1 negated": SIZES}
+    ),
+    "check_zero_weights": Asked(
+        pairs,
+        by_differences,
+        rtol=1e-5,
+        right={"argument 0 negated": ONE_SIGN, "argument 1 negated": ONE_SIGN},
+    ),
+}
