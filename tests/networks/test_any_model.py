@@ -61,8 +61,9 @@ class Square(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx, grad):
-        made = torch.zeros_like(grad)
-        made += 2 * ctx.saved_tensors[0] * grad
+        (x,) = ctx.saved_tensors
+        made = torch.zeros_like(x)
+        made += 2 * x * grad
         return made
 
 
