@@ -13,6 +13,7 @@ move to another file changes a hash; nor does the version of Python that reads i
 
 import ast
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -71,7 +72,8 @@ class _Sources:
         if found is None or any(_stamp(path) != stamp for path, stamp in stamps):
             paths = self.closure(modules)
             data = [path for module in paths for path in self.data(module)]
-            stamps = [(path, _stamp(path)) for path in (*self.ways(), *paths.values(), *data)]
+            watched = [str(path) for path in (*self.ways(), *paths.values(), *data)]
+            stamps = [(path, _stamp(path)) for path in watched]
             found = _digest(sorted(self.spelled(module) for module in paths))
             self.hashes[modules] = stamps, found
         return found
@@ -220,7 +222,7 @@ def _digest(value):
 
 def _stamp(path):
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
