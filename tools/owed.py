@@ -65,6 +65,10 @@ def tests(chapter):
         for name in getattr(chapter, part)():
             if name not in known:
                 yield f"a test of {name}: tests/chapters/{chapter.name}/{file}"
+    told = texts_in(chapter.tree(chapter.tests / "solutions.py"))
+    for name in chapter.exercises():
+        if name not in told:
+            yield f"what makes {name} right: tests/chapters/{chapter.name}/solutions.py"
 
 
 def truths(chapter):

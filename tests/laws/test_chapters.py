@@ -91,6 +91,10 @@ MISSING = {
         without(f"{TESTS}/test_exercises.py", "check_threshold", "check_throw"),
         f"a test of check_threshold: {TESTS}/test_exercises.py",
     ),
+    "what makes an answer right": (
+        without(f"{TESTS}/solutions.py", '"check_throw"', '"check_thrown"'),
+        f"what makes check_throw right: {TESTS}/solutions.py",
+    ),
     "the catalogue": (
         without(f"{TESTS}/catalogue.py", r".*cliffs\.many_factors,\n"),
         f"an entry for many_factors: {TESTS}/catalogue.py",
