@@ -243,11 +243,12 @@ def _block(entries, depth=0):
 
 
 def write(*only):
-    """Write the snapshots of all explorers of the catalogue again, or of those of some chapters."""
-    chapters = {}
+    """Write again the snapshots that differ from what is drawn, of all chapters or of some."""
+    chapters, before = {}, stored()
     for name in CATALOGUE:
         if (chapter := name.split(":")[0]) in (only or [chapter]):
-            chapters.setdefault(chapter, {})[name] = taken(name)
+            kept = name in before and not any(changes(name, before[name]))
+            chapters.setdefault(chapter, {})[name] = before[name] if kept else taken(name)
     for chapter, snapshots in chapters.items():
         path = CHAPTERS / chapter / "snapshots.json"
         path.parent.mkdir(exist_ok=True)

@@ -74,5 +74,7 @@ def test_fields_have_their_forms(key):
 @every_entry
 def test_only_names_in_the_title_of_a_paper_are_capital(key):
     entry = ENTRIES[key]
-    plain = re.sub(r"\{.*?\}", "", entry.fields["title"])
-    assert entry.type == "book" or not re.search(r"(?<!: )[A-Z]", plain[1:])
+    plain = re.sub(r"\{.*?\}", "x", entry.fields["title"])
+    capital = re.search(r"(?<!: )[A-Z]\S*", plain[1:])
+    help = "a name in a title stands in braces, any other word but the first in lower case"
+    assert entry.type == "book" or not capital, f"{help}: {capital[0]!r}"

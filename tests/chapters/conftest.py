@@ -17,6 +17,7 @@ from tests.truths import explorer_named
 @pytest.fixture
 def explorer(request):
     """The explorer that a fact is about."""
+    assert hasattr(request, "param"), "a fact says of which explorer it is: @fact(its name)"
     return explorer_named(request.param)
 
 

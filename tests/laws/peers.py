@@ -97,6 +97,7 @@ def decayed(rule, params):
 
 
 AROUND = {rules.Scheduled: scheduled, rules.Clipped: clipped, rules.Decoupled: decayed}
+PEERS = OPTIMIZERS | AROUND
 
 
 def peer(rule, params):

@@ -13,19 +13,28 @@ for path in sorted((Path(__file__).parents[1] / "chapters").glob("*/test_facts*.
     importlib.import_module(f"tests.chapters.{path.parent.name}.{path.stem}")
 
 STORED = snapshots.stored()
-AGAIN = "`make snapshots` writes the snapshots again, if this is what you meant to change"
+
+
+def stored(name):
+    """The snapshots of an explorer; a failure that says how to write them, where it has none."""
+    assert name in STORED, f"{name} has no snapshots: {written_by(name)}"
+    return STORED[name]
+
+
+def written_by(name):
+    return f"`.venv/bin/python -m tests.snapshots {name.split(':')[0]}` writes them"
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_it_draws_what_its_snapshots_show(name):
-    assert name in STORED, f"{name} has no snapshots: run `make snapshots`"
-    moved = list(snapshots.changes(name, STORED[name]))
-    assert not moved, "\n".join([*moved[:20], f"({len(moved)} differences) {AGAIN}"])
+    moved = list(snapshots.changes(name, stored(name)))
+    meant = f"({len(moved)} differences) if you meant them, {written_by(name)}"
+    assert not moved, "\n".join([*moved[:20], meant])
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_it_has_three_snapshots_at_least(name):
-    settings = [values for values, _ in snapshots.frames(STORED[name])]
+    settings = [values for values, _ in snapshots.frames(stored(name))]
     assert sum(each not in settings[:k] for k, each in enumerate(settings)) >= snapshots.LEAST
 
 

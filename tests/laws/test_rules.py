@@ -15,7 +15,7 @@ from optcourse.rules import GradientDescent, Momentum, trajectory
 from optcourse.rules.around import Around
 from tests.laws.entries import ENTRIES, FIRST_ORDER, LANDSCAPES, START, named, parts
 from tests.laws.listing import heirs
-from tests.laws.peers import alone
+from tests.laws.peers import PEERS, alone
 
 BASES = {rules.Rule, Around}
 KINDS = [rules.Method, rules.Search, rules.Clip, rules.Schedule]
@@ -29,6 +29,11 @@ def test_each_has_an_entry(kind):
     entered = {type(part) for entry in ENTRIES for part in parts(entry)}
     missing = [each.__name__ for each in heirs(kind) if each not in entered | BASES]
     assert not missing, f"without an entry in tests/laws/entries.py: {missing}"
+
+
+def test_each_rule_has_a_peer():
+    missing = [each.__name__ for each in heirs(rules.Rule) if each not in {*PEERS, Around}]
+    assert not missing, f"without a peer in tests/laws/peers.py: {missing}"
 
 
 @pytest.mark.parametrize("kind", KINDS)
