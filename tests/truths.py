@@ -50,6 +50,11 @@ def reading(explorer, values):
     return " ".join(plain(fill(each.text, each.values)) for each in [*shown, *seen])
 
 
+def written(value, spec):
+    """A number as the page writes it: `written(1e-5, ".2g")` is "1.0×10^−5"."""
+    return plain(fill(f"{{x:{spec}}}", {"x": value}))
+
+
 def says(explorer, values, *texts):
     """Fails unless each of the texts is to be read, without markup, at these values."""
     found = reading(explorer, values)

@@ -3,15 +3,8 @@
 import numpy as np
 
 from optcourse.chapters.memory.explorers import latching
-from optcourse.explore.text import fill, plain
 from optcourse.intervals import wilson
-from tests.truths import close, drawn, fact, marks, reading, records, says, silent
-
-
-def written(value, spec):
-    """A number as the page writes it."""
-    return plain(fill(f"{{x:{spec}}}", {"x": value}))
-
+from tests.truths import close, drawn, fact, marks, reading, records, says, silent, written
 
 # Powers of W
 

@@ -5,9 +5,8 @@ import torch
 from scipy.optimize import minimize
 
 from optcourse.chapters.minima.experiments import curve, curve_slope, traps
-from optcourse.explore.text import fill, plain
 from optcourse.landscapes import GaborLoss, gabor
-from tests.truths import axes, close, drawn, fact, marks, records, says, silent
+from tests.truths import axes, close, drawn, fact, marks, records, says, silent, written
 
 BELOW, ABOVE = "dips below the loss", "nowhere below the loss"
 
@@ -17,11 +16,6 @@ def descended(grad, start, lr, steps):
     for _ in range(steps):
         path.append(path[-1] - lr * grad(path[-1]))
     return np.array(path)
-
-
-def written(value, spec):
-    """A number as the page writes it."""
-    return plain(fill(f"{{x:{spec}}}", {"x": value}))
 
 
 def by_autograd(loss):

@@ -5,13 +5,7 @@ from math import comb, log, sqrt
 import numpy as np
 import torch
 
-from optcourse.explore.text import fill, plain
-from tests.truths import close, drawn, fact, marks, records, says, silent
-
-
-def written(value, spec):
-    """A number as the page writes it."""
-    return plain(fill(f"{{x:{spec}}}", {"x": value}))
+from tests.truths import close, drawn, fact, marks, records, says, silent, written
 
 
 def along(line, count=None):
