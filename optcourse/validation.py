@@ -133,8 +133,8 @@ def _fits(shape, wanted):
 
 
 def _told(value):
-    """A value as Python writes it; of whole numbers without end the first and last digits."""
-    return reprlib.repr(value) if isinstance(value, int) else repr(value)
+    """A value as Python writes it; of long lists, and of whole numbers without end, a part."""
+    return reprlib.repr(value) if isinstance(value, int | list | tuple) else repr(value)
 
 
 def _check(name, value, holds, allowed):

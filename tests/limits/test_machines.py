@@ -60,6 +60,6 @@ def test_one_thread_or_two_one_core_or_two(session, tmp_path):
 
 
 def test_what_claims_rest_on_holds_with_two_threads(run, pytestconfig):
-    tests = pytestconfig.rootpath / "tests" / "experiments" / "test_conditioning.py"
+    tests = pytestconfig.rootpath / "tests" / "chapters" / "conditioning" / "test_experiments.py"
     said, _ = run(PYTEST, str(tests), cwd=pytestconfig.rootpath, OMP_NUM_THREADS="2")
     assert " passed" in said
