@@ -18,11 +18,15 @@ from optcourse.teaching import claims, outputs
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a cell said: a claim's id, or "cell 7" for a bare assert; measured values as shown."""
+    """What a cell said: a claim's id, or "cell 7" for a bare assert; measured values as shown.
+
+    `failed` has the words of the conditions that did not hold.
+    """
 
     id: str
     holds: bool
     measured: str = ""
+    failed: tuple = ()
 
 
 def outcomes(notebook, change=None):
@@ -58,7 +62,7 @@ def _shown(data):
 
 def _failed(number, error):
     if isinstance(error, claims.Refuted):
-        return Outcome(error.id, False, _listed(error.measured))
+        return Outcome(error.id, False, _listed(error.measured), error.failed)
     return Outcome(f"cell {number}", False, str(error))
 
 

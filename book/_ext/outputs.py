@@ -1,9 +1,10 @@
 """Sphinx extension: what cells publish under MIME types of the course, claims and explorers first.
 
-A claim becomes one element of the page: its sentence, and what it measured. An explorer becomes a
-place that comes alive without a kernel, a server or a network: its data move into a file that the
-page loads when the place comes into view, and the front end becomes a plain script, because modules
-do not load from disk. Both get an anchor and are remembered, for the lists of them all.
+A claim becomes one element of the page: its sentence, what was checked, and what it measured. An
+explorer becomes a place that comes alive without a kernel, a server or a network: its data move
+into a file that the page loads when the place comes into view, and the front end becomes a plain
+script, because modules do not load from disk. Both get an anchor and are remembered, for the lists
+of them all.
 """
 
 import hashlib
@@ -54,7 +55,9 @@ def claim(env, output):
     """A claim as the page shows it."""
     id, measured = output["id"], output["measured"]
     anchor = remember(env, "claims", f"claim-{id}", {"id": id, "measured": measured})
-    return claim_node(id, sentences()[id]["claim"], measured, ids=[anchor])
+    node = claim_node(id, sentences()[id]["claim"], measured, ids=[anchor])
+    node[1:1] = conditions_node(output.get("conditions", []))
+    return node
 
 
 class said(nodes.Invisible, nodes.Element):
@@ -96,6 +99,15 @@ def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
     for values, link in zip(measured, links or [None] * len(measured), strict=True):
         node += measured_node(values, link)
     return node
+
+
+def conditions_node(conditions):
+    """What was checked, in words, beneath the sentence; nothing for a claim of one bool."""
+    if not conditions:
+        return []
+    items = [nodes.list_item("", nodes.paragraph("", words)) for words in conditions]
+    listed = nodes.bullet_list("", *items)
+    return [nodes.container("", listed, classes=["oc-conditions"], support_smartquotes=False)]
 
 
 def measured_node(values, link):

@@ -2,6 +2,7 @@
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from numbers import Integral, Real
 from pathlib import Path
 
@@ -33,33 +34,55 @@ def sentences():
 
 
 class Refuted(AssertionError):
-    """A claim that does not hold: its `id`, and the values `measured`, [name, text] each."""
+    """A claim that does not hold: its `id`, the conditions that `failed`, in words, and the values
+    `measured`, [name, text] each."""
 
-    def __init__(self, id, measured):
-        self.id, self.measured = id, measured
+    def __init__(self, id, measured, failed=()):
+        self.id, self.measured, self.failed = id, measured, tuple(failed)
         values = ", ".join(f"{name} = {value}" for name, value in measured)
-        sentence = sentences()[id]["claim"]
-        super().__init__(f"{id} does not hold: {sentence}" + (f" ({values})" if values else ""))
+        said = [f"{id} does not hold: {sentences()[id]['claim']}"]
+        said += [f"Not so: {'; '.join(failed)}."] * bool(failed) + [f"({values})"] * bool(values)
+        super().__init__(" ".join(said))
 
 
 def claim(id, holds, measured=None):
     """Show that a claim of the course holds: print `✓ id sentence`, or raise.
 
-    `holds` is the outcome, one bool; `measured` maps names to the numbers or strings behind it,
-    which the book prints beneath the sentence. Raises Refuted, an AssertionError, when the claim is
-    false, and ValueError for an unknown id, an outcome that is no bool, or a value that is no
-    number.
+    `holds` is the outcome: one bool, or a mapping of conditions in plain words to bools, which must
+    all be true; the book lists their words beneath the sentence, and under them the numbers or
+    strings that `measured` names. Raises Refuted, an AssertionError, when the claim is false; it
+    names the conditions that failed. ValueError for an unknown id, an outcome that is no bool, no
+    conditions, one without words, or a value that is no number.
     """
     known = sentences()
     if id not in known:
         raise ValueError(f"id must be a claim of the course ({', '.join(known)}), got {id!r}")
-    if not isinstance(holds, bool | np.bool_):
-        raise ValueError(f"holds must be True or False, got {holds!r}")
+    conditions = list(holds) if isinstance(holds, Mapping) else []
+    failed = failed_of(holds)
     values = [[name, measured_text(name, value)] for name, value in (measured or {}).items()]
-    if not holds:
-        raise Refuted(id, values)
+    if failed is not None:
+        raise Refuted(id, values, failed)
     line = f"✓ {id} {known[id]['claim']}"
-    outputs.publish({"text/plain": line, MIME_TYPE: {"id": id, "measured": values}})
+    said = {"id": id, "conditions": conditions, "measured": values}
+    outputs.publish({"text/plain": line, MIME_TYPE: said})
+
+
+def failed_of(holds):
+    """The words of the conditions that failed, none for a plain bool; None if all hold."""
+    if not isinstance(holds, Mapping):
+        return None if outcome("holds", holds) else []
+    if not holds:
+        raise ValueError("holds must have a condition, got none")
+    for words in holds:
+        if not (isinstance(words, str) and words.strip()):
+            raise ValueError(f"a condition of holds must be named in words, got {words!r}")
+    return [words for words in holds if not outcome(f"holds[{words!r}]", holds[words])] or None
+
+
+def outcome(name, value):
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} must be True or False, got {value!r}")
+    return bool(value)
 
 
 def measured_text(name, value):

@@ -60,9 +60,10 @@ def widget(text):
     return nbformat.v4.new_output("display_data", text | {outputs.VIEW: view})
 
 
-def claim(id, **measured):
+def claim(id, *conditions, **measured):
     data = {"text/plain": f"✓ {id} A sentence."}
-    data[outputs.CLAIM] = {"id": id, "measured": list(map(list, measured.items()))}
+    said = {"conditions": list(conditions), "measured": list(map(list, measured.items()))}
+    data[outputs.CLAIM] = {"id": id} | said
     return nbformat.v4.new_output("display_data", data)
 
 
@@ -98,7 +99,7 @@ def build(folder, shown, builder="html", index=INDEX, mode="off"):
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
-    shown = [explorer(), explorer(), claim("I3", steps="43"), claim("I3")]
+    shown = [explorer(), explorer(), claim("I3", "few steps are < 50", steps="43"), claim("I3")]
     shown.append(claim("I8", **{"Newton's steps": "1"}))
     status, messages, site = build(tmp_path_factory.mktemp("book"), shown)
     assert status == 0, messages
@@ -155,6 +156,14 @@ def test_claims_have_anchors_and_measured_values(page):
     assert 'id="claim-I3"' in page and 'id="claim-I3-2"' in page
     assert "steps: 43" in page
     assert page.count(sentences()["I3"]["claim"]) == 2 and "A sentence." not in page
+
+
+def test_what_was_checked_stands_between_the_sentence_and_its_values(page):
+    shown = page.split('id="claim-I3"')[1].split("</section>")[0]
+    conditions = shown.index('<div class="oc-conditions docutils container">')
+    assert shown.index(sentences()["I3"]["claim"]) < conditions < shown.index("steps: 43")
+    assert shown.count("<li>") == 1 and "few steps are &lt; 50" in shown
+    assert page.count("oc-conditions") == 1
 
 
 def test_a_claim_reads_alike_where_it_is_shown_and_where_it_is_listed(book, page):

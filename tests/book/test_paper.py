@@ -74,7 +74,7 @@ def build(folder, shown):
 def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OPTCOURSE_STATIC", "paper")
-        shown = [explorer(), explorer(), quiz(), claim("I3", steps="43")]
+        shown = [explorer(), explorer(), quiz(), claim("I3", "few steps", steps="43")]
     status, messages, folder = build(tmp_path_factory.mktemp("paper"), shown)
     assert status == 0, messages
     return folder
@@ -104,7 +104,9 @@ def test_a_claim_has_its_sentence_values_and_a_label(tex):
     claim = page.split(r"\begin{sphinxuseclass}{oc-claim}")[1]
     assert r"\label{\detokenize{pages/zeros:claim-I3}}" in claim
     assert r"\sphinxstylestrong{I3} On a quadratic, gradient" in claim
-    assert "steps: 43" in claim.split(r"\begin{sphinxuseclass}{oc-measured}")[1]
+    checked = claim.split(r"\begin{sphinxuseclass}{oc-conditions}")[1]
+    assert re.search(r"\\item\s.*few steps", checked, re.S)
+    assert "steps: 43" in checked.split(r"\begin{sphinxuseclass}{oc-measured}")[1]
 
 
 def test_a_quiz_is_a_lettered_list_with_its_key(tex):

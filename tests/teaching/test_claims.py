@@ -32,6 +32,16 @@ def test_a_false_claim_names_sentence_and_values():
     assert str(error.value) == "Z2 does not hold: One is not. (one = 0.9995, runs = 3)"
 
 
+def test_a_false_claim_names_the_conditions_that_failed():
+    holds = {"one is below two": True, "one is zero": False, "one is none": np.bool_(False)}
+    with pytest.raises(claims.Refuted) as error:
+        claim("Z2", holds, measured={"one": 1})
+    assert error.value.failed == ("one is zero", "one is none")
+    assert str(error.value) == (
+        "Z2 does not hold: One is not. Not so: one is zero; one is none. (one = 1)"
+    )
+
+
 def test_an_unknown_claim_is_named_with_the_known_ones():
     with pytest.raises(ValueError, match=r"\(Z1, Z2\), got 'Z9'"):
         claim("Z9", True)
@@ -40,6 +50,21 @@ def test_an_unknown_claim_is_named_with_the_known_ones():
 @pytest.mark.parametrize("holds", [1, None, np.array([True]), "yes", 0.0])
 def test_an_outcome_is_one_bool(holds):
     with pytest.raises(ValueError, match="holds must be True or False"):
+        claim("Z1", holds)
+
+
+@pytest.mark.parametrize(
+    "holds, said",
+    [
+        ({}, "holds must have a condition, got none"),
+        ({"small": 1}, r"holds\['small'\] must be True or False, got 1"),
+        ({"small": False, "even": None}, r"holds\['even'\] must be True or False, got None"),
+        ({3: True}, "a condition of holds must be named in words, got 3"),
+        ({" ": True}, "a condition of holds must be named in words, got ' '"),
+    ],
+)
+def test_conditions_are_words_with_one_bool_each(holds, said):
+    with pytest.raises(ValueError, match=said):
         claim("Z1", holds)
 
 
@@ -82,9 +107,19 @@ def test_for_the_book_its_values_are_published_beside_the_line(monkeypatch, publ
         "text/plain": "✓ Z1 Zero is small.",
         "application/vnd.optcourse.claim+json": {
             "id": "Z1",
+            "conditions": [],
             "measured": [["b", "1"], ["a", "2.5"]],
         },
     }
+
+
+def test_for_the_book_the_words_of_its_conditions_are_published(monkeypatch, published):
+    monkeypatch.setenv("OPTCOURSE_STATIC", "1")
+    holds = {"zero is below one": True, "and no less than zero": np.bool_(True)}
+    (output,) = published(lambda: claim("Z1", holds))
+    assert output.data["text/plain"] == "✓ Z1 Zero is small."
+    said = output.data["application/vnd.optcourse.claim+json"]
+    assert said["conditions"] == ["zero is below one", "and no less than zero"]
 
 
 def test_in_a_notebook_it_is_its_line_alone(monkeypatch, published):
