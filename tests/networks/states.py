@@ -5,6 +5,7 @@ from torch import nn
 
 X = torch.randn(7, 5, 3, generator=torch.Generator().manual_seed(0))
 Y = torch.arange(7) % 4
+PLACES = ["cpu", "cuda"] if torch.cuda.is_available() else ["cpu"]
 
 
 class Of(nn.Module):

@@ -18,7 +18,7 @@ from optcourse.networks.curvature import (
     top_eigenvalues,
 )
 from optcourse.networks.models import lstm, rnn
-from tests.networks.states import Of, X, Y, from_layer
+from tests.networks.states import PLACES, Of, X, Y, from_layer
 
 torch.set_num_threads(1)
 
@@ -41,7 +41,7 @@ def by_value(layer, x):
 
 
 def written(layer, x):
-    out = torch.zeros(len(x), 4, dtype=x.dtype)
+    out = torch.zeros(len(x), 4, dtype=x.dtype, device=x.device)
     out[:, :] = layer(x[:, -1])
     return out.tanh()
 
@@ -105,7 +105,12 @@ def built():
 MODELS = built()
 
 
-def looped(model):
+def at(name, place):
+    """A model and the sequences, on a device."""
+    return copy.deepcopy(MODELS[name]).to(place), X.to(place), Y.to(place)
+
+
+def looped(model, X, Y):
     """The gradients, (m, P), by nothing but torch.autograd.grad."""
     rows = []
     for x, y in zip(X.split(1), Y.split(1), strict=True):
@@ -114,38 +119,43 @@ def looped(model):
     return torch.stack(rows)
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", MODELS)
-def test_gradients_of_examples_are_those_of_a_loop(name):
-    model = MODELS[name]
-    expected = looped(model)
+def test_gradients_of_examples_are_those_of_a_loop(name, place):
+    model, *data = at(name, place)
+    expected = looped(model, *data)
     close = {"rtol": 1e-4, "atol": 1e-6}
-    torch.testing.assert_close(per_example_grads(model, X, Y, chunk_size=3), expected, **close)
-    norms = per_example_grad_norms(model, X, Y, chunk_size=3)
+    torch.testing.assert_close(per_example_grads(model, *data, chunk_size=3), expected, **close)
+    norms = per_example_grad_norms(model, *data, chunk_size=3)
     torch.testing.assert_close(norms, expected.norm(dim=1), **close)
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", MODELS)
-def test_the_noise_is_that_of_a_loop(name):
-    expected = looped(MODELS[name]).double()
-    noise = gradient_noise(MODELS[name], X, Y)
+def test_the_noise_is_that_of_a_loop(name, place):
+    model, *data = at(name, place)
+    expected = looped(model, *data).double()
+    noise = gradient_noise(model, *data)
     away = (expected - expected.mean(0)).square().sum()
     assert math.isclose(noise.unbiased_trace, away / 6, rel_tol=1e-4)
     assert math.isclose(noise.grad_norm_squared, expected.mean(0).square().sum(), rel_tol=1e-4)
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", MODELS)
-def test_hessians_are_derivatives_of_the_gradient(name):
+def test_hessians_are_derivatives_of_the_gradient(name, place):
     """Central differences in float64, along a direction in all of the parameters."""
     torch.manual_seed(2)
-    model = MODELS[name]
-    whole = hessian(model, X, Y)
+    model, *data = at(name, place)
+    whole = hessian(model, *data)
     torch.testing.assert_close(whole, whole.T, rtol=1e-3, atol=1e-5)
-    step = torch.randn(len(whole))
-    expected = (shifted(model, 1e-5 * step) - shifted(model, -1e-5 * step)) / 2e-5
+    step = torch.randn(len(whole)).to(place)
+    up, down = (shifted(model, *data, sign * step) for sign in (1e-5, -1e-5))
+    expected = (up - down) / 2e-5
     torch.testing.assert_close(whole @ step, expected.float(), rtol=1e-3, atol=1e-4)
 
 
-def shifted(model, step):
+def shifted(model, X, Y, step):
     """The gradient of the mean loss of `model`, in float64, at its parameters + step."""
     copied = copy.deepcopy(model).double()
     params = list(copied.parameters())
@@ -156,7 +166,7 @@ def shifted(model, step):
     return torch.cat([grad.flatten() for grad in torch.autograd.grad(loss, params)])
 
 
-def mean_loss(model):
+def mean_loss(model, X=X, Y=Y):
     return nn.functional.cross_entropy(model(X), Y)
 
 
@@ -174,6 +184,18 @@ def test_an_operator_says_how_attention_is_to_be_computed(normed):
     found = top_eigenvalues(operator, tol=1e-4).eigenvalues
     point = critical_point(model, X, Y)
     torch.testing.assert_close(found[0], point.eigenvalues[-1], rtol=1e-3, atol=0)
+
+
+@pytest.mark.parametrize("name", ["lstm", "gru, two layers"])
+@pytest.mark.parametrize("place", PLACES)
+def test_an_operator_takes_recurrent_layers_without_cudnn(name, place):
+    model, *data = at(name, place)
+    if place == "cuda":
+        with pytest.raises(ValueError, match=r"cudnn\.flags\(enabled=False\) for recurrent layers"):
+            HessianOperator(mean_loss(model, *data), model.parameters()).dense()
+    with torch.backends.cudnn.flags(enabled=False):
+        operator = HessianOperator(mean_loss(model, *data), model.parameters())
+    torch.testing.assert_close(operator.dense(), hessian(model, *data), rtol=1e-3, atol=1e-5)
 
 
 class NoSecond(Square):

@@ -154,7 +154,7 @@ def test_labels_of_one_output_are_targets_of_minus_and_plus_one(losses):
     models = [mlp([16, 5, 1], seed=seed, **DOUBLE) for seed in range(2)]
     ensemble = Ensemble(models)
     train(ensemble, (X, y), GradientDescent(lr=0.1), num_steps=NUM_STEPS, loss=losses)
-    goals = 2.0 * y[:, None] - 1
+    goals = 2.0 * y[:, None].double() - 1
     alone(
         models[0],
         [(X, goals)] * NUM_STEPS,

@@ -1,5 +1,7 @@
 """What is random in a model or its loss is refused, wherever it comes from."""
 
+import copy
+
 import pytest
 import torch
 from torch import nn
@@ -14,7 +16,7 @@ from optcourse.networks.curvature import (
 from optcourse.networks.models import mlp
 from optcourse.networks.objective import objective
 from optcourse.networks.surfaces import losses_at, parameter_vector, random_directions
-from tests.networks.states import Of, X, Y, from_layer
+from tests.networks.states import PLACES, Of, X, Y, from_layer
 
 torch.set_num_threads(1)
 
@@ -45,16 +47,17 @@ def randoms():
 RANDOM = randoms()
 
 
+@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("name", RANDOM)
-def test_what_is_random_is_refused_until_it_is_not(name):
-    model = RANDOM[name].train()
+def test_what_is_random_is_refused_until_it_is_not(name, place):
+    model, *data = copy.deepcopy(RANDOM[name]).to(place).train(), X.to(place), Y.to(place)
     lines = (parameter_vector(model), random_directions(model, 1), [[0.0], [0.0], [0.0]])
     measures = [hessian, per_example_grad_norms, gradient_noise, critical_point]
     measures += [lambda model, *data: losses_at(model, *lines, *data)]
     for measure in measures:
         with pytest.raises(ValueError, match=r"alike each time.* call model\.eval\(\) first"):
-            measure(model, X, Y)
-    losses = losses_at(model.eval(), *lines, X, Y)
+            measure(model, *data)
+    losses = losses_at(model.eval(), *lines, *data)
     assert losses[0] == losses[1] == losses[2]
 
 
