@@ -20,3 +20,19 @@ def wilson(successes, trials, z=1.96):
     half = z * np.sqrt(share * (1 - share) / trials + z * z / (4 * trials**2))
     scale = 1 + z * z / trials
     return np.maximum(0.0, (middle - half) / scale), np.minimum(1.0, (middle + half) / scale)
+
+
+def mean_and_half(values, axis=-1):
+    """The mean over runs along `axis`, and half the width of its 95% interval.
+
+    Student's t with one degree of freedom less than there are runs: 2.13 standard errors for 16
+    of them, 12.7 for two. ValueError for fewer than two.
+    """
+    from scipy.special import stdtrit
+
+    values = np.asarray(values, float)
+    count = values.shape[axis] if values.ndim else 1
+    if count < 2:
+        raise ValueError(f"values must hold at least two runs, got {count}")
+    error = values.std(axis=axis, ddof=1) / np.sqrt(count)
+    return values.mean(axis=axis), stdtrit(count - 1, 0.975) * error
