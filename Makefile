@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds mutants matrix audit bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +107,9 @@ owed: $(READY) ## say what each chapter still owes
 
 seeds: $(READY) ## run every notebook on five further seeds: which claims hold?
 	PYTHONPATH=tools $(BIN)/python tools/seeds.py --record book/seeds.json $(NOTEBOOKS)
+
+scope: $(READY) ## try the claims in other settings: where do they hold? `make scope only=cliffs`
+	PYTHONPATH=tools $(BIN)/python tools/scope.py --jobs -1 --record book/scope.json $(only)
 
 mutants: $(READY) ## put 60 small mistakes into the package: which ones does no test notice? `make mutants seed=7`
 	PYTHONPATH=tools $(BIN)/python -m mutants $(if $(seed),--seed $(seed))

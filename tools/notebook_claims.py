@@ -29,15 +29,17 @@ class Outcome:
     failed: tuple = ()
 
 
-def outcomes(notebook, change=None):
+def outcomes(notebook, change=None, only=None):
     """An Outcome for each claim shown, each claim failed and each other assertion that failed.
 
-    `change` is a function of a cell's syntax tree that makes another. Errors that are no
-    AssertionError are passed on.
+    `change` is a function of a cell's syntax tree that makes another; `only` the positions of the
+    code cells to run. Errors that are no AssertionError are passed on.
     """
     names, found = {"__name__": "__notebook__"}, []
     with mock.patch.object(outputs, "publish", lambda data, _=None: found.extend(_shown(data))):
         for number, source in enumerate(sources(notebook), start=1):
+            if only is not None and number - 1 not in only:
+                continue
             try:
                 with contextlib.redirect_stdout(io.StringIO()):
                     tree = ast.parse(source)

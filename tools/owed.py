@@ -14,16 +14,18 @@ from pathlib import Path
 
 import nbformat
 from rooms import ROOT, Chapter, chapters, names_in, texts_in
+from settings import listed
 
 LEAST = {"claims": 1, "exercises": 5, "explorers": 3}
 FACTS = 2  # about each explorer
+SETTINGS = 4  # beside its own, of a claim on measurements
 TEXTS = {".py", ".toml", ".ipynb"}
 
 
-def owed(name, root=ROOT):
+def owed(name, root=ROOT, kinds=None):
     """What the chapter `name` of the project `root` owes, in sentences."""
     chapter = Chapter(Path(root), name)
-    return [debt for debts in DEBTS for debt in debts(chapter)]
+    return [debt for debts in kinds or DEBTS for debt in debts(chapter)]
 
 
 def page(chapter):
@@ -125,19 +127,41 @@ def lines_of(path):
 
 def seeds(chapter):
     """Claims of measurements are tried on further seeds."""
-    empirical = [id for id, entry in chapter.claims().items() if "E" in entry["kind"].split()]
     known = json.loads((chapter.root / "book" / "seeds.json").read_text("utf-8"))
-    if empirical and chapter.name not in known:
+    if (empirical := measured(chapter)) and chapter.name not in known:
         yield f"further seeds of {', '.join(empirical)}: `make seeds` writes book/seeds.json"
 
 
+def scope(chapter):
+    """Claims of measurements are tried in other settings, and hold in at least half of them."""
+    file, told = f"optcourse/chapters/{chapter.name}/scope.toml", listed(chapter)
+    known = json.loads((chapter.root / "book" / "scope.json").read_text("utf-8"))
+    held = known.get(chapter.name, {"held": {}})["held"]
+    for id in measured(chapter):
+        if (number := len(told.get(id, []))) < SETTINGS:
+            yield f"at least {SETTINGS} other settings of {id}, there are {number}: {file}"
+    for id, tables in told.items():
+        entries = held.get(id, [])
+        if [each["setting"] for each in tables] != [words for words, *_ in entries]:
+            yield f"where {id} holds: `make scope only={chapter.name}` writes book/scope.json"
+        elif 2 * sum(holds for _, holds, *_ in entries) < len(entries):
+            yield f"a sentence for {id} that holds in at least half of its settings: {file}"
+
+
+def measured(chapter):
+    """The claims on measurements."""
+    return [id for id, entry in chapter.claims().items() if "E" in entry["kind"].split()]
+
+
 DEBTS = (page, parts, shown, mutations, tests, truths, mentions, seeds, words)
+SOON = (scope,)  # listed, and not yet asked of every chapter
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="chapters; without any, all")
-    found = {name: owed(name) for name in parser.parse_args(arguments).names or chapters()}
+    names = parser.parse_args(arguments).names or chapters()
+    found = {name: owed(name, kinds=DEBTS + SOON) for name in names}
     for name, debts in found.items():
         print(f"{name} owes {len(debts)} things" if debts else f"{name} owes nothing")
         print(*(f"  {debt}\n" for debt in debts), sep="", end="")

