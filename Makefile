@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench gpu serve lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -126,6 +126,9 @@ $(AUDIT)/.ready: $(READY)
 	test -x $(AUDIT)/bin/python || $(BIN)/python -m venv $(AUDIT)
 	$(AUDIT)/bin/python -m pip install --quiet pip-audit==2.10.1
 	@touch $@
+
+gpu: $(READY) ## on a machine with CUDA: record claims, times and tests there (8 minutes)
+	$(BIN)/python tools/gpu.py
 
 bench: $(BENCH)/.ready ## time the engines beside their peers; `make bench only=mlps` for one task
 	$(BENCH)/bin/python -m benchmarks $(only)

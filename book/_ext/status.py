@@ -36,9 +36,10 @@ def row(*cells):
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", each)) for each in texts))
 
 
-def table(head, *rows):
-    group = nodes.tgroup("", cols=2)
-    group += [nodes.colspec(colwidth=3), nodes.colspec(colwidth=1)]
+def table(head, *rows, widths=(3, 1)):
+    """A table of rows below a head; the columns share its width as `widths` say."""
+    group = nodes.tgroup("", cols=len(widths))
+    group += [nodes.colspec(colwidth=width) for width in widths]
     group += [nodes.thead("", head), nodes.tbody("", *rows)]
     return nodes.table("", group, classes=["colwidths-auto", "oc-times"])
 

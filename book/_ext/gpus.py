@@ -1,0 +1,91 @@
+"""Sphinx extension: the directive `{gpu}` says what `make gpu` recorded on a GPU.
+
+Which claims held there, how many networks at once pay, and what a batch of each size costs.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+from status import row, table
+
+RECORD = Path(__file__).parents[1] / "gpu.json"
+NOTHING = "Nothing has been recorded on a GPU yet."
+
+
+class Gpu(SphinxDirective):
+    """Sentences and tables of the record, or one sentence where there is none."""
+
+    def run(self):
+        self.env.note_dependency(str(RECORD))
+        record = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+        return told(record) or [nodes.paragraph("", NOTHING)]
+
+
+def told(record):
+    """The nodes that say what a record holds; an empty list for an empty one."""
+    return [*_where(record), *_claims(record), *_races(record), *_costs(record)]
+
+
+def _where(record):
+    """On what, when, and with what it was measured."""
+    made = sorted({(m["device"], m["date"], m["versions"]) for m in _entries(record, "made")})
+    return [
+        nodes.paragraph("", f"Recorded on {device.removeprefix('cuda ').strip('()')}, {date}, {w}.")
+        for device, date, w in made
+    ]
+
+
+def _entries(record, key):
+    return [each[key] for each in record.values() if key in each]
+
+
+def _claims(record):
+    """How many claims held, of the notebooks as they stand and at full scale, and which did not."""
+    said = []
+    for kind, words in (("claims", "as the notebooks stand"), ("full", "at full scale")):
+        found = [part["held"] for name, part in record.items() if name.split()[0] == kind]
+        held = {id: holds for each in found for id, (holds, _) in each.items()}
+        if not held:
+            continue
+        missed = [id for id, holds in held.items() if not holds]
+        line = f"{sum(held.values())} of {len(held)} claims held {words}"
+        said.append(nodes.paragraph("", line + (f"; not {', '.join(missed)}." if missed else ".")))
+    return said
+
+
+def _races(record):
+    """Many networks at once beside a loop over them, in seconds."""
+    rows = [row for part in _entries(record, "rows") for row in part]
+    if not rows:
+        return []
+    head = row("At once", "Seconds", "In a loop of torch.optim", "Ratio")
+    lines = [
+        row(each["task"], f"{each['ours_s']:.3g}", f"{each['peer_s']:.3g}", f"{each['ratio']:.0f}")
+        for each in rows
+    ]
+    return [table(head, *lines, widths=(4, 1, 2, 1))]
+
+
+def _costs(record):
+    """Microseconds an example takes in batches of each size, for two networks."""
+    costs = record.get("costs")
+    if not costs:
+        return []
+    per = {
+        name: {n: 1e6 * s / n for n, s in zip(part["sizes"], part["seconds"], strict=True)}
+        for name, part in costs.items()
+        if isinstance(part, dict) and "sizes" in part
+    }
+    sizes = sorted(set().union(*per.values()))
+    names = {"quick": "256 units a layer: µs an example", "full": "2,048 units a layer"}
+    head = row("Batch", *(names[name] for name in per))
+    cells = [[f"{of[n]:.3g}" if n in of else "" for of in per.values()] for n in sizes]
+    lines = [row(f"{n:,}", *texts) for n, texts in zip(sizes, cells, strict=True)]
+    return [table(head, *lines, widths=(1, *(2 for _ in per)))]
+
+
+def setup(app):
+    app.add_directive("gpu", Gpu)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
