@@ -20,7 +20,7 @@ CONF = """
 import sys
 sys.path.insert(0, {path!r})
 extensions = [
-    "myst_nb", "outputs", "ledger", "gallery", "status", "counts", "paper", "repairs",
+    "myst_nb", "outputs", "ledger", "gallery", "status", "counts", "paper", "repairs", "sources",
 ]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = {mode!r}
