@@ -1,7 +1,7 @@
 """Sphinx extension: the directive `{ledger}` lists every claim of the course.
 
-With what this build measured, a link to its cell, and on how many further seeds it held when
-`make seeds` last ran.
+With what this build measured, a link to its cell, on how many further seeds it held when
+`make seeds` last ran, and in which other settings when `make scope` did.
 """
 
 import json
@@ -15,7 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from optcourse.teaching.claims import sentences
 
-SEEDS = Path(__file__).parents[1] / "seeds.json"
+BOOK = Path(__file__).parents[1]
+RECORDS = ("seeds", "scope")
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
@@ -37,16 +38,23 @@ def fill_ledger(app, doctree, docname):
         shown = claims_shown(app.env)
         total, done = len(sentences()), len(set(shown) & set(sentences()))
         summary = f"{done} of {total} claims are shown by a cell of this build."
-        seeds = json.loads(SEEDS.read_text("utf-8"))
+        seeds, scope = (json.loads((BOOK / f"{each}.json").read_text("utf-8")) for each in RECORDS)
         chapters = defaultdict(list)
         for id, entry in sentences().items():
             node = entry_node(app, docname, id, entry, shown[id])
-            node += seeds_node(seeds.get(entry["chapter"], {"held": {}})["held"].get(id))
+            node += seeds_node(held(seeds, entry["chapter"], id))
+            node += settings_node(app, held(scope, entry["chapter"], id))
             chapters[entry["chapter"]].append(node)
-        parts = [nodes.paragraph("", f"{summary} {seeds_summary(seeds)}".strip())]
+        said = [summary, seeds_summary(seeds), settings_summary(scope)]
+        parts = [nodes.paragraph("", " ".join(filter(None, said)))]
         for chapter, entries in sorted(chapters.items(), key=place_in_book(app.env)):
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
+
+
+def held(record, chapter, id):
+    """What a record says of a claim; None if nothing."""
+    return record.get(chapter, {"held": {}})["held"].get(id)
 
 
 def place_in_book(env):
@@ -76,6 +84,42 @@ def seeds_node(count):
     if count is None:
         return []
     return nodes.paragraph("", "further seeds: {} of {}".format(*count), classes=["oc-measured"])
+
+
+def settings_node(app, entries):
+    """In which other settings a claim held, [words, held, measured, …] each: a list that opens."""
+    if not entries:
+        return []
+    count = f"other settings: held in {sum(holds for _, holds, *_ in entries)} of {len(entries)}"
+    items = [setting_node(*entry[:3]) for entry in entries]
+    listed = nodes.bullet_list("", *items)
+    if app.builder.format != "html":
+        count = nodes.paragraph("", f"{count}:", classes=["oc-measured"])
+        return [count, nodes.container("", listed, classes=["oc-settings"])]
+    begin = f'<details class="oc-settings"><summary>{count}</summary>'
+    ends = [nodes.raw("", text, format="html") for text in (begin, "</details>")]
+    return [ends[0], listed, ends[1]]
+
+
+def setting_node(words, holds, measured):
+    line = nodes.paragraph(support_smartquotes=False)
+    mark, named = ("✓", "oc-mark") if holds else ("✗", "oc-cross")
+    line += [nodes.inline("", mark, classes=[named]), nodes.Text(f" {words}")]
+    if measured:
+        line += nodes.inline("", f": {measured}", classes=["oc-measured"])
+    return nodes.list_item("", line)
+
+
+def settings_summary(scope):
+    """How many claims were tried in other settings, and in how many they held; "" without any."""
+    claims = [entries for each in scope.values() for entries in each["held"].values()]
+    outcomes = [holds for entries in claims for _, holds, *_ in entries]
+    if not outcomes:
+        return ""
+    return (
+        f"{len(claims)} claims were tried in other settings, those that a rival would choose, and "
+        f"held in {sum(outcomes)} of {len(outcomes)}."
+    )
 
 
 def seeds_summary(seeds):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from pathlib import Path
+from types import SimpleNamespace
 
 import counts
 import ledger
@@ -268,6 +269,28 @@ def test_further_seeds_are_summed_up_in_a_sentence():
     seeds["held"]["I5"] = [6, 6]
     assert "each was run on 5 to 6 further seeds" in ledger.seeds_summary({"a": seeds})
     assert ledger.seeds_summary({}) == ""
+
+
+ENTRIES = [["half the rates", True, "steps = 43", "k"], ["no noise", False, "not shown: 1/0", "m"]]
+
+
+@pytest.mark.parametrize("builder", ["html", "latex"])
+def test_other_settings_are_listed_with_what_each_measured(builder):
+    made = ledger.settings_node(SimpleNamespace(builder=SimpleNamespace(format=builder)), ENTRIES)
+    text = "".join(node.astext() for node in made)
+    assert "other settings: held in 1 of 2" in text
+    assert "✓ half the rates: steps = 43" in text and "✗ no noise: not shown: 1/0" in text
+    assert ("<details" in text) == text.endswith("</details>") == (builder == "html")
+    assert ledger.settings_node(None, None) == []
+
+
+def test_other_settings_are_summed_up_in_a_sentence():
+    scope = {"cliffs": {"held": {"C4": ENTRIES, "C6": ENTRIES[:1]}}, "memory": {"held": {}}}
+    assert ledger.settings_summary(scope) == (
+        "2 claims were tried in other settings, those that a rival would choose, "
+        "and held in 2 of 3."
+    )
+    assert ledger.settings_summary({"memory": {"held": {}}}) == ""
 
 
 @pytest.mark.parametrize("builder", ["html", "latex"])
