@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from test_notation import CHAPTERS
 
 BOOK = Path(__file__).parents[2] / "book"
 ENTRY = re.compile(r"^(\S.*)\n((?:  .+\n)+)", re.MULTILINE)
@@ -45,3 +46,25 @@ def test_no_heading_links_to_a_term():
     pages = {page for pages in GLOSSARY.values() for page in pages}
     lines = [line for page in pages for line in prose(page).splitlines()]
     assert not [line for line in lines if line.startswith("#") and "{term}" in line]
+
+
+def early(term):
+    """Pages before those that explain a term, which use it without a link at its first use."""
+    explained = [CHAPTERS.index(page) for page in GLOSSARY[term] if page in CHAPTERS]
+    said = re.compile(rf"\b{re.escape(re.sub(r' *[(].*', '', term))}s?\b", re.IGNORECASE)
+    for page in CHAPTERS[: min(explained, default=0)]:
+        text = prose(page)
+        links = [each.span() for each in LINK.finditer(text) if each[1] == term]
+        used = said.search(text)
+        if used and not any(start < used.start() < end for start, end in links):
+            yield page
+
+
+@pytest.mark.parametrize("term", GLOSSARY)
+def test_before_the_page_that_explains_a_term_its_first_use_is_a_link(term):
+    assert not list(early(term)), "link it there: {term}`…`"
+
+
+def test_a_term_that_comes_too_early_is_found(monkeypatch):
+    monkeypatch.setitem(GLOSSARY, "weight decay", ["challenges/memory"])
+    assert list(early("weight decay"))
