@@ -148,5 +148,8 @@ def modules(sources):
 
 def home(module, name):
     """The module that defines what `from module import name` brings."""
-    value = getattr(importlib.import_module(module), name)
-    return value.__name__ if inspect.ismodule(value) else getattr(value, "__module__", module)
+    below = f"{module}.{name}"
+    value = getattr(importlib.import_module(module), name, None)
+    if value is None or inspect.ismodule(value):
+        return below
+    return getattr(value, "__module__", module)

@@ -49,8 +49,10 @@ def test_the_modules_that_define_what_cells_use():
         "import numpy as np\nfrom optcourse.teaching.claims import claim",
         "from optcourse.chapters.cliffs.experiments import HIGHEST, throws, slices",
         "from optcourse.chapters.cliffs import explorers\nclaim('C1', throws(HIGHEST))",
+        "from optcourse.chapters.cliffs import exercises as check\ncheck.all()",
     ]
     assert needs.modules(cells) == {
+        "optcourse.chapters.cliffs.exercises",
         "optcourse.chapters.cliffs.experiments",  # a number does not say whence it comes
         "optcourse.chapters.cliffs.experiments.throws",
     }
