@@ -25,7 +25,6 @@ from optcourse.rules import (
 )
 from tests.laws.entries import FACTORS, FIRST_ORDER, member, named, various
 from tests.laws.peers import peer
-from tests.networks.states import PLACES
 
 DOUBLE = {"dtype": torch.float64}
 BUILD = {
@@ -70,7 +69,7 @@ def alone(model, batches, rule, k=0, clip=None, loss=F.cross_entropy):
 
 
 def agree(ensemble, member, model):
-    mine, theirs = ensemble.theta[member].cpu(), parameters_to_vector(model.parameters()).detach()
+    mine, theirs = ensemble.theta[member], parameters_to_vector(model.parameters()).detach()
     torch.testing.assert_close(mine, theirs, rtol=1e-9, atol=1e-11)
 
 
@@ -163,19 +162,6 @@ def test_labels_of_one_output_are_targets_of_minus_and_plus_one(losses):
         loss=lambda f, t: 0.5 * F.mse_loss(f, t),
     )
     agree(ensemble, 0, models[0])
-
-
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("kind", BUILD)
-def test_on_each_device_it_is_the_training_of_each_alone(kind, place):
-    X, y = examples(kind)
-    ensemble = Ensemble([BUILD[kind](seed) for seed in range(2)], place)
-    settings = {"num_steps": NUM_STEPS, "batch_size": 8, "clip": NormClip(0.2)}
-    train(ensemble, (X, y), Adam(lr=0.01), **settings)
-    model, rows = BUILD[kind](1), batch_indices(21, 8, NUM_STEPS, seed=1)
-    alone(model, [(X[row], y[row]) for row in rows], Adam(lr=0.01), clip=NormClip(0.2))
-    assert ensemble.theta.device.type == place
-    agree(ensemble, 1, model)
 
 
 def test_each_member_may_have_its_own_data():

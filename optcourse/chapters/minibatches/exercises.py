@@ -1,37 +1,87 @@
 """Checks of the exercises on batches, minibatches and streams."""
 
+from functools import partial
+
 import numpy as np
 
 from optcourse.teaching.cases import cases, spread_out
-from optcourse.teaching.verdicts import diagnose, exercise, number
+from optcourse.teaching.verdicts import diagnose, diagnose_array, exercise, number, numbers
 
 
 @exercise
-def check_num_epochs(num_epochs):
-    """`num_epochs(iterations, num_examples, batch_size)`: passes over the data. Prince, 6.9."""
-    for iterations, examples, size in cases(
-        (1000, 100, 20), (480, 1200, 50), (30, 400, 20), (1000, 130, 48), draw=_run
-    ):
-        value = number(num_epochs(iterations, examples, size), "num_epochs(…)")
-        batches = examples / size
+def check_sgd(sgd):
+    """`sgd(theta, X, y, batches, lr)`: θ after a step along each minibatch, squared errors."""
+    for theta, X, y, batches, lr in cases(draw=_regression, count=20):
+        value = numbers(sgd(theta, X, y, batches, lr), "sgd(…)", shape=theta.shape)
+        size, end = batches.shape[1], partial(_descended, theta, X, y, batches)
         mistakes = [
-            (batches, "that is how many iterations one epoch takes."),
-            (iterations * size, "these are the examples seen; divide by how many there are."),
-            (iterations / examples, "each iteration sees a batch, not one example."),
-            (iterations / size, "an epoch takes num_examples / batch_size iterations."),
-            (iterations * batches, "divide by the iterations of an epoch, do not multiply."),
-            (iterations, "an epoch is a pass over all examples, not one step."),
-            (np.floor(iterations / batches), "the last pass may be unfinished: do not round."),
-            (np.ceil(iterations / batches), "the last pass may be unfinished: do not round."),
-        ]
-        diagnose(value, iterations / batches, mistakes, "the number of epochs")
-    return "Right: 1,000 iterations with 20 of 100 examples are 200 epochs."
+            (theta, "θ has not moved: does the loop assign the new θ?"),
+            (end(-lr), "uphill: subtract the gradient."),
+            (end(size * lr), "that is the sum over the batch: take the mean."),
+            (end(2 * lr), "the loss is half of the squared error: no factor 2."),
+            (end(lr / 2), "the derivative of ½e² is e, without the ½."),
+            (_descended(theta, X, y, batches[:1], lr), "that is one step: go through all batches."),
+            (_descended(theta, X, y, batches[1:], lr), "the first batch is left out."),
+            (_descended(theta, X, y, batches[:-1], lr), "the last batch is left out."),
+            (_descended(theta, X, y, [slice(None)] * len(batches), lr), "each step looks at its "
+             "own batch only, not at all examples."),
+            (end(lr, stay=True), "each gradient is taken where the last step ended, not at the "
+             "start."),
+        ]  # fmt: skip
+        diagnose_array(value, end(lr), mistakes, "θ")
+    return "Right: this is SGD, and all that the networks of this chapter do."
 
 
-def _run(rng):
-    """Iterations, examples, and a batch size that need not divide them."""
-    examples = int(rng.integers(50, 2000))
-    return int(rng.integers(1, 10**4)), examples, int(rng.integers(1, examples))
+def _descended(theta, X, y, batches, lr, stay=False):
+    """Where SGD on half the squared errors ends; all gradients at the start if it is to `stay`."""
+    here = theta
+    for batch in batches:
+        at = theta if stay else here
+        here = here - lr * X[batch].T @ (X[batch] @ at - y[batch]) / len(y[batch])
+    return here
+
+
+def _regression(rng):
+    """A start, examples and targets, the numbers of the examples of each batch, and a rate."""
+    num, size = rng.integers(2, 6), int(rng.integers(2, 5))
+    X = rng.standard_normal((rng.integers(6, 12), num))
+    batches = rng.permuted(np.tile(np.arange(len(X)), (rng.integers(3, 7), 1)), axis=1)[:, :size]
+    y = X @ rng.standard_normal(num) + rng.standard_normal(len(X))
+    return rng.standard_normal(num), X, y, batches, spread_out(rng, 0.03, 0.3)
+
+
+@exercise
+def check_noise_scale(noise_scale):
+    """`noise_scale(small, n, large, N)`: B from minibatch gradients (k, P) of two batch sizes."""
+    for small, n, large, N in cases(draw=_two_sizes, count=20):
+        value = number(noise_scale(small, n, large, N), "noise_scale(…)")
+        a, b = (np.mean(np.sum(each**2, axis=1)) for each in (small, large))
+        trace, signal = (a - b) / (1 / n - 1 / N), (N * b - n * a) / (N - n)
+        of_means = [np.sum(np.mean(each, axis=0) ** 2) for each in (small, large)]
+        mistakes = [
+            (signal / trace, "upside down: tr Σ stands above."),
+            (trace, "that is tr Σ; divide by ‖g‖²."),
+            (signal, "that is ‖g‖²; B is tr Σ divided by it."),
+            (trace / b, "the mean of ‖ĝ‖² is not ‖g‖²: it has tr Σ/n in it."),
+            (np.sqrt(abs(trace / signal)), "no root: B is a number of examples."),
+            ((of_means[0] - of_means[1]) / (1 / n - 1 / N) * (N - n)
+             / (N * of_means[1] - n * of_means[0]), "first the squared length of each gradient, "
+             "then the mean."),
+            (trace * n / signal, "nearly: tr Σ is for one example, so take 1/n − 1/N."),
+        ]  # fmt: skip
+        diagnose(value, trace / signal, mistakes, "the noise scale")
+    return "Right: two batch sizes tell noise and signal apart, and no example needs its own."
+
+
+def _two_sizes(rng):
+    """Gradients of batches of two sizes about one mean, with the noise that the sizes leave."""
+    n, P = int(rng.integers(1, 20)), int(rng.integers(2, 6))
+    N, g, spread = n * int(rng.integers(3, 10)), rng.standard_normal(P) + 1, rng.uniform(0.5, 3)
+    small, large = (
+        g + spread / np.sqrt(size) * rng.standard_normal((rng.integers(30, 60), P))
+        for size in (n, N)
+    )
+    return small, n, large, N
 
 
 @exercise
@@ -62,45 +112,36 @@ def _sample(rng):
 
 
 @exercise
-def check_batch_for_error(batch_for_error):
-    """`batch_for_error(batch_size, factor)`: the batch whose error is `factor` times smaller."""
-    for size, factor in cases(
-        (8, 10), (32, 3), draw=lambda rng: (int(rng.integers(1, 200)), int(rng.integers(2, 20)))
-    ):
-        value = number(batch_for_error(size, factor), "batch_for_error(…)")
+def check_rate_at(rate_at):
+    """`rate_at(step, lr, factor, every, num_examples, batch_size)`: a rate cut by epochs."""
+    for step, lr, factor, every, m, n in cases((45, 0.1, 0.5, 2, 43, 7), draw=_schedule, count=40):
+        value = number(rate_at(step, lr, factor, every, m, n), "rate_at(…)")
+        per_epoch = m // n
         mistakes = [
-            (size * factor, "the error falls with √n only: this batch gains the root of factor."),
-            (size * np.sqrt(factor), "turned round: the batch grows with the square of factor."),
-            (size / factor**2, "a smaller error needs a larger batch."),
-            (size + factor**2, "multiply: errors go as 1/√n."),
-            (factor**2, "this forgets the batch that you start from."),
-        ]
-        diagnose(value, size * factor**2, mistakes, "the batch size")
-    return "Right: ten times less error costs a hundred times the examples."
-
-
-@exercise
-def check_sorted_error(sorted_error):
-    """`sorted_error(a, b, batch_size)`: ‖ĝ − g‖ when each batch holds one of two classes."""
-    for a, b, size in cases(draw=_classes, count=20):
-        value = number(sorted_error(a, b, size), "sorted_error(a, b, batch_size)")
-        apart = np.linalg.norm(a - b)
-        mistakes = [
-            (0.5 * apart / np.sqrt(size), "that is for shuffled data, drawn with replacement; here "
-             "all of a batch err alike."),
-            (apart, "the full gradient lies halfway between a and b."),
-            (0.5 * apart / size, "nothing averages out: all of a batch err alike."),
-            (0.25 * apart**2, "that is the squared error: take its root."),
-            (0.0, "the mean over all batches is right, but each single one is off."),
-            (np.linalg.norm(a + b) / 2, "that is ‖g‖, not the distance from it."),
+            (lr, "it never falls: multiply by factor once for each cut."),
+            (lr * factor ** (step // every), "every counts epochs, not steps."),
+            (lr * factor ** (step // per_epoch), "the cut comes after several epochs, not each."),
+            (lr * factor ** (step // per_epoch / every), "the rate stays between two cuts: round "
+             "down."),
+            (lr * factor ** (step / per_epoch / every), "the rate stays between two cuts: round "
+             "down."),
+            (lr * factor ** ((step + 1) // per_epoch // every), "steps are counted from 0."),
+            (lr * factor ** (1 + step // per_epoch // every), "the first epochs have lr itself."),
+            (lr * factor * (step // per_epoch // every), "each cut multiplies what was left: a "
+             "power of factor."),
+            (lr * factor ** (step * n // (m * every)), "what does not fill a batch is left out: an "
+             "epoch has num_examples // batch_size steps."),
         ]  # fmt: skip
-        diagnose(value, 0.5 * apart, mistakes, "the error")
-    return "Right: ‖a − b‖/2, whatever the size of the batch."
+        diagnose(value, lr * factor ** (step // per_epoch // every), mistakes, "the rate")
+    return "Right: it stays for several epochs, falls at once, and stays again."
 
 
-def _classes(rng):
-    """The gradients of two classes, and a batch size."""
-    return *rng.standard_normal((2, rng.integers(1, 7))), int(rng.integers(2, 100))
+def _schedule(rng):
+    """A step, often beside a cut, a rate, a factor, epochs between cuts, examples, a batch."""
+    n, per_epoch, every = (int(rng.integers(low, 9)) for low in (2, 3, 2))
+    m = n * per_epoch + int(rng.integers(n))
+    step = int(rng.integers(1, 5)) * per_epoch * every + int(rng.choice([-1, 0, 1, 7]))
+    return step, spread_out(rng, 0.01, 1), round(float(rng.uniform(0.1, 0.8)), 2), every, m, n
 
 
 @exercise

@@ -10,6 +10,7 @@ from optcourse.chapters.minibatches import explorers as minibatches
 COMPILED = {
     "minibatches: two valleys": minibatches.two_valleys,
     "minibatches: gradient and inverse": minibatches.gradient_and_inverse,
+    "minibatches: where SGD settles": minibatches.where_sgd_settles,
 }
 
 NOISE = experiments.NoiseConfig(
@@ -41,9 +42,15 @@ ORDERS = experiments.OrdersConfig(
 )
 STREAMS = experiments.StreamConfig(num_examples=(8, 16), num_passes=3, num_repeats=20)
 PASSES = experiments.PassesConfig(
-    seeds=(0, 1), num_samples=1100, num_examples=(20, 60), hidden=4, batch_size=10,
-    max_passes=2, every=2,
+    seeds=(0, 1), num_examples=(20, 60), hidden=4, batch_size=10, num_steps=12, num_moments=4,
+    num_measured=60,
 )  # fmt: skip
+SCALES = experiments.ScalesConfig(
+    seeds=(0, 1), num_train=40, channels=2, hidden=3, batch_size=8, moments=(0, 3, 6)
+)
+SETTLING = experiments.SettlingConfig(
+    runs=((1.0, 1, 0), (2.0, 2, 0), (4.0, 1, 10.0)), num_steps=30, num_repeats=8, num_moments=5
+)
 
 
 def _costs():
@@ -54,6 +61,13 @@ def _costs():
 BANKED = {
     "minibatches: the cloud of gradients": lambda: minibatches.cloud_of_gradients(
         experiments.minibatch_noise(NOISE)
+    ),
+    "minibatches: the noise scale": lambda: minibatches.scale_over_training(
+        {
+            "digits": experiments.minibatch_noise(NOISE),
+            "signals": experiments.noise_scales(SCALES),
+            "layers": experiments.noise_scales(replace(SCALES, network="mlp")),
+        }
     ),
     "minibatches: equal work": lambda: minibatches.work_for_work(experiments.equal_work(WORK)),
     "minibatches: equal training loss": lambda: minibatches.equal_training_loss(

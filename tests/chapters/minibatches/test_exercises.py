@@ -1,8 +1,5 @@
 """Each check accepts the model answer, and tells each known mistake by name."""
 
-from decimal import Decimal
-from fractions import Fraction
-
 import numpy as np
 import pytest
 
@@ -13,25 +10,63 @@ def root(x):
     return np.sqrt(x)
 
 
-def apart(a, b):
-    return np.linalg.norm(a - b)
+def sgd(factor=1.0, over=len, of=lambda batch: batch, which=slice(None), stay=False):
+    """SGD with mistakes: in the step, in what it divides by, in the batches, in the place."""
+
+    def answer(theta, X, y, batches, lr):
+        start = theta
+        for batch in batches[which]:
+            at, rows = start if stay else theta, of(batch)
+            grad = X[rows].T @ (X[rows] @ at - y[rows])
+            theta = theta - factor * lr * grad / (over(batch) or len(y))
+        return theta
+
+    return answer
+
+
+def square(grads):
+    return np.mean(np.sum(grads**2, axis=1))
+
+
+def mean(grads):
+    return grads.mean(axis=0, keepdims=True)
+
+
+def trace(a, n, b, N):
+    return (square(a) - square(b)) / (1 / n - 1 / N)
+
+
+def signal(a, n, b, N):
+    return (N * square(b) - n * square(a)) / (N - n)
 
 
 CASES = [
-    (check.check_num_epochs, lambda i, m, n: i * n / m, "✓ Right"),
-    (check.check_num_epochs, lambda i, m, n: ..., "still empty"),
-    (check.check_num_epochs, lambda i, m, n: m / n, "how many iterations one epoch takes"),
-    (check.check_num_epochs, lambda i, m, n: i * n, "the examples seen"),
-    (check.check_num_epochs, lambda i, m, n: i / m, "sees a batch, not one"),
-    (check.check_num_epochs, lambda i, m, n: i / n, "an epoch takes num_examples"),
-    (check.check_num_epochs, lambda i, m, n: i * m / n, "do not multiply"),
-    (check.check_num_epochs, lambda i, m, n: i / (m // n), "should be 369.2"),
-    (check.check_num_epochs, lambda i, m, n: i, "not one step"),
-    (check.check_num_epochs, lambda i, m, n: 7, "should be 200"),
-    (check.check_num_epochs, lambda i, m, n: i * n // m, "do not round"),
-    (check.check_num_epochs, lambda i, m, n: round(i * n / m), "do not round"),
-    (check.check_num_epochs, lambda i, m, n: Fraction(i * n, m), "✓ Right"),
-    (check.check_num_epochs, lambda i, m, n: Decimal(i) * n / m, "✓ Right"),
+    (check.check_sgd, sgd(), "✓ Right"),
+    (check.check_sgd, lambda *given: ..., "still empty"),
+    (check.check_sgd, lambda theta, *rest: theta, "has not moved"),
+    (check.check_sgd, sgd(factor=-1), "uphill"),
+    (check.check_sgd, sgd(over=lambda batch: 1), "take the mean"),
+    (check.check_sgd, sgd(factor=2), "no factor 2"),
+    (check.check_sgd, sgd(factor=0.5), "without the ½"),
+    (check.check_sgd, sgd(which=slice(1)), "that is one step"),
+    (check.check_sgd, sgd(which=slice(1, None)), "first batch is left out"),
+    (check.check_sgd, sgd(which=slice(-1)), "last batch is left out"),
+    (check.check_sgd, sgd(of=lambda batch: slice(None), over=lambda batch: 0), "own batch only"),
+    (check.check_sgd, sgd(stay=True), "not at the start"),
+    (check.check_sgd, lambda theta, X, y, batches, lr: X, "must have shape"),
+    (check.check_noise_scale, lambda a, n, b, N: trace(a, n, b, N) / signal(a, n, b, N), "✓ Right"),
+    (check.check_noise_scale, lambda a, n, b, N: ..., "still empty"),
+    (check.check_noise_scale, lambda *of: signal(*of) / trace(*of), "upside down"),
+    (check.check_noise_scale, lambda *of: trace(*of), "that is tr Σ; divide"),
+    (check.check_noise_scale, lambda *of: signal(*of), "that is ‖g‖²; B is"),
+    (check.check_noise_scale, lambda *of: trace(*of) / square(of[2]), "it has tr Σ/n in it"),
+    (check.check_noise_scale, lambda *of: root(trace(*of) / signal(*of)), "no root"),
+    (check.check_noise_scale, lambda *of: of[1] * trace(*of) / signal(*of), "for one example"),
+    (
+        check.check_noise_scale,
+        lambda a, n, b, N: trace(*(of := (mean(a), n, mean(b), N))) / signal(*of),
+        "first the squared length",
+    ),
     (check.check_standard_error, lambda s, n, m: s * root((m - n) / (m - 1) / n), "✓ Right"),
     (check.check_standard_error, lambda s, n, m: ..., "still empty"),
     (check.check_standard_error, lambda s, n, m: s / root(n), "that is with replacement"),
@@ -40,22 +75,17 @@ CASES = [
     (check.check_standard_error, lambda s, n, m: s * root((m - n) / m / n), "divide by m − 1"),
     (check.check_standard_error, lambda s, n, m: s / n * root((m - n) / (m - 1)), "not with n"),
     (check.check_standard_error, lambda s, n, m: s / root(m), "not in the batch"),
-    (check.check_batch_for_error, lambda n, f: n * f**2, "✓ Right"),
-    (check.check_batch_for_error, lambda n, f: None, "returned None"),
-    (check.check_batch_for_error, lambda n, f: n * f, "gains the root"),
-    (check.check_batch_for_error, lambda n, f: n * root(f), "turned round"),
-    (check.check_batch_for_error, lambda n, f: n / f**2, "needs a larger batch"),
-    (check.check_batch_for_error, lambda n, f: n + f**2, "multiply"),
-    (check.check_batch_for_error, lambda n, f: f**2, "start from"),
-    (check.check_sorted_error, lambda a, b, n: apart(a, b) / 2, "✓ Right"),
-    (check.check_sorted_error, lambda a, b, n: ..., "still empty"),
-    (check.check_sorted_error, lambda a, b, n: apart(a, b) / 2 / root(n), "for shuffled data"),
-    (check.check_sorted_error, lambda a, b, n: apart(a, b), "halfway"),
-    (check.check_sorted_error, lambda a, b, n: apart(a, b) / 2 / n, "nothing averages out"),
-    (check.check_sorted_error, lambda a, b, n: apart(a, b) ** 2 / 4, "squared error"),
-    (check.check_sorted_error, lambda a, b, n: 0, "each single one is off"),
-    (check.check_sorted_error, lambda a, b, n: np.linalg.norm(a + b) / 2, "that is ‖g‖"),
-    (check.check_sorted_error, lambda a, b, n: a - b, "must be one number"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (k // (m // n) // j), "✓ Right"),
+    (check.check_rate_at, lambda *given: ..., "still empty"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e, "never falls"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (k // j), "counts epochs, not"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (k // (m // n)), "not each"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (k // (m // n) / j), "round down"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (k / (m // n) / j), "round down"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (1 + k // (m // n) // j), "lr itself"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** ((k + 1) // (m // n) // j), "from 0"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f * (k // (m // n) // j), "power of factor"),
+    (check.check_rate_at, lambda k, e, f, j, m, n: e * f ** (k * n // (m * j)), "left out"),
     (check.check_share_of_gain, lambda n, B: n / (n + B), "✓ Right"),
     (check.check_share_of_gain, lambda n, B: ..., "still empty"),
     (check.check_share_of_gain, lambda n, B: B / (n + B), "the share that is lost"),

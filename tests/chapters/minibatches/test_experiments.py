@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import torch
 
 from optcourse.chapters.minibatches import experiments
 from optcourse.chapters.minibatches.experiments import (
@@ -9,6 +12,8 @@ from optcourse.chapters.minibatches.experiments import (
     NoiseConfig,
     OrdersConfig,
     PassesConfig,
+    ScalesConfig,
+    SettlingConfig,
     SmallWorld,
     StreamConfig,
     ValleysConfig,
@@ -16,13 +21,19 @@ from optcourse.chapters.minibatches.experiments import (
     mean_gabor,
     minibatch_grad,
     minibatches_of,
+    passes,
 )
+from optcourse.networks.curvature import per_example_grads
+from optcourse.networks.data import mnist1d
+from optcourse.networks.models import conv1d
 from tests.chapters.minibatches.catalogue import (
     COSTS,
     GENERALIZATION,
     NOISE,
     ORDERS,
     PASSES,
+    SCALES,
+    SETTLING,
     STREAMS,
     WORK,
 )
@@ -45,6 +56,8 @@ INVERSE = InverseConfig(
         (experiments.orders_of_data, ORDERS),
         (experiments.first_and_later_passes, STREAMS),
         (experiments.passes_over_data, PASSES),
+        (experiments.noise_scales, SCALES),
+        (experiments.settling, SETTLING),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
@@ -136,9 +149,68 @@ def test_the_first_pass_is_unbiased_and_the_second_is_not():
 
 def test_passes_are_counted_for_each_size():
     record = experiments.passes_over_data(PASSES)
-    assert record.steps.tolist() == [0, 2, 4, 6, 8, 10, 12]
-    np.testing.assert_allclose(record.passes[:, -1], [6, 2])
-    assert record.test_error.shape == record.train_loss.shape == (2, 2, 7)
+    assert record.steps.tolist() == [2, 6, 10, 11, 12]
+    np.testing.assert_allclose(record.passes[:, -1], [6, 2, 1])
+    assert record.test_error.shape == record.train_loss.shape == (3, 2, 5)
+    assert [record.at_pass(k, 1) for k in range(3)] == [0, 1, 4]
+
+
+def test_few_examples_are_learnt_by_heart_and_a_stream_is_not():
+    long = {"num_steps": 400, "hidden": 32, "num_examples": (20,), "num_measured": 400}
+    record = experiments.passes_over_data(PassesConfig(**{**vars(PASSES), **long}))
+    gap = (record.test_error - record.train_error)[..., -1]
+    assert (gap[0] > 0.5).all()
+    assert (gap[1] < 0.2).all()
+
+
+def test_the_stream_never_repeats_an_example():
+    rows = passes._rows(120, 1, PASSES)
+    assert sorted(rows.ravel()) == [*range(120)]
+    assert set(passes._rows(20, 1, PASSES).ravel()) == {*range(60, 80)}
+
+
+def test_the_noise_scale_is_that_of_the_networks_at_the_start():
+    record = experiments.noise_scales(SCALES)
+    assert record.loss.shape == record.trace.shape == (2, 3)
+    data = mnist1d(5000)
+    pair = torch.tensor(data.X_train[:40]), torch.tensor(data.y_train[:40])
+    for seed in SCALES.seeds:
+        grads = per_example_grads(conv1d(channels=2, seed=seed), *pair)
+        scale = (grads - grads.mean(0)).square().sum(1).mean() / grads.mean(0).square().sum()
+        np.testing.assert_allclose(record.noise_scale[seed, 0], float(scale), rtol=1e-3)
+    other = experiments.noise_scales(replace(SCALES, network="mlp"))
+    assert (other.squared > 0).all() and other.loss[0, 0] != record.loss[0, 0]
+
+
+def test_the_expected_step_is_the_mean_of_many_steps_in_the_bowl():
+    """Each example pulls by w x xᵀθ and by noise of variance w, w = p(1 − p)."""
+    odds = SmallWorld(StreamConfig()).odds
+    rng, lr, w = np.random.default_rng(0), 3.0, odds * (1 - odds)
+    theta, start = np.full((200_000, 16), 0.5), np.full(16, 0.25)
+    x = rng.integers(16, size=(len(theta), 2))
+    for column in x.T:
+        rows = np.arange(len(theta)), column
+        noise = np.sqrt(w[column]) * rng.standard_normal(len(theta))
+        theta[rows] -= lr / 2 * (w[column] * 0.5 + noise)
+    stepped = experiments.bowl_step(start, lr, 2, odds)
+    np.testing.assert_allclose(np.mean(theta**2, axis=0), stepped, rtol=0.03)
+
+
+def test_sgd_settles_where_the_bowl_says_and_without_noise_at_the_bottom():
+    config = SettlingConfig(runs=((1.0, 4, 0), (4.0, 1, 0), (4.0, 1, 50.0)), num_steps=2000,
+                            num_repeats=20)  # fmt: skip
+    record = experiments.settling(config)
+    assert abs(record.floor[0] / record.predicted[0] - 1) < 0.15
+    assert record.floor[2] < record.floor[1] / 5
+    assert record.floor[3] < 1e-3  # labels without noise
+    assert record.excess.shape == (4, len(record.steps)) and record.steps[-1] == 2000
+    assert record.trace == experiments.gradient_trace(SmallWorld(StreamConfig()).odds)
+
+
+def test_a_device_is_full_where_the_time_is_within_twice_the_least():
+    sizes, each = np.array([1, 8, 64, 512]), np.array([100.0, 15.0, 9.0, 8.0])
+    costs = experiments.Costs(sizes, each * sizes, sizes, sizes, sizes, "cpu")
+    assert costs.full_at == 8
 
 
 def test_memory_grows_by_the_same_for_each_example():
@@ -161,8 +233,12 @@ def test_memory_grows_by_the_same_for_each_example():
         (lambda: InverseConfig(kappas=(1.0,)), "kappas - 1 must be positive"),
         (lambda: OrdersConfig(num_train=130), "num_train must be a multiple"),
         (lambda: StreamConfig(num_examples=(6,)), "num_examples must be a multiple of 4, got 6"),
-        (lambda: PassesConfig(num_examples=(150,)), "num_examples must be multiples of 200"),
+        (lambda: PassesConfig(num_examples=(150,)), "must be multiples of batch_size = 20"),
         (lambda: CostsConfig(sizes=(0,)), "sizes must be a whole number"),
+        (lambda: PassesConfig(activation="cube"), "activation must be"),
+        (lambda: ScalesConfig(network="rnn"), "network must be"),
+        (lambda: SettlingConfig(runs=((1.0, 0, 0),)), "batch sizes of runs must be a whole"),
+        (lambda: SettlingConfig(runs=((1.0, 1, -1),)), "τ of runs must be at least 0, got -1"),
     ],
 )
 def test_errors_say_what_is_allowed(make, message):

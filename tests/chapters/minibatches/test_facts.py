@@ -5,11 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from tests.truths import close, drawn, fact, marks, reading, says, silent
+from optcourse.chapters.minibatches.experiments import SmallWorld, StreamConfig
+from tests.truths import close, drawn, fact, marks, reading, says, silent, written
 
 VALLEYS = "minibatches: two valleys"
 INVERSE = "minibatches: gradient and inverse"
 COST = "minibatches: the cost of a batch"
+SETTLES = "minibatches: where SGD settles"
 
 
 @fact(VALLEYS)
@@ -117,3 +119,47 @@ def test_memory_grows_with_the_batch(explorer):
     memory = drawn(explorer, {}, "memory")
     close(np.diff(memory.y) / np.diff(memory.x), np.full(2, np.diff(memory.y)[0] / 3), rel=1e-6)
     assert f"keeps {memory.y[1]:.3g}"[:-1] in reading(explorer, {"which": 1})
+
+
+def noise_of_a_label():
+    """p(1 − p) of each input of the small world."""
+    odds = SmallWorld(StreamConfig()).odds
+    return odds * (1 - odds)
+
+
+@fact(SETTLES)
+@pytest.mark.parametrize(("lr", "size"), [(1.0, 1.0), (2.0, 2.0), (8.0, 64.0)])
+def test_sgd_stays_where_a_step_changes_nothing(explorer, lr, size):
+    """s = s(1 − 2u + u²(1 + 15/n)) + εu/n has one solution, u = ε p(1 − p)/16."""
+    variance = noise_of_a_label()
+    u = lr * variance / 16
+    still = lr / size / (2 - u * (1 + 15 / size))
+    values = {"lr": lr, "size": size, "change": "none"}
+    end = drawn(explorer, values, "SGD, in the mean").y[-1]
+    close(end, variance @ still / 32, rel=1e-3)
+    floor = lr / size * variance.mean() / 4
+    says(explorer, values, "It stays there", f"ε/n = {written(lr / size, '.2g')}.",
+         f"{written(floor, '.2g')}. ")  # fmt: skip
+
+
+@fact(SETTLES)
+@pytest.mark.parametrize("change", ["rate", "batch"])
+def test_a_falling_rate_and_a_growing_batch_go_below_the_floor(explorer, change):
+    values = {"lr": 4.0, "size": 1.0}
+    ends = [
+        drawn(explorer, values | {"change": each}, "SGD, in the mean").y[-1]
+        for each in ("none", change)
+    ]
+    assert ends[1] < ends[0] / 20
+    says(explorer, values | {"change": change}, "Below the floor of the constant rate")
+    silent(explorer, values | {"change": "none"}, "Below")
+
+
+@fact(SETTLES)
+def test_without_noise_the_loss_comes_down_as_that_of_descent(explorer):
+    """Each distance shrinks by 1 − ε p(1 − p)/16 a step, from θ = 0."""
+    odds, variance = SmallWorld(StreamConfig()).odds, noise_of_a_label()
+    curve = drawn(explorer, {"lr": 2.0}, "no noise: n = ∞")
+    begin = np.log(odds / (1 - odds)) ** 2
+    loss = [begin * (1 - 2 * variance / 16) ** (2 * k) @ variance / 32 for k in curve.x]
+    close(curve.y, loss)

@@ -12,6 +12,7 @@ LOSS = "minibatches: equal training loss"
 ORDER = "minibatches: the order of the data"
 PASSES = "minibatches: first and later passes"
 AGAIN = "minibatches: once more"
+SCALE = "minibatches: the noise scale"
 
 
 @fact(CLOUD)
@@ -148,9 +149,9 @@ def test_the_least_loss_is_the_entropy_of_the_labels_and_no_curve_is_below(explo
 
 @fact(AGAIN)
 def test_a_pass_is_as_many_steps_as_the_examples_fill_batches(explorer):
-    """Batches of ten from 20 and from 60 examples."""
+    """Batches of ten from 20, from 60, and from a stream that twelve steps use once."""
     (record,) = records(explorer)
-    for which, steps in ((0, 2), (1, 6)):
+    for which, steps in ((0, 2), (1, 6), (2, 12)):
         assert drawn(explorer, {"which": which}, "end of the first pass").x == steps
         for moment, step in enumerate(record.steps):
             values = {"which": which, "moment": moment}
@@ -159,11 +160,33 @@ def test_a_pass_is_as_many_steps_as_the_examples_fill_batches(explorer):
 
 @fact(AGAIN)
 def test_the_gap_is_between_the_curves(explorer):
-    for which in range(2):
-        values = {"which": which, "moment": 6}
+    (record,) = records(explorer)
+    last = len(record.steps) - 1
+    for which in range(3):
+        values = {"which": which, "moment": last}
         test, train = (drawn(explorer, values, f"{name} error") for name in ("test", "training"))
-        gap = test.y[6] - train.y[6]
-        says(explorer, values, f"test error {test.y[6]:.0f}%",
+        gap = test.y[last] - train.y[last]
+        says(explorer, values, f"test error {test.y[last]:.0f}%",
              f"gap to training {gap:.0f} points".replace("-", "−"))  # fmt: skip
-        (record,) = records(explorer)
         close(test.y, 50 * (record.test_error[which, 0] + record.test_error[which, 1]))
+
+
+@fact(SCALE)
+@pytest.mark.parametrize("network", ["digits", "signals", "layers"])
+def test_the_noise_scale_is_noise_over_signal(explorer, network):
+    (networks,) = records(explorer)
+    record, values = networks[network], {"network": network}
+    noise, signal = (drawn(explorer, values, label) for label in ("tr Σ", "‖g‖²"))
+    scale = drawn(explorer, values, "this network")
+    start = np.sqrt(np.prod(record.noise_scale[:, 0]))  # of two networks
+    close(scale.y, start * noise.y / signal.y)
+    assert list(scale.x) == list(record.moments[1:])
+
+
+@fact(SCALE)
+def test_the_noise_scale_at_both_ends_is_that_of_the_record(explorer):
+    (networks,) = records(explorer)
+    for network, record in networks.items():
+        start, end = np.sqrt(np.prod(record.noise_scale[:, [0, -1]], axis=0))
+        says(explorer, {"network": network}, f"At the start B = {start:,.0f},",
+             f"B = {end:,.0f} examples.", f"loss at {record.loss[:, -1].mean():.2g}")  # fmt: skip

@@ -13,6 +13,8 @@ from optcourse.chapters.minibatches.experiments import (
     Noise,
     Orders,
     Passes,
+    Scales,
+    Settling,
     SmallWorld,
     Streams,
     Valleys,
@@ -55,6 +57,12 @@ def break_costs(patch):
     patch.setattr(experiments, "costs_of_batches", costs)
 
 
+def break_curvatures(patch):
+    """The sharpest direction comes first."""
+    spaced = np.geomspace
+    patch.setattr(np, "geomspace", lambda *given: spaced(*given)[::-1])
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "gradients of examples": (break_examples, {"B1", "B3"}),
@@ -66,28 +74,38 @@ CASES = {
         {"B2"},
     ),
     "lengths of gradients": (break_record(Noise, grad_norm=np.ones_like), {"B13"}),
-    "losses at equal work": (break_record(EqualWork, loss=lambda x: x[::-1]), {"B4", "B6"}),
-    "test errors": (break_record(Generalization, test_error=lambda x: 0.5 + 0 * x), {"B6"}),
+    "noise of convolutions": (break_record(Scales, trace=lambda x: 0 * x + x[:, -1:]), {"B13"}),
+    "losses at equal work": (break_record(EqualWork, loss=lambda x: x[::-1]), {"B4", "B18"}),
+    "test errors": (break_record(Generalization, test_error=lambda x: 0.5 + 0 * x), {"B6", "B17"}),
+    "curvatures": (break_curvatures, {"B7"}),
     "errors with an exact Hessian": (
         break_record(Inverse, exact_error=lambda x: 10 * x),
-        {"B7"},
+        {"B15", "B16"},
     ),
     "errors with a batch's Hessian": (
         break_record(Inverse, paired_error=lambda x: 0.2 * x),
-        {"B7"},
+        {"B16"},
     ),
     "bounds on the amplification": (
-        break_record(Inverse, largest_ratio=lambda x: 1e3 * x),
-        {"B7"},
+        break_record(Inverse, largest_ratio=lambda x: 1e6 * x),
+        {"B15"},
     ),
     "losses by order": (break_record(Orders, train_loss=np.ones_like), {"B8"}),
+    "losses after one shuffle": (
+        break_record(Orders, train_loss=lambda x: x[[0, 0, 2]]),
+        {"B21"},
+    ),
     "errors of sorted batches": (break_record(Orders, batch_error=np.ones_like), {"B8"}),
     "the slope seen": (break_record(Streams, slope_seen=np.ones_like), {"B9"}),
-    "gains of later passes": (break_record(Streams, true_loss=np.ones_like), {"B10"}),
     "test errors of passes": (
         break_record(Passes, test_error=lambda x: x[..., ::-1]),
         {"B10"},
     ),
+    "test errors of the stream": (
+        break_record(Passes, test_error=lambda x: x[[0, 1, 2, 2]]),
+        {"B14"},
+    ),
+    "floors": (break_record(Settling, floor=np.sort), {"B19", "B20"}),
     "ends of minibatch runs": (break_record(Valleys, sgd_loss=np.ones_like), {"B12"}),
     "ends of descent": (break_record(Valleys, descent_loss=lambda x: 0.5 * x), {"B12"}),
 }

@@ -1,8 +1,9 @@
 """Batches, minibatches, streams: what the gradient of a part of the data is worth.
 
 Each experiment is a function of a frozen configuration that returns a frozen record:
-`minibatch_noise`, `equal_work`, `generalization_by_batch`, `inverse_of_hessian`, `orders_of_data`,
-`first_and_later_passes`, `passes_over_data`, `leave_the_valley`, `costs_of_batches`.
+`minibatch_noise`, `noise_scales`, `equal_work`, `generalization_by_batch`, `inverse_of_hessian`,
+`orders_of_data`, `settling`, `first_and_later_passes`, `passes_over_data`, `leave_the_valley`,
+`costs_of_batches`.
 """
 
 from optcourse.chapters.minibatches.experiments.costs import Costs, CostsConfig, costs_of_batches
@@ -19,6 +20,14 @@ from optcourse.chapters.minibatches.experiments.inverse import (
 from optcourse.chapters.minibatches.experiments.noise import Noise, NoiseConfig, minibatch_noise
 from optcourse.chapters.minibatches.experiments.orders import Orders, OrdersConfig, orders_of_data
 from optcourse.chapters.minibatches.experiments.passes import Passes, PassesConfig, passes_over_data
+from optcourse.chapters.minibatches.experiments.scales import Scales, ScalesConfig, noise_scales
+from optcourse.chapters.minibatches.experiments.settling import (
+    Settling,
+    SettlingConfig,
+    bowl_step,
+    gradient_trace,
+    settling,
+)
 from optcourse.chapters.minibatches.experiments.streams import (
     FEATURES,
     SmallWorld,
@@ -51,22 +60,30 @@ __all__ = [
     "OrdersConfig",
     "Passes",
     "PassesConfig",
+    "Scales",
+    "ScalesConfig",
+    "Settling",
+    "SettlingConfig",
     "SmallWorld",
     "StreamConfig",
     "Streams",
     "Valleys",
     "ValleysConfig",
     "WorkConfig",
+    "bowl_step",
     "costs_of_batches",
     "equal_work",
     "first_and_later_passes",
     "generalization_by_batch",
+    "gradient_trace",
     "inverse_of_hessian",
     "leave_the_valley",
     "mean_gabor",
     "minibatch_grad",
     "minibatch_noise",
     "minibatches_of",
+    "noise_scales",
     "orders_of_data",
     "passes_over_data",
+    "settling",
 ]

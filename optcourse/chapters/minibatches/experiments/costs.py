@@ -1,4 +1,4 @@
-"""Claim B5: what a batch costs on the reader's device: time and memory of one gradient."""
+"""Claim B5: what a batch costs on the device at hand: time and memory of one gradient."""
 
 import time
 from dataclasses import dataclass
@@ -44,6 +44,12 @@ class Costs:
     neighbours: np.ndarray
     neighbour_seconds: np.ndarray
     where: str
+
+    @property
+    def full_at(self):
+        """The first of `sizes` at which an example takes at most twice its least time."""
+        each = self.seconds / self.sizes
+        return int(self.sizes[np.argmax(each <= 2 * each.min())])
 
 
 def costs_of_batches(config: CostsConfig) -> Costs:

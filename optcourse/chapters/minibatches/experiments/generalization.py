@@ -1,4 +1,4 @@
-"""Claim B6: test errors of small and large batches: naively, tuned, and at equal training loss."""
+"""Claims B6 and B17: test errors of batch sizes: naively, tuned, and at equal training loss."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,12 @@ class GeneralizationConfig(Checked):
     num_samples: int = 5000
     num_train: int = checked(whole, 1000, at_least=1)
     num_test: int = 3000
-    sizes: tuple = (2, 500)
-    rates: tuple = checked(entries(positive), ((0.02, 0.05, 0.1), (0.05, 0.4, 0.8, 1.2)))
-    num_epochs: tuple = (12, 120)
-    num_moments: int = checked(whole, 40, at_least=1)
+    sizes: tuple = (4, 500)
+    rates: tuple = checked(entries(positive), ((0.025, 0.05, 0.1), (0.1, 0.8, 1.6, 2.4, 3.2)))
+    num_epochs: tuple = (30, 150)
+    num_moments: int = checked(whole, 50, at_least=1)
     hidden: int = checked(whole, 64, at_least=1)
+    depth: int = checked(whole, 1, at_least=1)
 
     def __post_init__(self):
         super().__post_init__()
@@ -99,7 +100,8 @@ def _runs(data, rows, size, rates, num_epochs, config):
     """Epochs (K, T), training losses and test errors (K, S, T) of one batch size."""
     rows = np.tile(rows, (len(rates), 1))
     pair, seeds = (data.X_train[rows], data.y_train[rows]), list(config.seeds) * len(rates)
-    ensemble = Ensemble([mlp([40, config.hidden, 10], "relu", seed) for seed in seeds], device())
+    widths = [40, *[config.hidden] * config.depth, 10]
+    ensemble = Ensemble([mlp(widths, "relu", seed) for seed in seeds], device())
     num_steps = num_epochs * config.num_train // size
     history = train(
         ensemble,

@@ -25,6 +25,7 @@ class NoiseConfig(Checked):
 
     seeds: tuple = (0, 1, 2, 3)
     hidden: tuple = (32,)
+    activation: str = "tanh"
     lr: float = checked(positive, 0.1)
     batch_size: int = checked(whole, 32, at_least=1)
     num_train: int = checked(whole, 600, at_least=2)
@@ -72,7 +73,17 @@ class Noise:
     @property
     def noise_scale(self):
         """tr Σ / ‖g‖², (S, T), in examples. McCandlish et al. (2018), equation 2.9."""
-        return self.sigma**2 / self.grad_norm**2
+        return self.trace / self.squared
+
+    @property
+    def trace(self):
+        """tr Σ, (S, T)."""
+        return self.sigma**2
+
+    @property
+    def squared(self):
+        """‖g‖², (S, T)."""
+        return self.grad_norm**2
 
 
 def minibatch_noise(config: NoiseConfig) -> Noise:
@@ -80,7 +91,7 @@ def minibatch_noise(config: NoiseConfig) -> Noise:
     data = digits(num_train=config.num_train, seed=config.seeds[0])
     X, y = (torch.tensor(part, device=device()) for part in (data.X_train, data.y_train))
     widths = [X.shape[1], *config.hidden, 10]
-    ensemble = Ensemble([mlp(widths, "tanh", seed) for seed in config.seeds], device())
+    ensemble = Ensemble([mlp(widths, config.activation, seed) for seed in config.seeds], device())
     rng, taken, columns = np.random.default_rng(config.seeds[0]), 0, []
     for moment in progress(config.moments, "noise"):
         if moment > taken:

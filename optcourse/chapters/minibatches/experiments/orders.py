@@ -1,4 +1,4 @@
-"""Claim B8: what the order of the data does to minibatches and to training."""
+"""Claims B8 and B21: what the order of the data does to minibatches and to training."""
 
 from dataclasses import dataclass
 

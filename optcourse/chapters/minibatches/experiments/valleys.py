@@ -28,6 +28,7 @@ class ValleysConfig(Checked):
     batch_size: int = checked(whole, 3, at_least=1)
     num_seeds: int = checked(whole, 60, at_least=1)
     num_steps: int = checked(whole, 300, at_least=1)
+    data_seed: int = 0
     num_settling: int = checked(whole, 300, at_least=1)
 
 
@@ -64,7 +65,7 @@ def leave_the_valley(config: ValleysConfig) -> Valleys:
 
     Prince (2023), figures 6.4 and 6.5; his loss is the sum.
     """
-    loss, shape = mean_gabor(), (len(config.starts), len(config.rates))
+    loss, shape = mean_gabor(config.data_seed), (len(config.starts), len(config.rates))
     starts, rates = np.array(config.starts), np.tile(config.rates, len(config.starts))
     theta = np.repeat(starts, len(config.rates), axis=0)
     floor = _settle(loss, starts, config)

@@ -1,4 +1,4 @@
-"""Claims B4 and B6: batch sizes and rates at an equal number of example-gradients."""
+"""Claims B4 and B18: batch sizes and rates at an equal number of example-gradients."""
 
 from dataclasses import dataclass
 
@@ -28,6 +28,7 @@ class WorkConfig(Checked):
     num_epochs: int = checked(whole, 4, at_least=1)
     per_epoch: int = checked(whole, 4, at_least=1)
     hidden: int = checked(whole, 32, at_least=1)
+    activation: str = "tanh"
 
     def __post_init__(self):
         super().__post_init__()
@@ -85,7 +86,7 @@ def _losses(data, size, examples, config):
     """The losses of one batch size, (K, S, T): between two updates they stay as they are."""
     pair, seeds = (data.X_train, data.y_train), list(config.seeds) * len(config.rates)
     widths = [data.X_train.shape[1], config.hidden, 10]
-    ensemble = Ensemble([mlp(widths, "tanh", seed) for seed in seeds], device())
+    ensemble = Ensemble([mlp(widths, config.activation, seed) for seed in seeds], device())
     every = max(1, int(examples[1]) // size)
     history = train(
         ensemble,

@@ -6,7 +6,8 @@ from optcourse.chapters.minibatches.explorers.data import (
     passes_over_few_and_many,
 )
 from optcourse.chapters.minibatches.explorers.inverse import gradient_and_inverse
-from optcourse.chapters.minibatches.explorers.noise import cloud_of_gradients
+from optcourse.chapters.minibatches.explorers.noise import cloud_of_gradients, scale_over_training
+from optcourse.chapters.minibatches.explorers.settling import where_sgd_settles
 from optcourse.chapters.minibatches.explorers.valleys import two_valleys
 from optcourse.chapters.minibatches.explorers.work import (
     cost_of_a_batch,
@@ -22,6 +23,8 @@ __all__ = [
     "gradient_and_inverse",
     "order_of_the_data",
     "passes_over_few_and_many",
+    "scale_over_training",
     "two_valleys",
+    "where_sgd_settles",
     "work_for_work",
 ]

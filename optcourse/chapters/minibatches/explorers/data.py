@@ -145,9 +145,10 @@ def _passes_readouts(seen, true, when):
 
 
 def passes_over_few_and_many(record):
-    """B10: training and test error at equal numbers of steps (a Passes)."""
+    """B10, B14: training and test error at equal numbers of steps (a Passes)."""
+    names = [*(f"{num:,} examples" for num in record.num_examples[:-1]), "a stream"]
     controls = [
-        listed("which", "training set", record.num_examples, "{:,} examples"),
+        listed("which", "training set", names, "{}", 0),
         timeline("time", record.steps),
     ]
     question = "Go through the same examples again, or stop?"
@@ -159,11 +160,12 @@ def _again(record, which, moment):
     train, test = (100 * each.mean(axis=1) for each in (record.train_error, record.test_error))
     shown = [so_far(each[which], moment) for each in (test, train)]
     panel = Panel(
-        Axis("step", (0, 1.2 * float(record.steps[-1]))),
+        Axis("step", (0.9 * float(record.steps[0]), 1.9 * float(record.steps[-1])), "log"),
         Axis("error, %", (0, 95)),
         [
             *faint(record.steps, test, "test error, all sets"),
-            *_named(1.01 * record.steps[-1], test[:, -1] - 1.5, record.num_examples),
+            *_named(1.06 * record.steps[-1], test[:-1, -1] - 1.5, record.num_examples[:-1]),
+            Text(1.06 * record.steps[-1], test[-1, -1] - 1.5, "stream"),
             Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
             Line(record.steps, shown[1], color=4, width=2.8, label="training error"),
             Guide(x=record.num_examples[which] / record.batch_size, color=3,

@@ -6,6 +6,7 @@ import numpy as np
 
 from optcourse.explore import (
     Axis,
+    Choice,
     Explorer,
     Guide,
     Line,
@@ -13,6 +14,7 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
+    faint,
     listed,
     timeline,
 )
@@ -81,3 +83,45 @@ def _cloud_readouts(record, error, size, moment, cloud):
                 {"share": float(np.mean(cloud[:, 0] > 0))}),
         Readout("Noise scale tr Σ/‖*g*‖²: {scale:.0f} examples.", {"scale": values["scale"]}),
     ]  # fmt: skip
+
+
+def scale_over_training(records):
+    """B13: the noise scale of several networks while they learn (name → a record each)."""
+    controls = [Choice("network", "network", {name: name for name in records}, next(iter(records)))]
+    question = "Does the noise scale rise or fall while a network learns?"
+    scene = partial(_scales, records)
+    return Explorer(scene, controls, "The noise scale over training", question, bank=True)
+
+
+def _scales(records, network):
+    record, others = records[network], [each for name, each in records.items() if name != network]
+    moments = np.concatenate([each.moments[1:] for each in records.values()])
+    steps = Axis("step", (0.8 * float(moments.min()), 1.3 * float(moments.max())), "log")
+    panels = [
+        Panel(steps, Axis("noise scale *B*, examples", (10.0, 1e4), "log"), [
+            *(mark for each in others
+              for mark in faint(each.moments[1:], [_mean(each.noise_scale)[1:]], "")),
+            Line(record.moments[1:], _mean(record.noise_scale)[1:], color=2, width=2.8, dots=True,
+                 label="this network"),
+        ]),
+        Panel(steps, Axis("times its value at the start", (1e-4, 1e4), "log"), [
+            Guide(y=1.0, dash=False),
+            Line(record.moments[1:], _grown(record.trace), color=3, width=2.4, label="tr Σ"),
+            Line(record.moments[1:], _grown(record.squared), color=4, width=2.4,
+                 label="‖*g*‖²"),
+        ]),
+    ]  # fmt: skip
+    scale = _mean(record.noise_scale)
+    values = {"start": scale[0], "end": scale[-1], "loss": record.loss[:, -1].mean()}
+    text = "At the start *B* = **{start:.0f}**, at the end, with the loss at {loss:.2g}, "
+    return Scene(panels, [Readout(text + "*B* = **{end:.0f}** examples.", values)])
+
+
+def _mean(values):
+    """The geometric mean over networks of `values` (S, T)."""
+    return np.exp(np.log(values).mean(axis=0))
+
+
+def _grown(values):
+    mean = _mean(values)
+    return mean[1:] / mean[0]
