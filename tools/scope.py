@@ -75,6 +75,7 @@ class Record:
         }
 
     def keep(self, chapter, id, entries):
+        self.chapters = reruns.read(self.path) if self.path else self.chapters  # others write, too
         old = self.chapters.get(chapter, {}).get("held", {})
         held = dict(sorted((old | {id: entries}).items()))
         self.chapters[chapter] = reruns.made() | {"held": held}

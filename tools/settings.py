@@ -5,9 +5,9 @@
     configs.ThrowsConfig.rates = [0.025]      a field of a dataclass of the chapter's experiments
     cells.limit = "2 * 0.01"                  the value that a cell gives to `limit`, in Python
 
-A list is a tuple. What TOML cannot write is a table `{ python = "None" }`, an expression in which
-the names of the chapter's experiments stand. Fields are replaced by the name of their class, in
-what a notebook hands to `cached` or `sweep` and in all its parts.
+A list is a tuple. What TOML cannot write is a table `{ python = "Momentum(0.1)" }`, an expression
+of names of the chapter's experiments, the rules and `np`. Fields are replaced by the name of their
+class, in what a notebook hands to `cached` or `sweep` and in all its parts.
 """
 
 import ast
@@ -20,6 +20,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from unittest import mock
 
 import numpy as np
+
+from optcourse import rules
 
 KEYS = {"setting", "configs", "cells"}
 
@@ -79,7 +81,7 @@ class Allowed:
         below = pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
         modules = [*(importlib.import_module(each.name) for each in below), package]
         self.names = {name: value for each in modules for name, value in vars(each).items()}
-        self.names["np"] = np
+        self.names |= {name: getattr(rules, name) for name in rules.__all__} | {"np": np}
         found = {
             value for each in modules for value in vars(each).values() if inspect.isclass(value)
         }

@@ -1,15 +1,19 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from optcourse.chapters.cliffs.experiments import (
     HIGHEST,
+    DepthsConfig,
     RecurrentUnit,
     SliceConfig,
     ThresholdsConfig,
     ThrowsConfig,
     angle_between,
     clipped_descent,
+    depths,
     product_loss,
     product_slope,
     slices,
@@ -17,20 +21,29 @@ from optcourse.chapters.cliffs.experiments import (
     thresholds,
     throws,
 )
+from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
-from optcourse.networks.models import rnn
-from optcourse.rules import GradientDescent, NormClip, clip_by_norm, clip_by_value, trajectory
+from optcourse.networks.models import mlp, rnn
+from optcourse.rules import (
+    Adam,
+    Clipped,
+    GradientDescent,
+    NormClip,
+    clip_by_norm,
+    clip_by_value,
+    trajectory,
+)
 
 THROWS = ThrowsConfig(weights=(5.0, 6.0, 2), offsets=(-1.0, 1.0, 3), num_steps=150)
 SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=12, num_fixed=4, num_points=11)
 THRESHOLDS = ThresholdsConfig(
     seeds=(0, 1), rates=(0.1,), thresholds=(0.1, 1.0), length=8, num_steps=20, num_test=9
 )
+DEPTHS = DepthsConfig(depths=(1, 3), scales=(1.0, 6.0), seeds=(0, 1), num_train=20, num_points=9)
+SHORT = [(throws, THROWS), (slices, SLICE), (thresholds, THRESHOLDS), (depths, DEPTHS)]
 
 
-@pytest.mark.parametrize(
-    ("run", "config"), [(throws, THROWS), (slices, SLICE), (thresholds, THRESHOLDS)]
-)
+@pytest.mark.parametrize(("run", "config"), SHORT)
 def test_records_repeat_and_survive_the_cache(run, config, repeats):
     repeats(run, config)
 
@@ -92,6 +105,40 @@ def test_throws_are_described():
     assert (record.longest_clipped <= 0.3 * record.rates[:, None] + 1e-9).all()
 
 
+def test_throws_follow_any_rule_at_any_length():
+    config = replace(THROWS, rule=Adam(beta2=0.9), length=20, rates=(0.1, 0.3))
+    record = throws(config)
+    rule = Clipped(Adam(0.3, beta2=0.9), NormClip(config.max_norm, eps=0.0))
+    ends = trajectory(rule, RecurrentUnit(20), config.starts, config.num_steps).theta[-1]
+    np.testing.assert_allclose(record.final_clipped[1], RecurrentUnit(20).value(ends), rtol=1e-9)
+    assert record.arrived_clipped[1] == np.mean(record.final_clipped[1] < 0.01) > 0
+    assert record.arrived.shape == (2,)
+
+
+def test_depths_measure_slope_and_how_far_it_is_trusted():
+    record = depths(DEPTHS)
+    assert record.slope.shape == record.trust.shape == (2, 2, 2)
+    far = np.geomspace(DEPTHS.shortest, DEPTHS.longest, DEPTHS.num_points)
+    assert np.isin(record.trust, [0, *far]).all()
+    network = mlp([64, 32, 32, 32, 10], seed=1, dtype=torch.float64)
+    start = [param.detach() * 6 for param in network.parameters()]
+    data = digits()
+    X, y = torch.from_numpy(data.X_train[:20]).double(), torch.from_numpy(data.y_train[:20])
+
+    def loss_at(down, length):
+        for param, value, way in zip(network.parameters(), start, down, strict=True):
+            param.data = value - length * way
+        return torch.nn.functional.cross_entropy(network(X), y)
+
+    loss = loss_at(start, 0.0)
+    grad = torch.autograd.grad(loss, list(network.parameters()))
+    slope = torch.sqrt(sum((each**2).sum() for each in grad)).item()
+    assert record.slope[1, 1, 1] == pytest.approx(slope, rel=1e-6)
+    down = [each / slope for each in grad]
+    keeps = [loss.item() - loss_at(down, d).item() >= 0.5 * d * slope for d in far]
+    assert record.trust[1, 1, 1] == (far[keeps.index(False) - 1] if not all(keeps) else far[-1])
+
+
 def test_slices_pass_through_the_steepest_moment():
     record = slices(SLICE)
     assert record.slice.shape == (2, 11)
@@ -141,6 +188,7 @@ def test_thresholds_end_with_none_and_report_divergence():
         (lambda: RecurrentUnit(0), "num_steps must be a whole number of at least 1, got 0"),
         (lambda: clipped_descent(0.1, 0.0), "max_norm must be positive and finite"),
         (lambda: ThrowsConfig(rates=(-1.0,)), "rates must be positive and finite"),
+        (lambda: DepthsConfig(data="cifar"), "data must be one of 'digits', 'mnist1d', got"),
         (lambda: SliceConfig(reach=0), "reach must be positive and finite, got 0"),
         (lambda: ThresholdsConfig(thresholds=(0.0,)), "thresholds must be positive and finite"),
     ],

@@ -5,7 +5,13 @@ import pytest
 
 from optcourse import rules
 from optcourse.chapters.cliffs import experiments as cliffs
-from optcourse.chapters.cliffs.experiments import RecurrentUnit, Slices, Thresholds, Throws
+from optcourse.chapters.cliffs.experiments import (
+    Depths,
+    RecurrentUnit,
+    Slices,
+    Thresholds,
+    Throws,
+)
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -49,8 +55,10 @@ def all_but_the_smallest(error):
     return np.where(np.arange(error.shape[1])[:, None] > 0, 1.0, error)
 
 
-def mostly_none(thrown):
-    return np.where(np.arange(len(thrown))[:, None] < 3, np.nan, thrown)
+def all_but_two(loss):
+    """As if only two networks had met a cliff."""
+    height = np.ptp(loss, axis=1, keepdims=True)
+    return np.where(height >= np.sort(height, axis=0)[-2], loss, 0.1 * loss)
 
 
 CASES = {
@@ -62,14 +70,16 @@ CASES = {
     "gradients that are short": (break_short_gradients, {"C3"}),
     "clipping by value": (break_value_clipping, {"C3"}),
     "where throws land": (break_record(Throws, far_after=np.zeros_like), {"C2"}),
-    "ends without clipping": (break_record(Throws, final=np.zeros_like), {"C2", "C4"}),
-    "ends with clipping": (break_record(Throws, final_clipped=np.ones_like), {"C4"}),
-    "clipped steps": (break_record(Throws, longest_clipped=np.ones_like), {"C4"}),
-    "throws": (break_record(Throws, thrown=mostly_none), {"C2", "C4"}),
-    "slices": (break_record(Slices, slice=lambda x: 0.25 * x), {"C6"}),
+    "ends without clipping": (break_record(Throws, final=np.zeros_like), {"C2", "C4", "C7"}),
+    "ends with clipping": (break_record(Throws, final_clipped=np.ones_like), {"C4", "C7"}),
+    "throws": (break_record(Throws, thrown=np.zeros_like), {"C2"}),
+    "slices": (break_record(Slices, slice=all_but_two), {"C6"}),
+    "norms": (break_record(Slices, norms=np.ones_like), {"C6"}),
     "gradients": (break_record(Slices, grad=forget), {"C3"}),
-    "errors": (break_record(Thresholds, error=all_but_the_smallest), {"C6"}),
-    "spikes": (break_record(Thresholds, highest=np.ones_like), {"C6"}),
+    "slopes of deep networks": (break_record(Depths, slope=np.ones_like), {"C8"}),
+    "how far those are trusted": (break_record(Depths, trust=np.ones_like), {"C8"}),
+    "errors": (break_record(Thresholds, error=all_but_the_smallest), {"C9"}),
+    "spikes": (break_record(Thresholds, highest=np.ones_like), {"C9"}),
 }
 
 

@@ -1,10 +1,11 @@
 """Cliffs: steep walls of the loss where many factors multiply, and what clipping does there.
 
-`RecurrentUnit` is the smallest loss with a cliff; `throws`, `slices` and `thresholds` are the
-experiments, functions of a frozen configuration that return a frozen record.
+`RecurrentUnit` is the smallest loss with a cliff; `throws`, `depths`, `slices` and `thresholds` are
+the experiments, functions of a frozen configuration that return a frozen record.
 """
 
 from optcourse.chapters.cliffs.experiments.clipping import angle_between, clipped_descent
+from optcourse.chapters.cliffs.experiments.depths import Depths, DepthsConfig, depths
 from optcourse.chapters.cliffs.experiments.products import (
     product_loss,
     product_slope,
@@ -21,6 +22,8 @@ from optcourse.chapters.cliffs.experiments.unit import HIGHEST, RecurrentUnit, s
 
 __all__ = [
     "HIGHEST",
+    "Depths",
+    "DepthsConfig",
     "RecurrentUnit",
     "SliceConfig",
     "Slices",
@@ -30,6 +33,7 @@ __all__ = [
     "ThrowsConfig",
     "angle_between",
     "clipped_descent",
+    "depths",
     "product_loss",
     "product_slope",
     "sigmoid",

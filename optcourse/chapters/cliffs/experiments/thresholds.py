@@ -1,4 +1,4 @@
-"""Claim C6: does it matter where the gradient of a recurrent network is clipped?"""
+"""Claim C9: does it matter where the gradient of a recurrent network is clipped?"""
 
 from dataclasses import dataclass
 

@@ -1,23 +1,28 @@
-"""Claims C2 and C4: descent on the recurrent unit from many starts, clipped and not."""
+"""Claims C2, C4 and C7: rules on the recurrent unit from many starts, clipped and not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optcourse.chapters.cliffs.experiments.clipping import clipped_descent
 from optcourse.chapters.cliffs.experiments.unit import RecurrentUnit
-from optcourse.rules import GradientDescent, trajectory
+from optcourse.rules import Clipped, GradientDescent, NormClip, Rule, trajectory
 from optcourse.validation import Checked, checked, positive, whole
+
+IN_VALLEY = 0.01  # a loss below it
+DESCENT = GradientDescent(1.0)
 
 
 @dataclass(frozen=True)
 class ThrowsConfig(Checked):
     """Starts on a grid along the edge of the cliff; every rate, with and without clipping.
 
+    `rule` is followed at each of the `rates`, whatever its own, on a unit of `length` time steps.
     `weights` and `offsets` span the grid: w, and how far b lies above (positive: on the low side
     of the loss) or below the edge; a number of each. A step longer than `far` is a throw.
     """
 
+    rule: Rule = DESCENT
+    length: int = checked(whole, 50, at_least=1)
     rates: tuple = checked(positive, (0.05, 0.1, 0.2, 0.4))
     max_norm: float = checked(positive, 0.3)
     weights: tuple = (4.6, 6.8, 8)
@@ -26,10 +31,14 @@ class ThrowsConfig(Checked):
     far: float = checked(positive, 1.0)
 
     @property
+    def unit(self):
+        return RecurrentUnit(self.length)
+
+    @property
     def starts(self):
         """Every start (w, b), (S, 2)."""
         w, offset = np.meshgrid(np.linspace(*self.weights), np.linspace(*self.offsets))
-        b = RecurrentUnit().edge(w) + offset
+        b = self.unit.edge(w) + offset
         return np.stack([w.ravel(), b.ravel()], axis=1)
 
 
@@ -64,14 +73,24 @@ class Throws:
         """Whether the throw landed farther from the goal than the start was, (R, S)."""
         return self.far_after > self.far_before
 
+    @property
+    def arrived(self):
+        """The share of starts whose path is in the valley at the end, at each rate, (R,)."""
+        return np.mean(self.final < IN_VALLEY, axis=1)
+
+    @property
+    def arrived_clipped(self):
+        """The same of the clipped paths."""
+        return np.mean(self.final_clipped < IN_VALLEY, axis=1)
+
 
 def throws(config: ThrowsConfig) -> Throws:
     """Follow all paths at once; describe the first throw of each."""
-    unit, starts = RecurrentUnit(), config.starts
-    rates = np.repeat(config.rates, len(starts))[:, None]
+    unit, starts = config.unit, config.starts
+    rule = replace(config.rule, lr=np.repeat(config.rates, len(starts))[:, None])
     theta0 = np.tile(starts, (len(config.rates), 1))
-    plain = trajectory(GradientDescent(rates), unit, theta0, config.num_steps).theta
-    rule = clipped_descent(rates, config.max_norm)
+    plain = trajectory(rule, unit, theta0, config.num_steps).theta
+    rule = Clipped(rule, NormClip(config.max_norm, eps=0.0))
     clipped = trajectory(rule, unit, theta0, config.num_steps).theta
     fields = _first_throws(unit, plain, clipped[-1], config.far) | {
         "final": unit.value(plain[-1]),

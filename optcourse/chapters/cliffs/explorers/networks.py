@@ -81,7 +81,7 @@ def _norms(record, n):
 
 
 def does_h_matter(record):
-    """C6: success and loss against the clipping threshold (a Thresholds)."""
+    """C9: success and loss against the clipping threshold (a Thresholds)."""
     thresholds = ["none" if np.isinf(h) else f"{h:g}" for h in record.thresholds]
     controls = [
         listed("rate", "learning rate *ε*", record.rates, "{:g}", start=len(record.rates) - 1),
