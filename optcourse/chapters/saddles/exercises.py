@@ -104,18 +104,26 @@ def check_escape_steps(steps_to_escape):
 
 
 @exercise
-def check_saddle_probability(saddle_probability):
-    """`saddle_probability(n)`: that n fair signs are neither all + nor all −."""
-    for n in (2, 5, 10, 1, 3, 4, 7, 12):
-        value = number(saddle_probability(n), "saddle_probability(n)")
+def check_momentum_growth(growth):
+    """`growth(lr, momentum)`: the factor of x₂ a step in the long run, on x₁² − x₂²."""
+    fixed = (0.1, 0.9), (0.1, 0.0), (0.02, 0.99), (0.5, 0.5), (0.01, 0.2)
+    for lr, momentum in cases(
+        *fixed, draw=lambda rng: (spread_out(rng, 0.01, 0.8), rng.uniform(0.05, 0.98))
+    ):
+        value = number(growth(lr, momentum), "growth(lr, momentum)")
+        half = (1 + momentum + 2 * lr) / 2
+        root = np.sqrt(half**2 - momentum)
         mistakes = [
-            (0.5**n, "this is the probability of a minimum."),
-            (1 - 0.5**n, "you left out minima only; maxima are no saddles either."),
-            (2 * 0.5**n, "this is the probability of a minimum or a maximum; you want the rest."),
-            (1 - 2 / (n + 1), "the numbers of minus signs 0 … n are not equally likely."),
-        ]
-        diagnose(value, 1 - 2 * 0.5**n, mistakes, "the probability")
-    return "Right: 1 − 2 · 2⁻ⁿ, more than 99.8% from ten dimensions on."
+            (1 + 2 * lr, "this is the factor without momentum."),
+            (half - root, "this is the smaller root; in the long run the larger one wins."),
+            (1 + 2 * lr / (1 - momentum), "this is the factor for steps that are 1/(1 − α) times "
+             "as long; momentum has to gather first, and x₂ grows meanwhile."),
+            (1 + momentum + 2 * lr, "this is the sum of both roots: the step before still counts."),
+            (half + np.sqrt(half**2 + momentum), "the product of the roots is α, not −α."),
+            (1 + momentum, "the slope −2x₂ pushes as well: ε must appear."),
+        ]  # fmt: skip
+        diagnose(value, half + root, mistakes, "the factor")
+    return "Right: the larger root of z² − (1 + α + 2ε)z + α. Momentum leaves a saddle sooner."
 
 
 @exercise

@@ -3,12 +3,14 @@
 from optcourse.chapters.saddles import explorers as saddles
 from optcourse.chapters.saddles.experiments import (
     CriticalConfig,
+    GaborConfig,
     HeightsConfig,
     NoiseConfig,
     PlateauConfig,
     SignsConfig,
     StaircaseConfig,
     critical_points_of_network,
+    gabor_points,
     heights,
     leaving_by_noise,
     plateaus,
@@ -20,6 +22,7 @@ COMPILED = {
     "saddles: off the ridge": saddles.off_the_ridge,
     "saddles: who is drawn": saddles.drawn_to_the_saddle,
     "saddles: Saxe's staircase": saddles.staircase_of_saxe,
+    "saddles: the Gabor loss": lambda: saddles.saddles_of_gabor(gabor_points(GaborConfig())),
 }
 
 SIGNS = SignsConfig(max_dimension=4, num_matrices=200)
@@ -27,7 +30,8 @@ HEIGHTS = HeightsConfig(dimensions=(2, 4), num_draws=300, num_points=30)
 CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 30), num_steps=60)
 LINEAR = StaircaseConfig(seeds=(0,), num_steps=60)
 PLATEAU = PlateauConfig(seeds=(0,), hidden=(6,), num_train=60, num_steps=60)
-NOISE = NoiseConfig(critical=CRITICAL, num_saddles=2, num_steps=60)
+BOTH_KINDS = CriticalConfig(num_train=40, num_starts=20, moments=(0, 100), num_steps=100)
+NOISE = NoiseConfig(critical=BOTH_KINDS, num_saddles=2, num_steps=60)
 
 BANKED = {
     "saddles: coin flips": lambda: saddles.coin_flips(signs(SIGNS)),

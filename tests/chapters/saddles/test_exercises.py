@@ -28,6 +28,11 @@ def escape(d, e):
     return np.ceil(round(np.log(1 / d) / np.log(1 + 2 * e), 6))
 
 
+def roots(lr, momentum, sign=1):
+    """Of z² − (1 + α + 2ε) z ± α, the smaller one first."""
+    return np.sort(np.roots([1, -(1 + momentum + 2 * lr), sign * momentum]).real)
+
+
 def free(g, H):
     w, v = np.linalg.eigh(H)
     return -v @ (v.T @ g / np.abs(w))
@@ -70,12 +75,14 @@ CASES = [
     (check.check_escape_steps,
      lambda d, e: np.ceil(np.log10(1 / d) / log(1 + 2 * e)), "log10"),
     (check.check_escape_steps, lambda d, e: np.ceil(1 / d), "not 1/δ"),
-    (check.check_saddle_probability, lambda n: 1 - 2 * 0.5**n, "✓ Right"),
-    (check.check_saddle_probability, lambda n: 0.5**n, "probability of a minimum (asked"),
-    (check.check_saddle_probability, lambda n: 1 - 0.5**n, "maxima are no saddles"),
-    (check.check_saddle_probability, lambda n: 2 * 0.5**n, "you want the rest"),
-    (check.check_saddle_probability, lambda n: 1 - 2 / (n + 1), "not equally likely"),
-    (check.check_saddle_probability, lambda n: 7.0, "should be"),
+    (check.check_momentum_growth, lambda e, a: roots(e, a)[1], "✓ Right"),
+    (check.check_momentum_growth, lambda e, a: 1 + 2 * e, "factor without momentum"),
+    (check.check_momentum_growth, lambda e, a: roots(e, a)[0], "this is the smaller root"),
+    (check.check_momentum_growth, lambda e, a: 1 + 2 * e / (1 - a), "momentum has to gather"),
+    (check.check_momentum_growth, lambda e, a: 1 + a + 2 * e, "the sum of both roots"),
+    (check.check_momentum_growth, lambda e, a: roots(e, a, -1)[1], "the product of the roots"),
+    (check.check_momentum_growth, lambda e, a: 1 + a, "ε must appear"),
+    (check.check_momentum_growth, lambda e, a: 7.0, "should be"),
     (check.check_saddle_free_step, free, "✓ Right"),
     (check.check_saddle_free_step, lambda g, H: ..., "still empty"),
     (check.check_saddle_free_step, lambda g, H: -free(g, H), "sign is turned"),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,10 +11,12 @@ from optcourse.chapters.saddles.experiments import (
     EXACT_MATRIX,
     RIDGE,
     AutoencoderConfig,
+    CountsConfig,
     CriticalConfig,
     DoubleWell,
     EggCrate,
     FieldsConfig,
+    GaborConfig,
     HeightsConfig,
     LeavingConfig,
     NoiseConfig,
@@ -22,17 +25,21 @@ from optcourse.chapters.saddles.experiments import (
     StaircaseConfig,
     TinyNetwork,
     autoencoder_points,
+    counts,
     critical_points_of_network,
     descend,
     escape_steps,
     fields,
+    gabor_points,
     heights,
     leaving,
     leaving_by_noise,
+    made_symmetric,
     plateaus,
     signs,
     staircase,
     staircases,
+    with_zero_units,
 )
 from optcourse.chapters.saddles.experiments.fields import TorusField
 from optcourse.chapters.saddles.experiments.objectives import (
@@ -56,6 +63,8 @@ STAIRS = StaircaseConfig(seeds=(0, 1), size=4, num_steps=900)
 PLATEAU = PlateauConfig(seeds=(0,), hidden=(8,), num_train=100, num_steps=200)
 LEAVING = LeavingConfig(CRITICAL, num_steps=200)
 NOISE = NoiseConfig(CRITICAL, num_saddles=3, num_steps=100)
+COUNTS = CountsConfig(seeds=(0,), sizes=(1, 2), num_starts=20, num_train=40)
+GABOR = GaborConfig(num_starts=15)
 RUNS = [
     (signs, SIGNS),
     (fields, FIELDS),
@@ -66,6 +75,8 @@ RUNS = [
     (plateaus, PLATEAU),
     (leaving, LEAVING),
     (leaving_by_noise, NOISE),
+    (counts, COUNTS),
+    (gabor_points, GABOR),
 ]
 
 
@@ -236,10 +247,84 @@ def test_newton_returns_and_the_others_leave():
     assert (record.loss[1] < record.saddle_loss).all()
     assert (record.spectrum[:, 0] < 0).all()
     assert (np.diff(record.spectrum) >= 0).all()
-    noise = leaving_by_noise(NOISE)
-    assert noise.left.shape == (4, 3, 3)
-    assert noise.median_loss.shape == (4, 3, 6)
-    np.testing.assert_allclose(noise.median_loss[:, 0, 0], 1)
+
+
+def test_minibatches_keep_units_that_are_zero_or_equal():
+    record = leaving_by_noise(NOISE)
+    kinds = record.symmetric
+    assert record.left.shape == record.units_after.shape == (4, 3, len(kinds))
+    assert record.ratio.shape == (4, 3, len(kinds), 6)
+    np.testing.assert_allclose(record.ratio[:, 0, :, 0], 1)
+    assert 0 < kinds.sum() < len(kinds) <= 6 and (np.diff(kinds.astype(int)) <= 0).all()
+    assert (record.units < 4).tolist() == kinds.tolist()
+    assert (record.units_after[:, 0][:, kinds] == record.units[kinds]).all()
+    assert (record.units_after[:3, 2][:, kinds] > record.units[kinds]).any()
+    assert record.along[~kinds].min() > 1e-6
+
+
+def units_of_three(net):
+    """A network with units u, −u (but for 10⁻⁸), 0 and w, whose rows are u and w."""
+    rng = torch.Generator().manual_seed(0)
+    u, w = torch.randn(2, net.X.shape[1] + 1 + net.Y.shape[1], generator=rng, dtype=torch.float64)
+    return torch.stack([u, -u + 1e-8, 1e-9 * w, w])[None], torch.ones(1, 3, dtype=torch.float64)
+
+
+def test_symmetry_is_made_exact_and_units_are_counted():
+    net = small_digits_net(20)
+    theta, count = made_symmetric(net, net.from_units(*units_of_three(net)))
+    units, biases = net.units(theta)
+    assert count.tolist() == [2] and (biases == 1).all()
+    assert (units[0, 0] == -units[0, 1]).all() and (units[0, 2] == 0).all()
+    torch.testing.assert_close(units, units_of_three(net)[0], atol=1e-7, rtol=0)
+    assert made_symmetric(net, theta, 1e-15)[1].tolist() == [2]
+    assert made_symmetric(net, net.from_units(*units_of_three(net)), 1e-12)[1].tolist() == [4]
+
+
+def test_the_gradient_of_every_batch_keeps_symmetric_units():
+    net = small_digits_net(20)
+    theta = made_symmetric(net, net.from_units(*units_of_three(net)))[0]
+    for seed in range(5):
+        picks = torch.randint(20, (1, 3), generator=torch.Generator().manual_seed(seed))
+        pull = net.units(net.loss_and_grad(theta, picks)[1])[0][0]
+        torch.testing.assert_close(pull[0], -pull[1])
+        assert (pull[2] == 0).all() and (pull[0] != pull[3]).any()
+
+
+def test_zero_units_change_neither_outputs_nor_gradients():
+    small, large = small_digits_net(20, hidden=2), small_digits_net(20, hidden=5)
+    theta = torch.randn(3, small.num_params, dtype=torch.float64)
+    wide = with_zero_units(small, large, theta)
+    (loss, grad), (same, pull) = small.loss_and_grad(theta), large.loss_and_grad(wide)
+    torch.testing.assert_close(same, loss)
+    units, biases = large.units(pull)
+    torch.testing.assert_close(small.from_units(units[:, :2], biases), grad)
+    assert (units[:, 2:] == 0).all()
+
+
+def test_counts_are_those_of_the_searches():
+    record = counts(COUNTS)
+    assert record.num_params.tolist() == [11, 19]
+    search = critical_points_of_network(CriticalConfig(0, num_train=40, hidden=2, num_starts=20))
+    distinct = search.distinct()
+    assert record.saddles[1, 0] + record.minima[1, 0] == len(distinct)
+    assert record.minima[1, 0] == np.sum(search.eigenvalues[distinct, 0] > 0)
+    assert record.failed[1, 0] == 20 - search.accepted.sum()
+    none = replace(record, minima=0 * record.minima)
+    assert np.isinf(none.per_minimum).all()
+
+
+def test_three_linear_layers_have_a_flat_zero():
+    record = autoencoder_points(AutoencoderConfig(size=(2, 2), depth=3, num_starts=4))
+    assert record.lowest[0] == record.highest[0] == 0
+    np.testing.assert_allclose(record.loss, record.promised)
+    assert record.grad_norm.max() < 1e-12
+
+
+def test_gabor_points_are_level_and_of_three_kinds():
+    record = gabor_points(GABOR)
+    slopes = record.landscape.grad(record.places)
+    assert np.abs(slopes).max() < 1e-3 and set(record.negative) == {0, 1, 2}
+    np.testing.assert_allclose(record.loss, record.landscape.value(record.places))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the explorers on saddle points tell, held to theory and to their records."""
 
+from itertools import product
 from math import comb, log, sqrt
 
 import numpy as np
@@ -324,21 +325,72 @@ def test_a_network_on_its_plateau_knows_nothing(explorer):
 # Noise at a saddle
 
 
+KINDS = {"others": False, "symmetric": True}
+
+
 @fact("saddles: noise at a saddle")
 def test_the_median_run_leaves_when_it_says(explorer):
     record = records(explorer)[0]
-    for which in range(len(record.offsets)):
-        for size, steps in zip(record.batch_sizes, record.left[:, which], strict=True):
+    for which, kind in product(range(len(record.offsets)), KINDS):
+        own = record.symmetric == KINDS[kind]
+        for size, steps in zip(record.batch_sizes, record.left[:, which, own], strict=True):
             name = f"Batch of {size}" if size else "All examples"
             half = np.median(steps)
             told = f"{half:.0f}." if np.isfinite(half) else "not within the run."
-            says(explorer, {"which": which}, f"{name}: {told}")
+            says(explorer, {"which": which, "kind": kind}, f"{name}: {told}")
 
 
 @fact("saddles: noise at a saddle")
 def test_every_curve_starts_at_the_saddle(explorer):
     record = records(explorer)[0]
-    for size, row in zip(record.batch_sizes, record.median_loss[:, 0], strict=True):
-        line = drawn(explorer, {"which": 0}, f"batch of {size}" if size else "all examples")
-        close(line.y[0], 1.0, rel=0.02)
-        close(line.y, row[:: len(row) // len(line.y) or 1][: len(line.y)], rel=1e-9)
+    for kind, alike in KINDS.items():
+        ratio = np.median(record.ratio[:, 0, record.symmetric == alike], axis=1)
+        for size, row in zip(record.batch_sizes, ratio, strict=True):
+            label = f"batch of {size}" if size else "all examples"
+            line = drawn(explorer, {"which": 0, "kind": kind}, label)
+            close(line.y[0], 1.0, rel=0.02)
+            close(line.y, row[:: len(row) // len(line.y) or 1][: len(line.y)], rel=1e-9)
+
+
+@fact("saddles: noise at a saddle")
+def test_minibatches_keep_the_symmetry_that_they_start_with(explorer):
+    record = records(explorer)[0]
+    runs = int(record.symmetric.sum()) * (len(record.batch_sizes) - 1)
+    told = f"After {runs} of {runs} runs of SGD as many units differ"
+    says(explorer, {"which": 0, "kind": "symmetric"}, told)
+
+
+# The saddles of the Gabor loss
+
+
+def gabor_loss(record, offset, frequency):
+    """Prince (2023), equations 6.8 and 6.9, in torch."""
+    x, y = torch.tensor(record.x), torch.tensor(record.y)
+    u = offset + 0.06 * frequency * x
+    return torch.sum((torch.sin(u) * torch.exp(-u * u / 32) - y) ** 2)
+
+
+@fact("saddles: the Gabor loss")
+def test_marks_are_where_the_loss_is_level_and_of_their_kind(explorer):
+    record = records(explorer)[0]
+    for label, negative in (("minimum", 0), ("saddle", 1), ("maximum", 2)):
+        points = drawn(explorer, {}, label, panel=0)
+        assert len(points.x) > 3
+        for place in np.stack([points.x, points.y], axis=1)[:6]:
+            loss = lambda p: gabor_loss(record, *p)  # noqa: E731
+            place = torch.tensor(place, requires_grad=True)
+            assert torch.autograd.grad(loss(place), place)[0].norm() < 1e-3
+            values = torch.linalg.eigvalsh(torch.autograd.functional.hessian(loss, place))
+            assert int((values < 0).sum()) == negative
+
+
+@fact("saddles: the Gabor loss")
+def test_descent_leaves_a_saddle_for_a_minimum_and_rests_at_one(explorer):
+    record = records(explorer)[0]
+    saddle = record.places[record.negative == 1][np.argmin(record.loss[record.negative == 1])]
+    says(explorer, {"start": tuple(saddle)}, "Start: 0.00 from the nearest saddle", "a saddle")
+    lowest = record.places[np.argmin(record.loss)]
+    at_minimum = f"At a minimum, with a loss of {record.loss.min():.2f}."
+    says(explorer, {"start": tuple(lowest), "lr": 0.02}, at_minimum)
+    path = drawn(explorer, {"start": tuple(lowest)}, "loss", panel=1)
+    close(path.y, np.full(len(path.y), record.loss.min()), rel=1e-6)

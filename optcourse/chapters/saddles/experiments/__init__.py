@@ -1,8 +1,8 @@
 """Saddle points, plateaus and flat regions: where they are, who stops there, who leaves.
 
 Each experiment is a function of a frozen configuration that returns a frozen record: `signs`,
-`fields`, `heights`, `critical_points_of_network`, `autoencoder_points`, `staircases`, `plateaus`,
-`leaving`, `leaving_by_noise`.
+`fields`, `heights`, `critical_points_of_network`, `counts`, `autoencoder_points`, `staircases`,
+`plateaus`, `leaving`, `leaving_by_noise`, `gabor_points`.
 """
 
 from optcourse.chapters.saddles.experiments.autoencoder import (
@@ -10,22 +10,22 @@ from optcourse.chapters.saddles.experiments.autoencoder import (
     AutoencoderPoints,
     autoencoder_points,
 )
+from optcourse.chapters.saddles.experiments.counts import Counts, CountsConfig, counts
 from optcourse.chapters.saddles.experiments.critical import (
     CriticalConfig,
     CriticalPoints,
     critical_points_of_network,
 )
 from optcourse.chapters.saddles.experiments.fields import Fields, FieldsConfig, fields
+from optcourse.chapters.saddles.experiments.gabor import GaborConfig, GaborPoints, gabor_points
 from optcourse.chapters.saddles.experiments.heights import Heights, HeightsConfig, heights
 from optcourse.chapters.saddles.experiments.leaving import (
     Leaving,
     LeavingConfig,
-    Noise,
-    NoiseConfig,
     leaving,
-    leaving_by_noise,
 )
-from optcourse.chapters.saddles.experiments.objectives import shrunken_digits
+from optcourse.chapters.saddles.experiments.noise import Noise, NoiseConfig, leaving_by_noise
+from optcourse.chapters.saddles.experiments.objectives import TanhNet, shrunken_digits
 from optcourse.chapters.saddles.experiments.plateaus import Plateau, PlateauConfig, plateaus
 from optcourse.chapters.saddles.experiments.signs import (
     EXACT_FIELD,
@@ -48,6 +48,7 @@ from optcourse.chapters.saddles.experiments.surfaces import (
     TinyNetwork,
     escape_steps,
 )
+from optcourse.chapters.saddles.experiments.symmetry import made_symmetric, with_zero_units
 
 __all__ = [
     "EXACT_FIELD",
@@ -55,12 +56,16 @@ __all__ = [
     "RIDGE",
     "AutoencoderConfig",
     "AutoencoderPoints",
+    "Counts",
+    "CountsConfig",
     "CriticalConfig",
     "CriticalPoints",
     "DoubleWell",
     "EggCrate",
     "Fields",
     "FieldsConfig",
+    "GaborConfig",
+    "GaborPoints",
     "Heights",
     "HeightsConfig",
     "Leaving",
@@ -73,18 +78,23 @@ __all__ = [
     "SignsConfig",
     "Staircase",
     "StaircaseConfig",
+    "TanhNet",
     "TinyNetwork",
     "autoencoder_points",
+    "counts",
     "critical_points_of_network",
     "descend",
     "escape_steps",
     "fields",
+    "gabor_points",
     "heights",
     "leaving",
     "leaving_by_noise",
+    "made_symmetric",
     "plateaus",
     "shrunken_digits",
     "signs",
     "staircase",
     "staircases",
+    "with_zero_units",
 ]

@@ -1,4 +1,4 @@
-"""Claims D4, D8: critical points of a real network, found by Newton's method in float64."""
+"""Claims D4, D8, D15: critical points of a real network, found by Newton's method in float64."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from optcourse.chapters.saddles.experiments.objectives import small_digits_net
+from optcourse.chapters.saddles.experiments.symmetry import made_symmetric
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
 
@@ -51,7 +52,8 @@ class CriticalPoints:
 
     `theta` (N, P); `moment` (N,), how many steps of descent made the start; `start_loss` and
     `loss` (N,); `grad_norm` ‖g‖ (N,); `eigenvalues` (N, P) of the Hessian, ascending; `accepted`
-    (N,), whether ‖g‖ is below the limit. A point that is not accepted is no critical point.
+    (N,), whether ‖g‖ is below the limit: a point that is not accepted is no critical point; `units`
+    (N,), how many hidden units differ by more than their sign and are not zero.
     """
 
     theta: np.ndarray
@@ -61,6 +63,7 @@ class CriticalPoints:
     grad_norm: np.ndarray
     eigenvalues: np.ndarray
     accepted: np.ndarray
+    units: np.ndarray
 
     @property
     def index(self):
@@ -82,7 +85,8 @@ def critical_points_of_network(config: CriticalConfig) -> CriticalPoints:
     theta = search(net, theta, config)
     loss, grad, hessian = net.all_derivatives(theta)
     norm = grad.norm(dim=1)
-    arrays = (start_loss, loss, norm, torch.linalg.eigvalsh(hessian), norm < config.max_grad_norm)
+    accepted, units = norm < config.max_grad_norm, made_symmetric(net, theta)[1]
+    arrays = (start_loss, loss, norm, torch.linalg.eigvalsh(hessian), accepted, units)
     return CriticalPoints(theta.numpy(), moment.numpy(), *(each.numpy() for each in arrays))
 
 

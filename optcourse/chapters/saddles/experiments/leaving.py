@@ -1,4 +1,4 @@
-"""Claims D8, D11: from beside the saddles of a real network, who goes back and who leaves, when."""
+"""Claim D8: from beside the saddles of a real network, who goes back and who leaves."""
 
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +12,7 @@ from optcourse.chapters.saddles.experiments.critical import (
 )
 from optcourse.records.sweeps import cached, progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import Checked, checked, non_negative, positive, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 METHODS = ("newton", "saddle_free", "descent")
 
@@ -62,7 +62,7 @@ def leaving(config: LeavingConfig) -> Leaving:
     """The same starts for all three rules. Dauphin et al. (2014), section 6."""
     saddles, record, places = saddles_of(config.critical)
     net = config.critical.net
-    start = saddles + config.offset * _directions(saddles, config.critical.seed)
+    start = saddles + config.offset * directions(saddles, config.critical.seed)
     ends = [search(net, start, replace(config.critical, rule=rule)) for rule in METHODS[:2]]
     ends.append(descend(net, start, config.lr, config.num_steps))
     loss, lowest = [], []
@@ -84,82 +84,8 @@ def descend(net, theta, lr, num_steps):
     return state.theta
 
 
-def _directions(like, seed):
+def directions(like, seed):
+    """One random direction of length 1 for each row of `like` (N, P)."""
     generator = torch.Generator().manual_seed(seed + 1)
-    directions = torch.randn(like.shape, generator=generator, dtype=like.dtype)
-    return directions / directions.norm(dim=1, keepdim=True)
-
-
-@dataclass(frozen=True)
-class NoiseConfig(Checked):
-    """SGD with batches of `batch_sizes` from `offsets` beside `num_saddles` saddles.
-
-    The full batch comes last, as 0. All take `lr`; a run has left when the loss on all examples,
-    looked at every `every` steps, is a fraction `drop` below that of the saddle.
-    """
-
-    critical: CriticalConfig = field(default_factory=CriticalConfig)
-    num_saddles: int = checked(whole, 10, at_least=1)
-    batch_sizes: tuple = (1, 8, 32, 0)
-    offsets: tuple = checked(non_negative, (0.0, 1e-6, 1e-2))
-    lr: float = checked(positive, 0.1)
-    drop: float = checked(positive, 0.02)
-    num_steps: int = checked(whole, 3000, at_least=1)
-    every: int = checked(whole, 20, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The saddles of one search, quick and full."""
-        return cls(CriticalConfig.at(scale, seed))
-
-
-@dataclass(frozen=True, eq=False)
-class Noise:
-    """B batch sizes (0: all examples), D offsets, K saddles.
-
-    `batch_sizes` (B,), `offsets` (D,), `saddle_loss` (K,) and `lowest` (K,), the most negative
-    eigenvalue. `steps` (T,); `median_loss` (B, D, T), of loss ÷ saddle loss over the saddles;
-    `left` (B, D, K), the step at which each run was first seen to have left; inf if it did not.
-    """
-
-    batch_sizes: np.ndarray
-    offsets: np.ndarray
-    saddle_loss: np.ndarray
-    lowest: np.ndarray
-    steps: np.ndarray
-    median_loss: np.ndarray
-    left: np.ndarray
-
-
-def leaving_by_noise(config: NoiseConfig) -> Noise:
-    """The saddles with the most negative curvature first. Batches are drawn with replacement."""
-    saddles, record, places = saddles_of(config.critical)
-    chosen = np.argsort(record.eigenvalues[places, 0])[: config.num_saddles]
-    saddles, places = saddles[chosen], places[chosen]
-    net, offsets = config.critical.net, torch.tensor(config.offsets, dtype=torch.float64)
-    shift = _directions(saddles, config.critical.seed)
-    start = (saddles + offsets[:, None, None] * shift).flatten(0, 1)  # (D K, P)
-    steps = np.arange(0, config.num_steps + 1, config.every)
-    shape = (len(config.batch_sizes), len(offsets), len(saddles), len(steps))
-    losses = np.stack([_losses(net, start, size, config) for size in config.batch_sizes])
-    ratio = losses.reshape(shape) / record.loss[places][:, None]
-    gone = ratio < 1 - config.drop
-    left = np.where(gone.any(axis=3), steps[gone.argmax(axis=3)], np.inf)
-    return Noise(
-        np.array(config.batch_sizes), np.array(config.offsets), record.loss[places],
-        record.eigenvalues[places, 0], steps, np.median(ratio, axis=2), left,
-    )  # fmt: skip
-
-
-def _losses(net, theta, batch_size, config):
-    """The loss on all examples every few steps, (N, T)."""
-    generator = torch.Generator().manual_seed(config.critical.seed)
-    shape, losses = (len(theta), batch_size), []
-    rule = GradientDescent(config.lr)
-    state = rule.init(theta)
-    for step in progress(range(config.num_steps + 1), "leaving by noise"):
-        if step % config.every == 0:
-            losses.append(net.loss_and_grad(state.theta)[0].numpy())
-        picks = torch.randint(len(net.X), shape, generator=generator) if batch_size else None
-        state = rule.move(state, net.loss_and_grad(state.theta, picks)[1], step)
-    return np.stack(losses, axis=1)
+    found = torch.randn(like.shape, generator=generator, dtype=like.dtype)
+    return found / found.norm(dim=1, keepdim=True)

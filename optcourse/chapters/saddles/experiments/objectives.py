@@ -40,6 +40,22 @@ class TanhNet:
         d, k, h = self.X.shape[1], self.Y.shape[1], self.hidden
         return h * (d + 1) + k * (h + 1)
 
+    def units(self, theta):
+        """Row, bias and outgoing weights of each unit, (N, h, d + 1 + k); output biases (N, k)."""
+        W1, b1, W2, b2 = self._parts(theta)
+        return torch.cat([W1, b1[:, :, None], W2.mT], dim=2), b2
+
+    def from_units(self, units, biases):
+        """The parameters (N, P) of such units and output biases."""
+        d = self.X.shape[1]
+        parts = (units[:, :, :d], units[:, :, d], units[:, :, d + 1 :].mT, biases)
+        return torch.cat([part.flatten(1) for part in parts], dim=1)
+
+    def _parts(self, theta):
+        d, k, h = self.X.shape[1], self.Y.shape[1], self.hidden
+        W1, b1, W2, b2 = theta.split([h * d, h, k * h, k], dim=1)
+        return W1.view(-1, h, d), b1, W2.view(-1, k, h), b2
+
     def loss_and_grad(self, theta, picks=None):
         """Loss (N,) and gradient (N, P); `picks` (N, B) names the examples of each point."""
         parts = self._forward(theta, picks)
@@ -55,9 +71,7 @@ class TanhNet:
         return parts.loss, self._grad(theta, parts), hessian
 
     def _forward(self, theta, picks):
-        d, k, h = self.X.shape[1], self.Y.shape[1], self.hidden
-        W1, b1, W2, b2 = theta.split([h * d, h, k * h, k], dim=1)
-        W1, W2 = W1.view(-1, h, d), W2.view(-1, k, h)
+        W1, b1, W2, b2 = self._parts(theta)
         X, Y = (self.X, self.Y) if picks is None else (self.X[picks], self.Y[picks])
         a = torch.tanh(X @ W1.mT + b1[:, None])
         error = a @ W2.mT + b2[:, None] - Y

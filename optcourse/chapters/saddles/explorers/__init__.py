@@ -6,6 +6,7 @@ from optcourse.chapters.saddles.explorers.counts import (
     index_in_a_network,
 )
 from optcourse.chapters.saddles.explorers.drawn import drawn_to_the_saddle
+from optcourse.chapters.saddles.explorers.gabor import saddles_of_gabor
 from optcourse.chapters.saddles.explorers.ridge import off_the_ridge
 from optcourse.chapters.saddles.explorers.stairs import staircase_of_saxe
 from optcourse.chapters.saddles.explorers.stopping import noise_at_a_saddle, stopped_too_early
@@ -17,6 +18,7 @@ __all__ = [
     "index_in_a_network",
     "noise_at_a_saddle",
     "off_the_ridge",
+    "saddles_of_gabor",
     "staircase_of_saxe",
     "stopped_too_early",
 ]

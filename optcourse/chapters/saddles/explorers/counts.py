@@ -137,7 +137,7 @@ def _network_index(records, place, which=0):
     x = Axis("loss", (0.9 * float(low), 1.05 * float(top)))
     return Scene(
         [
-            _index_panel(x, _padded(loss, records), _padded(index, records), k, 40.0),
+            _units_panel(x, records, which, k),
             _spectrum_panel(np.arcsinh(50 * spectrum), (-6.0, 6.0), STRETCHED),
         ],
         [
@@ -152,6 +152,23 @@ def _network_index(records, place, which=0):
             ),
         ],
     )
+
+
+def _units_panel(x, records, which, k):
+    """Index against loss, marked by whether all hidden units differ."""
+    record = records[which]
+    points = record.distinct()
+    loss, index = record.loss[points], 100 * record.index[points]
+    all_differ = record.units[points] == record.units.max()
+    marks = []
+    for kept, color, shape, label in (
+        (all_differ, 1, "circle", "all units differ"),
+        (~all_differ, 3, "triangle", "a unit is zero, or two are equal"),
+    ):
+        x_y = (_padded(np.where(kept, each, np.nan), records) for each in (loss, index))
+        marks.append(Points(*x_y, color=color, shape=shape, size=3, label=label))
+    marks.append(Points(loss[k], index[k], color=2, shape="square", size=6))
+    return Panel(x, Axis("negative eigenvalues, %", (-1.6, 40.0)), marks, aspect=0.9)
 
 
 def _padded(values, records):

@@ -81,41 +81,46 @@ def _stopping_readouts(stops, at_stop, at_end, at_start):
     ]  # fmt: skip
 
 
+KINDS = {"others": "all units differ", "symmetric": "a unit is zero, or two are equal"}
+
+
 def noise_at_a_saddle(record):
-    """D11: batches of several sizes from beside saddles of a network (a Noise)."""
+    """D11 to D13: batches of several sizes from beside saddles of two kinds (a Noise)."""
     named = [f"{d:.6f}".rstrip("0").rstrip(".") for d in record.offsets]
-    controls = [listed("which", "distance at the start", named, "{}", start=0)]
+    controls = [
+        Choice("kind", "at the saddles", KINDS, "others"),
+        listed("which", "distance at the start", named, "{}", start=0),
+    ]
     question = "Who leaves a saddle first: small batches or all examples?"
     scene = partial(_noise, record)
     return Explorer(scene, controls, "Noise at a saddle", question, bank=True)
 
 
-def _noise(record, which):
+def _noise(record, kind, which):
+    own = record.symmetric == (kind == "symmetric")
+    curves = np.median(record.ratio[:, which, own], axis=1)
     marks = [Guide(y=1.0, label="saddle")]
     looks = zip((2, 4, 3, 1), (False, False, False, True), strict=True)
-    for (color, dash), size, curve in zip(
-        looks, record.batch_sizes, record.median_loss[:, which], strict=False
-    ):
+    for (color, dash), size, curve in zip(looks, record.batch_sizes, curves, strict=False):
         label = f"batch of {size}" if size else "all examples"
         marks.append(
             Line(record.steps[::EVERY], curve[::EVERY], color=color, dash=dash, label=label)
         )
-    lines = []
-    for size, steps in zip(record.batch_sizes, record.left[:, which], strict=True):
+    steps = Axis("step", (0, int(record.steps[-1])))
+    losses = Axis("median loss ÷ loss at the saddle", (0.6, 1.35))
+    return Scene([Panel(steps, losses, marks, aspect=0.5)], _noise_readouts(record, own, which))
+
+
+def _noise_readouts(record, own, which):
+    lines = [Readout("Steps until half of the runs had left:")]
+    for size, steps in zip(record.batch_sizes, record.left[:, which, own], strict=True):
         name = f"Batch of {size}" if size else "All examples"
         left = np.median(steps)
         gone = bool(np.isfinite(left))
         values = {"k": left if gone else 0.0}
         lines.append(Readout(f"{name}: **{{k:.0f}}.**", values, when=gone))
         lines.append(Readout(f"{name}: not within the run.", when=not gone, tone="bad"))
-    return Scene(
-        [
-            Panel(
-                Axis("step", (0, int(record.steps[-1]))),
-                Axis("median loss ÷ loss at the saddle", (0.6, 1.35)),
-                marks,
-                aspect=0.5,
-            )
-        ],
-        [Readout("Steps until half of the runs had left:"), *lines],
-    )
+    kept = int(np.sum(record.units_after[:-1, which, own] == record.units[own]))
+    counts = {"kept": kept, "all": int(np.sum(own)) * (len(record.batch_sizes) - 1)}
+    told = "After {kept:d} of {all:d} runs of SGD as many units differ as at the saddle."
+    return [*lines, Readout(told, counts)]
