@@ -6,6 +6,7 @@ from optcourse.chapters.risk.experiments import (
     DescentsConfig,
     MemorizingConfig,
     PartingConfig,
+    PeaksConfig,
     PromisesConfig,
     SamplesConfig,
     WidthsConfig,
@@ -13,6 +14,7 @@ from optcourse.chapters.risk.experiments import (
     descents,
     memorizing,
     parting,
+    peaks,
     promises,
     samples_of_risk,
     widths,
@@ -32,12 +34,16 @@ PROMISES = PromisesConfig(num_rules=(1, 8), sizes=(20, 50), num_draws=20)
 WIDE = WidthsConfig(
     seeds=(0, 1), widths=(2, 8), sizes=(20, 60), num_fresh=80, batch_size=20, num_steps=30
 )
+PEAKS = PeaksConfig(
+    seeds=(0, 1), widths=(2, 8, 40), num_train=40, num_fresh=80, batch_size=20, num_steps=300
+)
 
 BANKED = {
     "risk: samples of risk": lambda: risk.samples_of_risk(samples_of_risk(SAMPLES)),
     "risk: descending the risk itself": lambda: risk.descending_the_risk(descents(DESCENTS)),
     "risk: capacity": lambda: risk.capacity(capacity(FITS)),
     "risk: wider networks": lambda: risk.wider_networks(widths(WIDE)),
+    "risk: the peak": lambda: risk.the_peak(peaks(PEAKS)),
     "risk: the promise": lambda: risk.the_promise(promises(PROMISES)),
     "risk: memorizing": lambda: risk.memorizing(memorizing(HEART)),
     "risk: when lower is not better": lambda: risk.when_lower_is_not_better(parting(CURVES)),

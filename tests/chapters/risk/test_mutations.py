@@ -9,6 +9,7 @@ from optcourse.chapters.risk.experiments import (
     Capacity,
     Memorizing,
     Parting,
+    Peaks,
     Promises,
     RiskSamples,
     Standing,
@@ -57,26 +58,46 @@ def shuffled(empirical):
     return empirical[:, np.random.default_rng(0).permutation(empirical.shape[1])]
 
 
+def last(x):
+    """1 in the last row of an array, 0 in the others."""
+    return (np.arange(len(x)) == len(x) - 1).reshape(-1, *[1] * (x.ndim - 1))
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "an average over examples": (break_average, {"R8"}),
     "empirical risks, off": (break_record(RiskSamples, empirical=lambda x: 1.02 * x), {"R1"}),
     "σ": (break_record(RiskSamples, sigma=lambda x: 1.3 * x), {"R1"}),
-    "the Bayes rule": (break_bayes_rule, {"R2"}),
-    "the Bayes risk": (break_bayes_risk, {"R2"}),
-    "gradient descent": (break_descent, {"R2"}),
-    "the risk of fits": (break_record(Capacity, risk=lambda x: 0.9 * x), {"R3"}),
+    "the Bayes rule": (break_bayes_rule, {"R9"}),
+    "the Bayes risk": (break_bayes_risk, {"R2", "R9"}),
+    "gradient descent": (break_descent, {"R9"}),
     "the empirical risk of fits": (
         break_record(Capacity, empirical=lambda x: x.mean(axis=1, keepdims=True) + 0 * x),
         {"R3"},
     ),
     "test errors of wide networks": (
         break_record(Widths, test_error=lambda x: x + 0.05 * np.arange(len(x))[:, None, None]),
-        {"R3"},
+        {"R10"},
+    ),
+    "test errors of the widest networks": (
+        break_record(Widths, test_error=lambda x: x + 0.05 * last(x)),
+        {"R11"},
     ),
     "training errors of large sets": (
         break_record(Widths, train_error=lambda x: x * np.array([1.0, 0.0, 0.0])[:, None]),
-        {"R3"},
+        {"R10"},
+    ),
+    "errors of networks with false labels": (
+        break_record(Peaks, test_error=lambda x: np.sort(x, axis=1)[:, ::-1]),
+        {"R12"},
+    ),
+    "errors of networks with true labels": (
+        break_record(Peaks, test_error=lambda x: x + 0.05 * np.arange(x.shape[1])[:, None]),
+        {"R12", "R13"},
+    ),
+    "the cross-entropy of wide networks": (
+        break_record(Peaks, test_loss=lambda x: np.sort(x, axis=1)),
+        {"R13"},
     ),
     "training errors": (break_record(Memorizing, train_error=lambda x: x + 0.01), {"R4"}),
     "test errors": (break_record(Memorizing, test_error=lambda x: 0.8 * x), {"R4"}),
@@ -84,9 +105,9 @@ CASES = {
     "the change of the risk": (break_record(Parting, change=lambda x: -np.abs(x)), {"R5"}),
     "autograd through the sign": (break_sign, {"R6"}),
     "networks that stand still": (break_record(Standing, moved=lambda x: x + 1e-9), {"R6"}),
-    "the slope of the 0-1 risk": (break_slope_of_risk, {"R2", "R6"}),
-    "the worst deviations": (break_record(Promises, worst=lambda x: 2.0 * x), {"R7"}),
-    "independence": (break_record(Promises, worst=lambda x: x[[0, 0]]), {"R7"}),
+    "the slope of the 0-1 risk": (break_slope_of_risk, {"R6", "R9"}),
+    "the worst deviations": (break_record(Promises, worst=lambda x: 2.0 * x), {"R7", "R14"}),
+    "independence": (break_record(Promises, worst=lambda x: x[[0, 0]]), {"R14"}),
 }
 
 

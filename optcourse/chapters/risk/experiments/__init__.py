@@ -2,7 +2,7 @@
 
 Worlds whose distribution is known (`TwoGaussians` with `ZeroOneRisk` and `LogisticRisk`), and
 experiments, each a function of a frozen configuration that returns a frozen record:
-`samples_of_risk`, `capacity`, `descents`, `memorizing`, `parting`, `promises`,
+`samples_of_risk`, `capacity`, `descents`, `memorizing`, `parting`, `peaks`, `promises`,
 `standing`, `widths`.
 """
 
@@ -17,6 +17,7 @@ from optcourse.chapters.risk.experiments.descents import Descents, DescentsConfi
 from optcourse.chapters.risk.experiments.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
 from optcourse.chapters.risk.experiments.memorizing import Memorizing, MemorizingConfig, memorizing
 from optcourse.chapters.risk.experiments.parting import Parting, PartingConfig, parting
+from optcourse.chapters.risk.experiments.peaks import Peaks, PeaksConfig, peaks
 from optcourse.chapters.risk.experiments.promises import (
     Promises,
     PromisesConfig,
@@ -37,6 +38,8 @@ __all__ = [
     "MemorizingConfig",
     "Parting",
     "PartingConfig",
+    "Peaks",
+    "PeaksConfig",
     "Promises",
     "PromisesConfig",
     "RiskSamples",
@@ -53,6 +56,7 @@ __all__ = [
     "hoeffding",
     "memorizing",
     "parting",
+    "peaks",
     "promises",
     "samples_of_risk",
     "standing",

@@ -12,7 +12,7 @@ from optcourse.validation import Checked, checked, positive, whole
 class CapacityConfig(Checked):
     """Polynomials of degree 0 … `max_degree`, fitted by least squares to `sizes` examples.
 
-    x is uniform on [−1, 1], y = sin(πx) plus normal noise of standard deviation `noise`.
+    x is uniform on [−1, 1], y = sin(π `waves` x) plus normal noise of standard deviation `noise`.
     ValueError unless every size is above max_degree + 1.
     """
 
@@ -20,6 +20,7 @@ class CapacityConfig(Checked):
     max_degree: int = checked(whole, 12)
     sizes: tuple = (15, 20, 30, 50, 100, 200, 500, 1000)
     noise: float = checked(positive, 0.3)
+    waves: float = checked(positive, 1.0)
     num_draws: int = checked(whole, 300, at_least=2)
 
     def __post_init__(self):
@@ -70,9 +71,9 @@ class Capacity:
         return self.flattery + self.excess
 
 
-def truth(x):
+def truth(x, waves=1.0):
     """The mean of y given x."""
-    return np.sin(np.pi * x)
+    return np.sin(np.pi * waves * x)
 
 
 def basis(x, max_degree):
@@ -85,7 +86,7 @@ def capacity(config: CapacityConfig) -> Capacity:
     """Fit every degree to every size of every draw."""
     rng = np.random.default_rng(config.seed)
     X = rng.uniform(-1, 1, (config.num_draws, max(config.sizes)))
-    y = truth(X) + config.noise * rng.standard_normal(X.shape)
+    y = truth(X, config.waves) + config.noise * rng.standard_normal(X.shape)
     B = basis(X, config.max_degree)
     target, floor = _projection(config)
     parts = [_fit_all(B[:, :m], y[:, :m], target, floor) for m in config.sizes]
@@ -98,9 +99,9 @@ def capacity(config: CapacityConfig) -> Capacity:
 def _projection(config):
     """Coefficients (P,) of the truth, and the risk that all of them together leave."""
     nodes, weights = np.polynomial.legendre.leggauss(100)
-    B = basis(nodes, config.max_degree)
-    target = B.T @ (0.5 * weights * truth(nodes))
-    left = np.sum(0.5 * weights * (truth(nodes) - B @ target) ** 2)
+    B, means = basis(nodes, config.max_degree), truth(nodes, config.waves)
+    target = B.T @ (0.5 * weights * means)
+    left = np.sum(0.5 * weights * (means - B @ target) ** 2)
     return target, config.noise**2 + left
 
 

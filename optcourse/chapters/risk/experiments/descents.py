@@ -1,4 +1,4 @@
-"""Claim R2: gradient descent on the risk itself, in a world whose distribution is known."""
+"""Claim R9: gradient descent on the risk itself, in a world whose distribution is known."""
 
 from dataclasses import dataclass
 

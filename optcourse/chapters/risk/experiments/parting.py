@@ -18,14 +18,15 @@ from optcourse.validation import Checked, checked, positive, whole
 class PartingConfig(Checked):
     """One network for each of `seeds`, each with `num_train` signals of MNIST-1D of its own.
 
-    One hidden layer of ReLU; full-batch gradient descent on the cross-entropy. Every `every` steps
-    the risk is measured on `num_fresh` signals that no network learns from.
+    `depth` hidden layers of ReLU; full-batch gradient descent on the cross-entropy. Every `every`
+    steps the risk is measured on `num_fresh` signals that no network learns from.
     """
 
     seeds: tuple = (0, 1, 2, 3)
     num_train: int = checked(whole, 1000, at_least=1)
     num_fresh: int = checked(whole, 10_000, at_least=1)
     hidden: int = checked(whole, 100, at_least=1)
+    depth: int = checked(whole, 1, at_least=1)
     lr: float = checked(positive, 0.3)
     num_steps: int = checked(whole, 900, at_least=1)
     every: int = checked(whole, 25, at_least=1)
@@ -95,7 +96,8 @@ def _prepare(config):
     num, size = len(config.seeds), config.num_train
     data = mnist1d(num * size + config.num_fresh, config.seeds[0], 0, config.num_fresh)
     X, y = data.X_train.reshape(num, size, 40), data.y_train.reshape(num, size)
-    networks = [mlp((40, config.hidden, 10), "relu", seed) for seed in config.seeds]
+    shape = (40, *[config.hidden] * config.depth, 10)
+    networks = [mlp(shape, "relu", seed) for seed in config.seeds]
     parts = [torch.tensor(each, device=device()) for each in (X, y, data.X_test, data.y_test)]
     return Ensemble(networks, device()), parts[:2], parts[2:]
 

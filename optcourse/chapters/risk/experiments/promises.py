@@ -1,4 +1,4 @@
-"""Claim R7: Hoeffding's bound for a finite class, held against what really happens."""
+"""Claims R7 and R14: Hoeffding's bound for a finite class, held against what really happens."""
 
 from dataclasses import dataclass
 
@@ -27,11 +27,14 @@ def hoeffding(num_rules, num_examples, delta):
 class PromisesConfig(Checked):
     """Two kinds of rules, each with `num_rules` members; a class is the first few of them.
 
-    Random lines in a world of two Gaussians, whose errors go together; and rules that toss a fair
-    coin for each example, whose errors have nothing to do with each other.
+    Random lines in a world of two Gaussians, in which class 1 has the probability `prior`: their
+    errors go together. And rules that toss a coin for each example, wrong with the probability
+    `heads`: their errors have nothing to do with each other.
     """
 
     seed: int = 0
+    prior: float = checked(between, 0.5, 0, 1)
+    heads: float = checked(between, 0.5, 0, 1)
     num_rules: tuple = checked(entries(whole), (1, 10, 100, 1000), at_least=1)
     sizes: tuple = checked(entries(whole), (50, 100, 200, 500), at_least=1)
     num_draws: int = checked(whole, 1000, at_least=2)
@@ -74,14 +77,14 @@ class Promises:
 def promises(config: PromisesConfig) -> Promises:
     """Draw samples, and look how far off the worst rule of each class is."""
     rng = np.random.default_rng(config.seed)
-    world, most = TwoGaussians(), max(config.num_rules)
+    world, most = TwoGaussians(prior=config.prior), max(config.num_rules)
     lines = np.concatenate([rng.standard_normal((most, 2)), rng.uniform(-2, 2, (most, 1))], axis=1)
     risk = ZeroOneRisk(world).value(lines)
     worst = []
     for size in config.sizes:
         off = [_lines_off(world, lines, risk, size, rng) for _ in range(config.num_draws)]
-        tosses = rng.binomial(size, 0.5, (config.num_draws, most)) / size
-        both = np.stack([np.array(off), np.abs(tosses - 0.5)])
+        tosses = rng.binomial(size, config.heads, (config.num_draws, most)) / size
+        both = np.stack([np.array(off), np.abs(tosses - config.heads)])
         worst.append(np.maximum.accumulate(both, axis=-1)[..., np.array(config.num_rules) - 1])
     stacked = np.stack([np.moveaxis(each, -1, 1) for each in worst], axis=2)
     return Promises(np.array(config.num_rules), np.array(config.sizes), stacked)

@@ -6,7 +6,7 @@ import numpy as np
 
 from optcourse.chapters.risk.experiments.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
 from optcourse.records.devices import Scale
-from optcourse.validation import Checked, checked, entries, whole
+from optcourse.validation import Checked, between, checked, entries, whole
 
 RISKS = {"zero_one": ZeroOneRisk, "logistic": LogisticRisk}
 
@@ -15,10 +15,12 @@ RISKS = {"zero_one": ZeroOneRisk, "logistic": LogisticRisk}
 class SamplesConfig(Checked):
     """Classifiers turned away from the Bayes rule by `degrees`; `num_draws` samples of each size.
 
-    All lines pass through the origin, halfway between the means.
+    Class 1 has the probability `prior`; at ½ all lines pass through the origin, halfway between
+    the means.
     """
 
     seed: int = 0
+    prior: float = checked(between, 0.5, 0, 1)
     sizes: tuple = checked(entries(whole), (10, 20, 50, 100, 200, 500, 1000), at_least=1)
     degrees: tuple = (0, 20, 40, 60, 80)
     num_draws: int = checked(whole, 1000, at_least=2)
@@ -77,7 +79,7 @@ def shares_between(values, edges):
 
 def samples_of_risk(config: SamplesConfig) -> RiskSamples:
     """Draw samples of two Gaussians, and take the mean loss of every classifier on each."""
-    world = TwoGaussians()
+    world = TwoGaussians(prior=config.prior)
     theta = _turned(world.bayes_rule, np.radians(config.degrees))
     risks = [risk(world) for risk in RISKS.values()]
     rng = np.random.default_rng(config.seed)

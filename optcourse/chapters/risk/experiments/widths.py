@@ -1,4 +1,4 @@
-"""Claim R3 in networks: training and test errors against width and number of examples."""
+"""Claims R10 and R11: training and test errors against width and number of examples."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Momentum
-from optcourse.validation import Checked, checked, positive, whole
+from optcourse.validation import Checked, between, checked, positive, whole
 
 
 @dataclass(frozen=True)
 class WidthsConfig(Checked):
-    """ReLU networks of one hidden layer of each of `widths`, on MNIST-1D, by SGD of momentum 0.9.
+    """ReLU networks whose `depth` hidden layers have each of `widths` units, on MNIST-1D, by SGD.
 
     One for each of `seeds` (weights, examples, order) and of `sizes`, the numbers of training
     examples. All take the same number of steps. ValueError unless each size divides the largest.
@@ -24,7 +24,9 @@ class WidthsConfig(Checked):
     widths: tuple = (4, 16, 64, 256)
     sizes: tuple = (250, 1000, 4000)
     num_fresh: int = checked(whole, 5000, at_least=1)
+    depth: int = checked(whole, 1, at_least=1)
     lr: float = checked(positive, 0.05)
+    momentum: float = checked(between, 0.9, 0, 1)
     batch_size: int = checked(whole, 50, at_least=1)
     num_steps: int = checked(whole, 2500, at_least=1)
 
@@ -72,26 +74,30 @@ def widths(config: WidthsConfig) -> Widths:
     orders = [np.random.default_rng(seed).permutation(most) for seed in config.seeds]
     rows = np.stack([np.resize(order[:m], most) for m in config.sizes for order in orders])
     part = data.X_train[rows], data.y_train[rows]
-    errors = [_errors(config, width, part, (data.X_test, data.y_test)) for width in config.widths]
+    fresh, many = (data.X_test, data.y_test), list(config.seeds) * len(config.sizes)
+    errors = [trained(config, width, many, part, fresh)[:2] for width in config.widths]
     shape = len(config.widths), len(config.sizes), len(config.seeds)
     both = [np.reshape([pair[k] for pair in errors], shape) for k in range(2)]
     return Widths(np.array(config.widths), np.array(config.sizes), *both)
 
 
-def _errors(config, width, part, fresh):
-    """Training and test error of every network of one width, each (M S,)."""
-    seeds = list(config.seeds) * len(config.sizes)
-    ensemble = Ensemble([mlp((40, width, 10), "relu", seed) for seed in seeds], device())
+def trained(config, width, seeds, part, fresh):
+    """Training error, test error and test loss after training, each (N,), of networks of a width.
+
+    One network for each of `seeds` (N,) on its own part of `part`, X (N, m, 40) and y (N, m).
+    """
+    shape = (40, *[width] * config.depth, 10)
+    ensemble = Ensemble([mlp(shape, "relu", seed) for seed in seeds], device())
     history = train(
         ensemble,
         part,
-        Momentum(config.lr, 0.9),
+        Momentum(config.lr, config.momentum),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         seeds=seeds,
-        record=("error", "val_error"),
+        record=("error", "val_error", "val_loss"),
         every=config.num_steps,
         measure_on=part,
         validation=fresh,
     )
-    return history.error[:, -1], history.val_error[:, -1]
+    return history.error[:, -1], history.val_error[:, -1], history.val_loss[:, -1]

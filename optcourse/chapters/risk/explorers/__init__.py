@@ -6,6 +6,7 @@ from optcourse.chapters.risk.explorers.fits import (
     when_lower_is_not_better,
     wider_networks,
 )
+from optcourse.chapters.risk.explorers.peaks import the_peak
 from optcourse.chapters.risk.explorers.samples import (
     descending_the_risk,
     samples_of_risk,
@@ -17,6 +18,7 @@ __all__ = [
     "descending_the_risk",
     "memorizing",
     "samples_of_risk",
+    "the_peak",
     "the_promise",
     "when_lower_is_not_better",
     "wider_networks",

@@ -98,7 +98,7 @@ def _curves(x, risk, empirical, at, noise):
 
 
 def wider_networks(record):
-    """R3 in networks: errors against width and number of examples (a Widths)."""
+    """R10, R11: errors against width and number of examples (a Widths)."""
     middle = [(len(values) - 1) // 2 for values in (record.widths, record.sizes)]
     controls = [
         listed("width", "hidden units", record.widths, start=middle[0]),
@@ -117,8 +117,8 @@ def _wider(record, width, size):
     )
     by_width, by_size = [], []
     for errors_of, color, label in ((test, 2, "new signals"), (train, 1, "its examples")):
-        by_width += _averaged(record.widths, errors_of[:, size], width, color, label)
-        by_size += _averaged(record.sizes, errors_of[width], size, color, label)
+        by_width += averaged(record.widths, errors_of[:, size], width, color, label)
+        by_size += averaged(record.sizes, errors_of[width], size, color, label)
     means = {"train": train[width, size].mean() / 100, "test": test[width, size].mean() / 100}
     text = "Wrong on **{train:.0%}** of its examples, on **{test:.0%}** of new signals: a gap of "
     return Scene(
@@ -128,7 +128,7 @@ def _wider(record, width, size):
     )  # fmt: skip
 
 
-def _averaged(x, values, at, color, label):
+def averaged(x, values, at, color, label):
     """The mean over seeds as a line, each seed as a small dot, and where the reader is."""
     mean = values.mean(axis=-1)
     every = Points(np.repeat(x, values.shape[-1]), values.ravel(), color=color, size=1.8)

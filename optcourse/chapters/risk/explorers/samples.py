@@ -126,7 +126,7 @@ def _line(theta):
 
 
 def descending_the_risk(record):
-    """R2: descent on the risk itself (a Descents), from a few starts."""
+    """R9: descent on the risk itself (a Descents), from a few starts."""
     last = record.theta.shape[1] - 1
     times = np.unique(np.round(np.geomspace(1, last + 1, 40)) - 1).astype(int)
     risks = {"zero_one": "0-1 risk", "logistic": "logistic risk"}
@@ -172,7 +172,7 @@ def _descending(record, times, loss, start, time):
 
 
 def the_promise(record):
-    """R7: Hoeffding's bound against the worst deviation in a class of rules (a Promises)."""
+    """R7, R14: Hoeffding's bound against the worst deviation in a class of rules (a Promises)."""
     controls = [
         Choice("kind", "kind of rule", {"lines": "random lines", "coins": "coin tosses"}, "lines"),
         listed("rule", "rules *K*", record.num_rules),
