@@ -12,7 +12,9 @@ from rooms import FIRST_PAGE, ROOT, Chapter, chapters
 
 NAMES = chapters()
 MADE_UP = "cliffs"  # the chapter that is taken apart here
-PAGES = ("index.ipynb", "glossary.md", "teachers.md", "seeds.json", f"challenges/{MADE_UP}.ipynb")
+ALL = owed.DEBTS + owed.SOON
+RECORDS = ("seeds.json", "scope.json")
+PAGES = ("index.ipynb", "glossary.md", "teachers.md", *RECORDS, f"challenges/{MADE_UP}.ipynb")
 COPIED = ("_toc.yml", f"optcourse/chapters/{MADE_UP}", f"tests/chapters/{MADE_UP}")
 
 
@@ -63,10 +65,22 @@ def gone(name):
     return change
 
 
-def without_seeds(project):
-    place = project / "book" / "seeds.json"
+def without_what(record):
+    def change(project):
+        place = project / "book" / record
+        found = json.loads(place.read_text("utf-8"))
+        del found[MADE_UP]
+        place.write_text(json.dumps(found))
+
+    return change
+
+
+def refuted(project):
+    """No setting in which C4 holds."""
+    place = project / "book" / "scope.json"
     found = json.loads(place.read_text("utf-8"))
-    del found[MADE_UP]
+    entries = found[MADE_UP]["held"]["C4"]
+    found[MADE_UP]["held"]["C4"] = [[words, False, *rest] for words, _, *rest in entries]
     place.write_text(json.dumps(found))
 
 
@@ -115,16 +129,29 @@ MISSING = {
     ),
     "the glossary": (without("book/glossary.md", "/book/challenges/cliffs"), "book/glossary.md"),
     "teachers": (without("book/teachers.md", "/book/challenges/cliffs"), "book/teachers.md"),
-    "seeds": (without_seeds, "further seeds of C2, C4, C6"),
+    "seeds": (without_what("seeds.json"), "further seeds of C2, C4, C6"),
+    "where claims hold": (
+        without_what("scope.json"),
+        "where C4 holds: `make scope only=cliffs` writes book/scope.json",
+    ),
+    "the settings": (
+        gone(f"{ROOM}/scope.toml"),
+        f"at least 4 other settings of C4, there are 0: {ROOM}/scope.toml",
+    ),
+    "a setting": (
+        without(f"{ROOM}/scope.toml", r'(C4.*\nsetting = ")', r"\1another: "),
+        "where C4 holds: `make scope only=cliffs`",
+    ),
+    "settings that hold": (refuted, "a sentence for C4 that holds in at least half"),
 }
 
 
 @pytest.mark.parametrize(("take", "says"), MISSING.values(), ids=MISSING)
 def test_what_is_missing_is_named(project, take, says):
     assert chapters(project) == [MADE_UP]
-    assert not owed.owed(MADE_UP, project)
+    assert not owed.owed(MADE_UP, project, ALL)
     take(project)
-    assert [debt for debt in owed.owed(MADE_UP, project) if says in debt]
+    assert [debt for debt in owed.owed(MADE_UP, project, ALL) if says in debt]
 
 
 def test_a_chapter_of_which_there_is_a_trace_is_a_chapter(project):
@@ -136,7 +163,7 @@ def test_a_chapter_of_which_there_is_a_trace_is_a_chapter(project):
 
 
 def test_the_command_says_what_is_owed(capsys):
-    owes = owed.owed(MADE_UP, kinds=owed.DEBTS + owed.SOON)
+    owes = owed.owed(MADE_UP, kinds=ALL)
     assert owed.main([MADE_UP]) == bool(owes)
     assert f"{MADE_UP} owes {len(owes) or 'nothing'}" in capsys.readouterr().out
     assert owed.main(["momentum"]) == 1
