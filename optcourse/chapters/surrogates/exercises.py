@@ -1,14 +1,14 @@
 """Checks of the exercises on surrogate losses and early stopping."""
 
-from math import comb
+from itertools import combinations
 
 import numpy as np
 
-from optcourse.chapters.surrogates.experiments import cover_count, halt
+from optcourse.chapters.surrogates.experiments import fewest_mistakes, halt
+from optcourse.networks.losses import logistic_slope
 from optcourse.teaching.cases import cases, signed
 from optcourse.teaching.verdicts import (
     Wrong,
-    close,
     diagnose,
     exercise,
     number,
@@ -43,33 +43,45 @@ def check_logistic_slope(slope):
     return "Right: minus the probability that the model gives to the wrong label."
 
 
+XOR = np.array([[3.0, 5.0], [4.0, 6.1], [3.1, 6.0], [4.0, 5.0]]), np.array([1.0, 1, -1, -1])
+
+
 @exercise
-def check_cover_count(count):
-    """`count(m, d)`: dichotomies of m points in general position in d dimensions, with offset."""
-    for m, d in cases((7, 2), (10, 3), (20, 5), draw=_cloud):
-        value = number(count(m, d), "count(m, d)")
-        right = cover_count(m, d)
-        below = sum(comb(m - 1, k) for k in range(d))
+def check_fewest(fewest):
+    """`fewest(X, y)`: the fewest mistakes of any line on points X (m, 2) with labels y = ±1."""
+    for X, y in cases(XOR, draw=_labelled_points):
+        value = number(fewest(X, y), "fewest(X, y)")
+        right = fewest_mistakes(X, y)[0]
+        if value == right:
+            continue
         mistakes = [
-            (2**m, "that counts all labelings; most of them no hyperplane makes."),
-            (2 * below, "that is for hyperplanes through the origin: with an offset, up to k = d."),
-            (right / 2, "each hyperplane makes two dichotomies: turn it round."),
-            (2 * sum(comb(m, k) for k in range(d + 1)), "choose from m − 1, not from m."),
-            (2 * sum(comb(m - 1, k) for k in range(1, d + 1)), "the sum begins at k = 0."),
-            (comb(m, d), "that counts the hyperplanes through d of the points."),
+            (right / len(y), "that is a share; count the mistakes."),
+            (_by_lines(X, y, free=False), "the two points on the line are no mistakes: tilt it a "
+             "little and each is on the side you like."),
+            (_by_lines(X, y, pairs=((0, k) for k in range(1, len(y)))),
+             "you tried only lines through one of the points."),
+            *((_by_lines(X, y, both=False, turned=turned),
+               "a line has two sides: either may be called +1.") for turned in (1, -1)),
         ]  # fmt: skip
-        diagnose(value, right, mistakes, "the count")
-    for m, d in ((3, 5), (1, 2), (5, 4)):
-        if not close(number(count(m, d), "count(m, d)"), 2**m):
-            raise Wrong(f"up to d + 1 points every labeling can be had: count({m}, {d}) should be "
-                        f"{2**m}.")  # fmt: skip
-    return "Right: for fixed d it grows as mᵈ, not as 2ᵐ."
+        diagnose(value, right, mistakes, "the fewest")
+    return "Right: exact, by as many lines as there are pairs. In d dimensions it is mᵈ of them."
 
 
-def _cloud(rng):
-    """More points than d + 1, and the dimension d."""
-    d = int(rng.integers(1, 7))
-    return d + int(rng.integers(2, 20)), d
+def _labelled_points(rng):
+    count = int(rng.integers(3, 10))
+    return rng.normal(size=(count, 2)), rng.choice([-1.0, 1.0], count)
+
+
+def _by_lines(X, y, free=True, both=True, turned=1, pairs=None):
+    """The search, or one with a mistake: what is touched counts, or one side only is +1."""
+    least = len(y)
+    for i, j in pairs or combinations(range(len(y)), 2):
+        side = turned * y * ((X - X[i]) @ [X[j, 1] - X[i, 1], X[i, 0] - X[j, 0]])
+        side[[i, j]] = 1.0 if free else -1.0
+        least = min(least, np.sum(side < 0))
+        side[[i, j]] *= -1.0
+        least = min(least, np.sum(side > 0)) if both else least
+    return least
 
 
 @exercise
@@ -138,6 +150,51 @@ def _halt_with_ties(errors, patience):
         if epoch - best >= patience:
             return epoch
     return len(errors) - 1
+
+
+@exercise
+def check_fit(fit):
+    """`fit(Z, Z_val, lr, patience)`: descent on the logistic loss, stopped early."""
+    for Z, Z_val, lr, patience in cases(draw=_separate_parts, count=40):
+        value = numbers(fit(Z, Z_val, lr, patience), "fit(Z, Z_val, lr, patience)", Z.shape[1:])
+        kept, last = _stopped(Z, Z_val, lr, patience)
+        if np.allclose(value, kept, rtol=1e-6, atol=1e-9):
+            continue
+        mistakes = [
+            (last, "those are the parameters of the halt; keep those of the lowest error."),
+            (_stopped(Z, Z_val, -lr, patience)[0], "you go uphill: the slope of the loss is "
+             "negative."),
+            (_stopped(Z, Z_val, lr * len(Z), patience)[0], "that is the sum over the examples; "
+             "the loss is their mean."),
+            (_stopped(Z, Z_val, lr, patience + 1)[0], "you wait one step too long."),
+            (_stopped(Z, Z_val, lr, patience - 1)[0], "you halt one step too early."),
+            (_stopped(Z, Z, lr, patience)[0], "you watch the training examples."),
+        ]  # fmt: skip
+        for mistake, sentence in mistakes:
+            if np.allclose(value, mistake, rtol=1e-6, atol=1e-9):
+                raise Wrong(sentence)
+        raise Wrong(f"the parameters kept {should_be(kept, value)}")
+    return "Right: you have trained, and stopped, by what you care about."
+
+
+def _separate_parts(rng):
+    """Training and validation examples y x of two classes that overlap, a rate, a patience."""
+    sizes, dim = rng.integers(6, 20, 2), int(rng.integers(2, 5))
+    middle = rng.normal(size=dim)
+    Z, Z_val = (0.5 * middle + rng.normal(size=(size, dim)) for size in sizes)
+    return Z, Z_val, round(float(rng.uniform(0.05, 2.0)), 2), int(rng.integers(1, 7))
+
+
+def _stopped(Z, Z_val, lr, patience):
+    """Parameters of the lowest validation error so far, and those of the halt."""
+    w, waited, least = np.zeros(Z.shape[1]), 0, 1.0
+    kept = w
+    while waited < patience:
+        w = w - lr * logistic_slope(Z @ w) @ Z / len(Z)
+        error = np.mean(Z_val @ w <= 0)
+        waited = 0 if error < least else waited + 1
+        least, kept = (error, w) if error < least else (least, kept)
+    return kept, w
 
 
 THREE = np.array([[3.0, -1.0], [0.0, 2.0], [2.0, 2.0]])  # z = y x

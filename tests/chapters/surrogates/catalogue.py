@@ -7,11 +7,13 @@ import numpy as np
 from optcourse.chapters.surrogates import explorers as surrogates
 from optcourse.chapters.surrogates.experiments import (
     AfterZeroConfig,
+    NewDigitsConfig,
     ProbabilityConfig,
     SearchConfig,
     SeparableConfig,
     StoppingConfig,
     after_zero,
+    new_digits,
     probabilities,
     search_costs,
     separable_descent,
@@ -36,6 +38,14 @@ def _prices():
     return replace(search_costs(SEARCH), **times)
 
 
+def _new_digits():
+    tasks = ("3 or 8", "odd", "at least five")
+    return {
+        task: {d: new_digits(NewDigitsConfig(task, d, (8, 12), (0, 1, 2))) for d in (1, 2)}
+        for task in tasks
+    }
+
+
 STOP = StoppingConfig((0.05, 0.1), (0, 1), (8,), 500, (100, 100), num_epochs=4)
 PROBS = ProbabilityConfig((50, 60), (0, 1), hidden=4, num_steps=20, batch_size=25)
 SEARCH = SearchConfig(max_dim=2, num_examples=8, seeds=(0,))
@@ -43,6 +53,7 @@ CLOUDS = SeparableConfig(seeds=(0, 1), decades=1)
 
 BANKED = {
     "surrogates: the price of exactness": lambda: surrogates.price_of_exactness(_prices()),
+    "surrogates: exact or surrogate": lambda: surrogates.exact_or_surrogate(_new_digits()),
     "surrogates: what the network believes": lambda: surrogates.what_the_network_believes(
         probabilities(PROBS)
     ),

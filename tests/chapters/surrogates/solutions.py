@@ -1,7 +1,5 @@
 """What makes an answer to the exercises on surrogate losses right."""
 
-from functools import cache
-
 import numpy as np
 import torch
 
@@ -18,10 +16,43 @@ def by_autograd(z):
     return z.grad.item()
 
 
-@cache
-def by_pascal(m, d):
-    """One point more: C(m, d) = C(m − 1, d) + C(m − 1, d − 1)."""
-    return 2 if m == 1 or d == 0 else by_pascal(m - 1, d) + by_pascal(m - 1, d - 1)
+def labelled_points(rng):
+    count = int(rng.integers(3, 9))
+    return rng.uniform(-2, 2, (count, 2)), rng.choice([-1.0, 1.0], count)
+
+
+def by_sweeping(X, y):
+    """The orders in which a direction meets the points, and every cut of every order."""
+    i, j = np.triu_indices(len(y), 1)
+    turns = np.sort(np.arctan2(*(X[i] - X[j]).T) % np.pi)  # across which two change places
+    between = 0.5 * (turns + np.append(turns[1:], turns[0] + np.pi))
+    least = len(y)
+    for angle in between:
+        order = np.argsort(X @ [np.cos(angle), -np.sin(angle)])
+        below = np.append(0, np.cumsum(y[order] > 0))
+        above = np.sum(y < 0) - np.append(0, np.cumsum(y[order] < 0))
+        wrong = below + above
+        least = min(least, wrong.min(), len(y) - wrong.max())
+    return least
+
+
+def parts(rng):
+    count, held_out, dim = rng.integers(4, 15, 3)
+    dim = int(dim) % 3 + 1
+    shift = rng.uniform(-1, 1, dim)
+    Z, Z_val = (shift + rng.normal(size=(size, dim)) for size in (count, held_out))
+    return Z, Z_val, float(rng.uniform(0.02, 3)), int(rng.integers(1, 8))
+
+
+def by_the_whole_path(Z, Z_val, lr, patience):
+    """All the steps that may be needed first, then where they would have halted."""
+    path = [np.zeros(Z.shape[1])]
+    for _ in range(patience * (len(Z_val) + 2)):
+        doubt = 0.5 - 0.5 * np.tanh(0.5 * Z @ path[-1])
+        path.append(path[-1] + lr * np.mean(doubt[:, None] * Z, axis=0))
+    errors = np.mean(np.array(path) @ Z_val.T <= 0, axis=1)
+    halted = by_looking_back(errors, patience)
+    return path[int(np.argmin(errors[: halted + 1]))]
 
 
 def probability(rng):
@@ -62,6 +93,9 @@ def is_widest(w, examples=((3.0, -1.0), (0.0, 2.0), (2.0, 2.0))):
 
 
 COMPARED = "errors are only compared, so a positive factor changes nothing"
+SCALED = "no count of mistakes changes when all points are scaled"
+SIGNS = "only signs count, and a positive factor changes none"
+ORDER = "a mean over examples has no order"
 
 SOLUTIONS = {
     "check_logistic_slope": Asked(
@@ -73,10 +107,17 @@ SOLUTIONS = {
             "on the border": lambda z: z == 0,
         },
     ),
-    "check_cover_count": Asked(
-        lambda rng: (int(rng.integers(1, 30)), int(rng.integers(1, 8))),
-        by_pascal,
-        edges={"one point": lambda m, d: m == 1},
+    "check_fewest": Asked(
+        labelled_points,
+        by_sweeping,
+        right={
+            "argument 0 times 0.98": SCALED,
+            "argument 0 times 1.02": SCALED,
+            "argument 0 negated": "a half turn takes lines to lines",
+            "argument 1 negated": "the sides of a line change names",
+            "argument 1 times 0.98": SIGNS,
+            "argument 1 times 1.02": SIGNS,
+        },
     ),
     "check_hinge_answer": Asked(probability, on_a_grid),
     "check_when_to_stop": Asked(
@@ -84,6 +125,16 @@ SOLUTIONS = {
         by_looking_back,
         right={"argument 0 times 0.98": COMPARED, "argument 0 times 1.02": COMPARED},
         edges={"one epoch": lambda errors, patience: len(errors) == 1},
+    ),
+    "check_fit": Asked(
+        parts,
+        by_the_whole_path,
+        right={
+            "argument 0 upside down": ORDER,
+            "argument 1 upside down": ORDER,
+            "argument 1 times 0.98": SIGNS,
+            "argument 1 times 1.02": SIGNS,
+        },
     ),
     "check_final_direction": Given(direction, is_widest, count=300),
 }

@@ -1,15 +1,50 @@
 """Each check accepts the model answer, and tells each known mistake by name."""
 
-from math import comb
-
 import numpy as np
 import pytest
 
 from optcourse.chapters.surrogates import exercises as check
 
 
-def cover(m, d):
-    return 2 * sum(comb(m - 1, k) for k in range(d + 1))
+def lines(X, y):
+    """`y` times the side of each point, for every line through two of them, and which two."""
+    for i in range(len(y)):
+        for j in range(i):
+            yield y * ((X - X[i]) @ [X[j, 1] - X[i, 1], X[i, 0] - X[j, 0]]), [i, j]
+
+
+def fewest(X, y):
+    least = len(y)
+    for side, touched in lines(X, y):
+        side[touched] = 0
+        least = min(least, np.sum(side > 0), np.sum(side < 0))
+    return least
+
+
+def touched_are_wrong(X, y):
+    return min(min(np.sum(s > 1e-9), np.sum(s < -1e-9)) + 2 for s, _ in lines(X, y))
+
+
+def one_side(X, y):
+    least = len(y)
+    for side, touched in lines(X, y):
+        side[touched] = 0
+        least = min(least, np.sum(side < 0))
+    return least
+
+
+def stopped(Z, Z_val, lr, patience, of_halt=False, mean=True):
+    w, waited, least = np.zeros(Z.shape[1]), 0, 1.0
+    kept = w
+    while waited < patience:
+        doubt = 1 / (1 + np.exp(Z @ w))
+        w = w + lr * doubt @ Z / (len(Z) if mean else 1)
+        error = np.mean(Z_val @ w <= 0)
+        if error < least:
+            kept = w
+        waited = 0 if error < least else waited + 1
+        least = min(least, error)
+    return w if of_halt else kept
 
 
 def odds(p):
@@ -61,7 +96,7 @@ def first_rise(errors, patience):
     return int(np.argmax(np.diff(errors) > 0)) + 1
 
 
-SLOPE, COUNT = check.check_logistic_slope, check.check_cover_count
+SLOPE, COUNT, FIT = check.check_logistic_slope, check.check_fewest, check.check_fit
 HINGE, HALT, WIDE = check.check_hinge_answer, check.check_when_to_stop, check.check_final_direction
 CASES = [
     (SLOPE, lambda m: -np.exp(-np.logaddexp(0, m)), "✓ Right"),
@@ -74,15 +109,22 @@ CASES = [
     (SLOPE, lambda m: -1 / (1 + np.exp(m)) / np.log(2), "in bits"),
     (SLOPE, lambda m: -np.exp(-m) / (1 + np.exp(-m)), "overflows"),
     (SLOPE, lambda m: -1 / (1 + np.exp(np.clip(m, -10, 10))), "too far off: at margin 800"),
-    (COUNT, cover, "✓ Right"),
-    (COUNT, lambda m, d: ..., "still empty"),
-    (COUNT, lambda m, d: 2**m, "all labelings"),
-    (COUNT, lambda m, d: 2 * sum(comb(m - 1, k) for k in range(d)), "through the origin"),
-    (COUNT, lambda m, d: cover(m, d) // 2, "turn it round"),
-    (COUNT, lambda m, d: cover(m + 1, d), "from m − 1"),
-    (COUNT, lambda m, d: cover(m, d) - 2, "begins at k = 0"),
-    (COUNT, lambda m, d: comb(m, d), "through d of the points"),
-    (COUNT, lambda m, d: cover(m, d) if m > d else 0, "every labeling"),
+    (COUNT, fewest, "✓ Right"),
+    (COUNT, lambda X, y: ..., "still empty"),
+    (COUNT, lambda X, y: fewest(X, y) / len(y), "that is a share"),
+    (COUNT, touched_are_wrong, "no mistakes: tilt it"),
+    (COUNT, one_side, "a line has two sides"),
+    (COUNT, lambda X, y: 0, "the fewest should be 1, got 0"),
+    (FIT, stopped, "✓ Right"),
+    (FIT, lambda *parts: ..., "still empty"),
+    (FIT, lambda *parts: stopped(*parts, of_halt=True), "parameters of the halt"),
+    (FIT, lambda Z, V, lr, p: stopped(Z, V, -lr, p), "uphill"),
+    (FIT, lambda *parts: stopped(*parts, mean=False), "sum over the examples"),
+    (FIT, lambda Z, V, lr, p: stopped(Z, V, lr, p + 1), "too long"),
+    (FIT, lambda Z, V, lr, p: stopped(Z, V, lr, p - 1), "too early"),
+    (FIT, lambda Z, V, lr, p: stopped(Z, Z, lr, p), "watch the training"),
+    (FIT, lambda Z, V, lr, p: 1 + stopped(Z, V, lr, p), "the parameters kept should be"),
+    (FIT, lambda Z, V, lr, p: stopped(Z, V, lr, p)[:1], "must have shape"),
     (HINGE, lambda p: np.sign(p - 0.5), "✓ Right"),
     (HINGE, lambda p: ..., "still empty"),
     (HINGE, lambda p: 2 * p - 1, "squared loss"),

@@ -1,33 +1,29 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from optcourse.chapters.surrogates.experiments import (
-    ANGLES,
     EDGES,
     AfterZeroConfig,
+    NewDigitsConfig,
+    OutlierConfig,
     ProbabilityConfig,
     SearchConfig,
     SeparableConfig,
     StoppingConfig,
     after_zero,
-    cover_count,
-    dichotomies,
-    fewest_mistakes,
     halt,
     hard_margin,
     label_margins,
     leaning_clouds,
-    logistic_regression,
-    losses_by_angle,
-    margins,
-    mistakes_of_best,
+    new_digits,
+    outliers,
     probabilities,
     search_costs,
-    separable,
     separable_descent,
     stopping,
-    two_clouds,
     zeros_and_ones,
 )
 from optcourse.networks.ensembles import EarlyStopping, Ensemble, train
@@ -39,64 +35,22 @@ STOP = StoppingConfig((0.05, 0.1), (0, 1), (8,), 500, (100, 100), num_epochs=4)
 PROBS = ProbabilityConfig((50, 60), (0, 1), hidden=4, num_steps=40, batch_size=25)
 SEARCH = SearchConfig(max_dim=3, num_examples=10, seeds=(0, 1))
 CLOUDS = SeparableConfig(seeds=(0, 1), decades=3)
+NEW = NewDigitsConfig("3 or 8", 2, (8, 12), (0, 1, 2))
+PAIRS = OutlierConfig(own=(7.0,), behind=(5.0, 20.0), seeds=(0, 1))
 RUNS = [
     (after_zero, AFTER),
     (stopping, STOP),
     (probabilities, PROBS),
     (separable_descent, CLOUDS),
     (search_costs, SEARCH),
+    (new_digits, NEW),
+    (outliers, PAIRS),
 ]
 
 
 @pytest.mark.parametrize(("run", "config"), RUNS)
 def test_records_repeat_and_survive_the_cache(run, config, repeats):
     repeats(run, config, timed="seconds")
-
-
-@pytest.mark.parametrize("dim", [1, 2, 3])
-@pytest.mark.parametrize("count", [3, 5, 7])
-def test_cover_counts_what_enumeration_finds(dim, count):
-    X = np.random.default_rng(dim).standard_normal((count, dim))
-    found = dichotomies(X)
-    assert len(found) == cover_count(count, dim)
-    assert len(np.unique(found, axis=0)) == len(found)
-
-
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("dim", [1, 2, 3])
-def test_exact_search_finds_the_fewest_mistakes_of_any_dichotomy(seed, dim):
-    rng = np.random.default_rng(seed)
-    X, y = rng.standard_normal((7, dim)), rng.choice([-1.0, 1.0], 7)
-    least, tried = fewest_mistakes(X, y)
-    assert least == np.sum(dichotomies(X) != y, axis=1).min()
-    assert tried == [7, 21, 35][dim - 1]
-
-
-def test_logistic_regression_has_no_gradient_left_and_never_beats_the_search():
-    rng = np.random.default_rng(0)
-    X, y = rng.standard_normal((40, 2)), rng.choice([-1.0, 1.0], 40)
-    theta, steps = logistic_regression(X, y)
-    Z = y[:, None] * np.column_stack([X, np.ones(40)])
-    grad = -(Z / (1 + np.exp(Z @ theta))[:, None]).mean(axis=0) + 1e-3 * theta
-    assert np.linalg.norm(grad) < 1e-8
-    assert 1 <= steps < 20
-    assert np.sum(Z @ theta <= 0) >= fewest_mistakes(X, y)[0]
-    with pytest.raises(RuntimeError, match="max_steps = 1"):
-        logistic_regression(X, y, max_steps=1)
-
-
-def test_separable():
-    X = np.array([[0.0], [1.0], [2.0]])
-    assert separable(X, np.array([-1.0, -1.0, 1.0]))
-    assert not separable(X, np.array([-1.0, 1.0, -1.0]))
-
-
-def test_search_costs_are_counts():
-    record = search_costs(SEARCH)
-    assert record.tried.tolist() == [10, 45, 120]
-    assert record.fewest.shape == record.logistic.shape == (2, 3)
-    assert (record.fewest <= record.logistic).all()
-    assert (record.search_seconds > 0).all()
 
 
 @pytest.mark.parametrize("Z", [leaning_clouds(seed=3), zeros_and_ones()], ids=["plane", "digits"])
@@ -125,24 +79,6 @@ def test_descent_grows_and_turns_as_soudry_says():
     assert np.isnan(record.degrees[:, 0]).all()
 
 
-def test_a_line_that_turns():
-    X, y = two_clouds()
-    stairs, smooth = losses_by_angle("hinge", 1.0, X, y)
-    assert stairs.shape == smooth.shape == ANGLES.shape
-    for k in (0, 17, 90):
-        turn = np.radians(ANGLES[k])
-        found = y * (X @ [np.cos(turn), np.sin(turn)])
-        np.testing.assert_allclose(margins(ANGLES[k], 1.0, X, y), found)
-        np.testing.assert_allclose(stairs[k], np.mean(found <= 0))
-        np.testing.assert_allclose(smooth[k], np.maximum(0, 1 - found).mean())
-
-
-def test_an_outlier_moves_some_lines():
-    near, far, behind = [1.8, 0.6], [4.8, 4.8], [-4.8, 0.0]
-    assert [mistakes_of_best("squared", place) for place in (near, far, behind)] == [0, 4, 5]
-    assert [mistakes_of_best("hinge", place) for place in (near, far, behind)] == [0, 0, 1]
-
-
 def test_after_zero_measures_margins():
     record = after_zero(AFTER)
     assert record.margins.shape == (31, len(EDGES) - 1)
@@ -159,12 +95,31 @@ def test_after_zero_measures_margins():
 
 
 def test_labels_are_wrong_in_the_share_that_was_asked_for():
-    from optcourse.chapters.surrogates.experiments.past_zero import _examples
+    from optcourse.chapters.surrogates.experiments.past_zero import _examples, _parts
 
-    clean, noisy = (_examples(AfterZeroConfig(share), 5) for share in (0.0, 0.2))
+    config = AfterZeroConfig(0.2, seeds=(5,))
+    clean, noisy = (_examples(each, 5) for each in (AfterZeroConfig(0.0), config))
     assert np.mean(clean.y_train != noisy.y_train) == 0.2
     np.testing.assert_array_equal(clean.X_train, noisy.X_train)
     np.testing.assert_array_equal(clean.y_test, noisy.y_test)
+    parts = _parts([noisy], config)
+    assert (parts["watched"][1] != parts["val"][1]).double().mean().item() == 0.2
+
+
+def test_errors_under_noise_are_of_the_two_moments():
+    record = after_zero(AFTER)
+    small = after_zero(replace(AFTER, noise=(1e-9, 3.0)))
+    k = record.first_zero
+    at_zero = record.test_error[np.arange(2), k], record.test_error[:, -1]
+    np.testing.assert_array_equal(small.blurred_error[0], at_zero)
+    assert (small.blurred_error[1] > 0.3).all()
+    assert record.blurred_error.shape == (3, 2, 2)
+
+
+def test_signals_are_drawn_as_digits_are():
+    config = replace(AFTER, data="mnist1d", num_epochs=1)
+    record = after_zero(config)
+    assert record.test_error.shape == (2, 2) and (record.test_error > 0.5).all()
 
 
 def test_label_margins():
@@ -223,6 +178,10 @@ def test_probabilities_are_read_from_outputs():
         (lambda: ProbabilityConfig(sizes=(10,)), "the least of sizes"),
         (lambda: SearchConfig(num_examples=3), "num_examples must be a whole number"),
         (lambda: SeparableConfig(decades=0), "decades must be a whole number"),
+        (lambda: NewDigitsConfig("even"), "task must be one of"),
+        (lambda: NewDigitsConfig(sizes=(3,)), "the least of sizes"),
+        (lambda: OutlierConfig(behind=(0.0,)), "behind must be positive"),
+        (lambda: AfterZeroConfig(noise=(-1.0,)), "noise must be"),
     ],
 )
 def test_errors_say_what_is_allowed(make, message):

@@ -1,4 +1,4 @@
-"""Claim S3: which losses let a network estimate the probability of a label."""
+"""Claims S3 and S10: which losses let a network estimate the probability of a label."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Adam, Scheduled
-from optcourse.validation import Checked, checked, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 PLACES = np.linspace(-3.0, 3.0, 121)
 LOSSES = ("logistic", "hinge")
@@ -29,6 +29,7 @@ class ProbabilityConfig(Checked):
     hidden: int = checked(whole, 32, at_least=1)
     num_steps: int = checked(whole, 1200, at_least=1)
     batch_size: int = checked(whole, 100, at_least=1)
+    lr: float = checked(positive, 0.01)
 
     def __post_init__(self):
         super().__post_init__()
@@ -96,7 +97,7 @@ def _fitted_outputs(config, size):
     train(
         ensemble,
         (X, y),
-        Scheduled(Adam(0.01), lambda step: 1 - step / config.num_steps),
+        Scheduled(Adam(config.lr), lambda step: 1 - step / config.num_steps),
         num_steps=config.num_steps,
         batch_size=config.batch_size,
         loss=[loss for loss in LOSSES for _ in config.seeds],

@@ -1,4 +1,4 @@
-"""Claim S6: gradient descent on the logistic loss of examples that a hyperplane separates."""
+"""Claims S6, S15, S16: descent on the logistic loss of examples that a hyperplane separates."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.losses import logistic, logistic_slope
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
-from optcourse.validation import Checked, checked, whole
+from optcourse.validation import Checked, checked, positive, whole
 
 PER_DECADE = 8  # moments recorded in each tenfold of steps
 
@@ -48,10 +48,15 @@ def zeros_and_ones():
 
 @dataclass(frozen=True)
 class SeparableConfig(Checked):
-    """Clouds of `seeds` in the plane, or (no seeds) the digits 0 and 1; `decades` of steps."""
+    """Clouds of `seeds` in the plane, or (no seeds) the digits 0 and 1; `decades` of steps.
+
+    `num_each` points in each cloud; `rate` is in units of 1/L, L the bound on the curvature.
+    """
 
     seeds: tuple = (0, 1, 2, 3, 4, 5, 6, 7)
     decades: int = checked(whole, 5, at_least=1)
+    num_each: int = checked(whole, 15, at_least=1)
+    rate: float = checked(positive, 1.0)
 
     @classmethod
     def at(cls, scale, seed=0):
@@ -91,14 +96,14 @@ class Descent:
 
 
 def separable_descent(config: SeparableConfig) -> Descent:
-    """Full-batch gradient descent at the rate 1/L, L the bound on the curvature of the loss.
+    """Full-batch gradient descent at the rate `rate`/L, L the bound on the curvature of the loss.
 
     Soudry et al. (2018), theorem 3: w grows as ŵ log t, ŵ the hard-margin solution.
     """
-    sets = [leaning_clouds(seed=seed) for seed in config.seeds] or [zeros_and_ones()]
+    sets = [leaning_clouds(config.num_each, seed) for seed in config.seeds] or [zeros_and_ones()]
     Z = np.stack(sets)
     count = Z.shape[1]
-    lr = 4 * count / np.linalg.norm(Z, ord=2, axis=(1, 2))[:, None] ** 2
+    lr = 4 * config.rate * count / np.linalg.norm(Z, ord=2, axis=(1, 2))[:, None] ** 2
     moments = _moments(config.decades)
     rule, rows, due = GradientDescent(lr), [], set(moments.tolist())
     state = rule.init(np.zeros((len(Z), Z.shape[2])))

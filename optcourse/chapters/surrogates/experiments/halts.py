@@ -1,21 +1,25 @@
-"""Claim S5: where early stopping ends training, and how large the gradient still is there."""
+"""Claims S5 and S13: where early stopping ends training, and the gradient and errors there."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from optcourse.networks.data import mnist1d
+from optcourse.networks.data import digits, mnist1d
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
-from optcourse.validation import Checked, checked, positive, whole
+from optcourse.validation import Checked, checked, one_of, positive, whole
 
 
 @dataclass(frozen=True)
 class StoppingConfig(Checked):
-    """MLPs trained on 2,000 signals of MNIST-1D by plain SGD, at each of `rates` from each seed."""
+    """MLPs trained by plain SGD at each of `rates` from each seed, on all that is not held out.
+
+    Of MNIST-1D `num_samples` signals are made, of the digits there are 1,797. `num_held_out` are
+    for validation and for the test.
+    """
 
     rates: tuple = checked(positive, (0.05, 0.1, 0.2, 0.4))
     seeds: tuple = (0, 1, 2)
@@ -24,6 +28,7 @@ class StoppingConfig(Checked):
     num_held_out: tuple = (500, 2500)
     batch_size: int = checked(whole, 32, at_least=1)
     num_epochs: int = checked(whole, 60, at_least=1)
+    data: str = checked(one_of, "mnist1d", ("mnist1d", "digits"))
 
     @classmethod
     def at(cls, scale, seed=0):
@@ -80,13 +85,16 @@ def halt(values, patience):
 def stopping(config: StoppingConfig) -> Stopping:
     """Train to the end, measuring after every epoch; when to stop is decided afterwards."""
     num_val, num_test = config.num_held_out
-    data = mnist1d(config.num_samples, num_val=num_val, num_test=num_test)
+    if config.data == "mnist1d":
+        data = mnist1d(config.num_samples, num_val=num_val, num_test=num_test)
+    else:
+        data = digits(num_val=num_val, num_test=num_test)
     parts = {}
     for name in ("train", "val", "test"):
         pair = getattr(data, f"X_{name}"), getattr(data, f"y_{name}")
         parts[name] = [torch.tensor(each, device=device()) for each in pair]
     rates, seeds = np.repeat(config.rates, len(config.seeds)), config.seeds * len(config.rates)
-    models = [mlp((40, *config.hidden, 10), "relu", seed) for seed in seeds]
+    models = [mlp((data.X_train.shape[1], *config.hidden, 10), "relu", seed) for seed in seeds]
     ensemble, per_epoch = Ensemble(models, device()), len(data.y_train) // config.batch_size
     settings = {"num_steps": per_epoch * config.num_epochs, "batch_size": config.batch_size}
     rows = [

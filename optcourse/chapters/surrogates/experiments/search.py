@@ -1,4 +1,4 @@
-"""Claim S1: the fewest mistakes a hyperplane can make, by exact search, and its price."""
+"""Claims S1, S8, S9: the fewest mistakes a hyperplane can make, by exact search; its price."""
 
 from dataclasses import dataclass
 from itertools import combinations, islice, product
@@ -53,15 +53,40 @@ def fewest_mistakes(X, y):
     such hyperplane may pass through the origin: LinAlgError, or nan, otherwise.
     """
     count, dim = X.shape
-    tuples, least = combinations(range(count), dim), count
-    while block := list(islice(tuples, BLOCK)):
-        chosen = np.array(block)
-        w = np.linalg.solve(X[chosen], np.ones((len(chosen), dim, 1)))[..., 0]
-        margin = y * (w @ X.T - 1.0)
+    least = count
+    for chosen, side in _touching(X):
+        margin = y * side
         np.put_along_axis(margin, chosen, np.inf, axis=1)  # the touched points are no mistakes
         wrong = np.sum(margin < 0, axis=1)
         least = min(least, wrong.min(), count - dim - wrong.max())
     return int(least), comb(count, dim)
+
+
+def best_dichotomies(X, y):
+    """The fewest mistakes, and every way to make as few: which of X (m, d) are right, (n, m) bool.
+
+    By the same search; as many rows as there are different dichotomies among the best.
+    """
+    least, found = len(y), np.empty((0, len(y)), bool)
+    for chosen, side in _touching(X):
+        for margin in (y * side, -y * side):
+            right = margin > 0
+            np.put_along_axis(right, chosen, True, axis=1)
+            wrong = np.sum(~right, axis=1)
+            if wrong.min() < least:
+                least, found = int(wrong.min()), found[:0]
+            found = np.concatenate([found, right[wrong == least]])
+    return least, np.unique(found, axis=0)
+
+
+def _touching(X):
+    """Every plane through d of X (m, d), in blocks: those d (n, d), and the side of all (n, m)."""
+    count, dim = X.shape
+    tuples = combinations(range(count), dim)
+    while block := list(islice(tuples, BLOCK)):
+        chosen = np.array(block)
+        w = np.linalg.solve(X[chosen], np.ones((len(chosen), dim, 1)))[..., 0]
+        yield chosen, w @ X.T - 1.0
 
 
 def logistic_regression(X, y, ridge=1e-3, tolerance=1e-8, max_steps=100):
@@ -127,13 +152,28 @@ def search_costs(config: SearchConfig) -> SearchCosts:
 
 def odd_digits(num_examples, dim, seed):
     """Digits through the `dim` leading principal components of all: X (m, dim), y +1 where odd."""
-    from sklearn.datasets import load_digits
-
-    X, digit = load_digits(return_X_y=True)
-    X = (X - X.mean(axis=0)) / X.std()
-    _, _, directions = np.linalg.svd(X, full_matrices=False)
+    X, y = seen_through(dim, "odd")
     pick = np.random.default_rng(seed).choice(len(X), num_examples, replace=False)
-    return X[pick] @ directions[:dim].T, np.where(digit[pick] % 2, 1.0, -1.0)
+    return X[pick], y[pick]
+
+
+def seen_through(dim, task="odd"):
+    """All examples of a question through `dim` principal components: X (m, dim), y = ±1.
+
+    Of the digits: is it "odd", "at least five", or "3 or 8", a 3 among these two? Of tumours,
+    scikit-learn's breast cancer data with every feature scaled: is it "benign"?
+    """
+    from sklearn.datasets import load_breast_cancer, load_digits
+
+    X, label = (load_breast_cancer if task == "benign" else load_digits)(return_X_y=True)
+    if task == "3 or 8":
+        kept = np.isin(label, (3, 8))
+        X, label = X[kept], label[kept]
+    X = (X - X.mean(axis=0)) / (X.std(axis=0) if task == "benign" else X.std())
+    _, _, directions = np.linalg.svd(X, full_matrices=False)
+    yes = {"odd": label % 2 == 1, "at least five": label >= 5, "3 or 8": label == 3,
+           "benign": label == 1}[task]  # fmt: skip
+    return X @ directions[:dim].T, np.where(yes, 1.0, -1.0)
 
 
 def _compare(X, y):

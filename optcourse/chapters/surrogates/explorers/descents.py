@@ -99,7 +99,7 @@ NUM_DRAWS = 4
 
 
 def descent_without_end(record):
-    """S6: descent on separable examples in the plane, over steps (a Descent)."""
+    """S6, S15, S16: descent on separable examples in the plane, over steps (a Descent)."""
     controls = [
         timeline("steps", record.steps, "{:,}", start=(len(record.steps) - 1) // 2),
         numbered("draw", "examples", min(NUM_DRAWS, len(record.Z))),

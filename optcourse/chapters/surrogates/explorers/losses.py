@@ -114,7 +114,7 @@ def _slope_marks(name, slope, margin):
 
 
 def what_each_loss_asks_for():
-    """S2, S3: the best output of each loss where y = +1 has a probability that the reader sets."""
+    """S2, S10: the best output of each loss where y = +1 has a probability that the reader sets."""
     controls = [
         Slider("probability", "probability of *y* = +1", 0.02, 0.98, 0.8, step=0.02),
     ]

@@ -23,10 +23,11 @@ from optcourse.explore import (
     numbered,
     timeline,
 )
+from optcourse.intervals import mean_and_half
 
 
 def what_the_network_believes(record):
-    """S3: probabilities fitted with each loss, against the true ones (a Probabilities)."""
+    """S3, S10: probabilities fitted with each loss, against the true ones (a Probabilities)."""
     controls = [
         Choice("loss", "trained on", {"logistic": "NLL", "hinge": "hinge"}, "logistic"),
         listed("size", "examples *m*", record.sizes, start=0),
@@ -83,7 +84,7 @@ LABELS = {"right": "all right", "wrong": "one in five wrong"}
 
 
 def after_zero_training_error(right, wrong):
-    """S4: scrub through training with right and with partly wrong labels (two AfterZero)."""
+    """S4, S11: scrub through training with right and with partly wrong labels (two AfterZero)."""
     moments = np.linspace(0, len(right.epochs) - 1, min(41, len(right.epochs))).astype(int)
     start = int(np.argmin(np.abs(moments - np.median(right.first_zero))))
     controls = [
@@ -110,7 +111,7 @@ def _after_zero(records, moments, labels, moment):
 
 def _mean_and_band(epochs, rows, color, label):
     """The mean over networks, and its 95% interval."""
-    mean, half = rows.mean(axis=0), 1.96 * rows.std(axis=0, ddof=1) / np.sqrt(len(rows))
+    mean, half = mean_and_half(rows, axis=0)
     return [Band(epochs, mean - half, mean + half, color=color), Line(epochs, mean, color=color,
             label=label)]  # fmt: skip
 
@@ -161,22 +162,22 @@ def _margin_bars(record, moments, now):
 
 
 def _zero_readouts(record, now, zero):
-    moved = 100 * (record.test_error[:, now] - record.at_zero("test_error"))
-    half = 1.96 * moved.std(ddof=1) / np.sqrt(len(moved))
+    change = record.test_error[:, now] - record.at_zero("test_error")
+    moved, half = mean_and_half(100 * change)
     values = {
         "train": 100 * record.train_error[:, now].mean(),
         "test": 100 * record.test_error[:, now].mean(),
         "margin": record.median_margin[:, now].mean(),
     }
-    change = {"moved": abs(moved.mean()), "half": half}
+    gap = {"moved": abs(moved), "half": half}
     after = record.epochs[now] > record.epochs[zero]
     return [
         Readout("Training error **{train:.1f}%**, test error **{test:.1f}%**, median margin "
                 "{margin:.1f}.", values),
         Readout("Since its last training mistake a network has on average become **better** by "
-                "{moved:.2f} ± {half:.2f} points.", change, when=after and moved.mean() < -half,
+                "{moved:.2f} ± {half:.2f} points.", gap, when=after and moved < -half,
                 tone="good"),
         Readout("Since its last training mistake a network has on average become **worse** by "
-                "{moved:.2f} ± {half:.2f} points.", change, when=after and moved.mean() > half,
+                "{moved:.2f} ± {half:.2f} points.", gap, when=after and moved > half,
                 tone="bad"),
     ]  # fmt: skip

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from optcourse.chapters.surrogates.experiments import ANGLES, losses_by_angle, margins, two_clouds
+from optcourse.chapters.surrogates.experiments import (
+    ANGLES,
+    LENGTHS,
+    losses_by_angle,
+    lowest_by_angle,
+    margins,
+    two_clouds,
+)
 from optcourse.chapters.surrogates.explorers.losses import COLORS, SURROGATES
 from optcourse.explore import (
     Arrow,
@@ -23,47 +30,57 @@ from optcourse.explore import (
 )
 from optcourse.networks.losses import MARGIN_LOSSES
 
-REACH = 5.0  # of the plane that is drawn
+REACH = 8.0  # of the plane that is drawn
+ARROW = 2.9
 
 
 def one_direction():
-    """S1, S2: turn a line, and move an outlier, under a surrogate of choice."""
+    """S2, S17, S18: turn a line, and move an outlier, under a surrogate of choice."""
     controls = [
         Choice("name", "surrogate", SURROGATES, "squared"),
         Slider("angle", "direction *w*", 0.0, 357.0, 120.0, step=3.0, spec="d", unit="°"),
+        Slider("norm", "length of *w*", LENGTHS[0], LENGTHS[-1], 1.0, count=41, log=True,
+               spec=".2g"),
         Point("outlier", "outlier", (-REACH, REACH), (-REACH, REACH), (1.8, 0.6)),
-    ]
+    ]  # fmt: skip
     question = "Turn the line. Which loss tells you where to go? Then drag the outlier away."
     return Explorer(_one_direction, controls, "One direction in the plane", question)
 
 
-def _one_direction(name, angle, outlier):
+def _one_direction(name, angle, norm, outlier):
     X, y = two_clouds()
     X = np.concatenate([np.stack([outlier]), X])
     y = np.concatenate([[1.0], y])
-    mistakes, surrogate = losses_by_angle(name, 1.0, X, y)
-    best = 3.0 * np.argmin(surrogate)
+    mistakes, surrogate = losses_by_angle(name, norm, X, y)
+    lowest = lowest_by_angle(name, X, y)
+    best, held = 3.0 * np.argmin(lowest), 3.0 * np.argmin(surrogate)
+    curves = [
+        Line(ANGLES, surrogate, color=COLORS[name], label=name),
+        Line(ANGLES, lowest, color=COLORS[name], width=1.2, dash=True, label="best length"),
+        Line(*_stairs(mistakes), color=0, label="0-1"),
+    ]
+    here = np.mean(MARGIN_LOSSES[name](margins(angle, norm, X, y)))
     return Scene(
         [
             _plane(name, angle, best, X, outlier),
-            _curves(name, angle, best, mistakes, surrogate, (X, y)),
+            _curves(name, angle, best, curves, here, _share_wrong(angle, (X, y))),
         ],
-        _readouts(name, angle, best, mistakes, (X, y)),
+        _readouts(name, angle, best, held, mistakes, (X, y)),
     )
 
 
 def _plane(name, angle, best, X, outlier):
     turn, chosen = np.radians(angle), np.radians(best)
-    tip = 1.8 * np.stack([np.cos(turn), np.sin(turn)])
+    tip = ARROW * np.stack([np.cos(turn), np.sin(turn)])
     half = len(X) // 2
     return Panel(
         Axis("*x*_{1}", (-REACH, REACH), ticks=False),
         Axis("*x*_{2}", (-REACH, REACH), ticks=False),
         [
-            Points(X[1 : half + 1, 0], X[1 : half + 1, 1], color=5, size=3),
-            Points(X[half + 1 :, 0], X[half + 1 :, 1], color=6, shape="square", size=3),
-            Text(3.4, -4.4, "*y* = +1", color=5),
-            Text(-4.8, -4.4, "*y* = −1", color=6),
+            Points(X[1 : half + 1, 0], X[1 : half + 1, 1], color=5, size=2.5),
+            Points(X[half + 1 :, 0], X[half + 1 :, 1], color=6, shape="square", size=2.5),
+            Text(5.4, -7.0, "*y* = +1", color=5),
+            Text(-7.7, -7.0, "*y* = −1", color=6),
             _line(chosen, COLORS[name], True, f"best, {name}"),
             _line(turn, 0, False, "your line"),
             Arrow(0.0, 0.0, tip[0], tip[1], color=0),
@@ -80,17 +97,15 @@ def _line(turn, color, dash, label):
     return Line(-far * np.sin(turn), far * np.cos(turn), color=color, dash=dash, label=label)
 
 
-def _curves(name, angle, best, mistakes, surrogate, data):
-    here = np.mean(MARGIN_LOSSES[name](margins(angle, 1.0, *data)))
+def _curves(name, angle, best, curves, here, wrong):
     return Panel(
         Axis("direction of *w*, degrees", (0, 360), ticks=(0, 90, 180, 270, 360)),
         Axis("mean loss", (0.0, 5.0)),
         [
-            Line(ANGLES, surrogate, color=COLORS[name], label=name),
-            Line(*_stairs(mistakes), color=0, label="0-1"),
+            *curves,
             Guide(x=best, color=COLORS[name]),
             Points(angle, here, color=COLORS[name], size=5),
-            Points(angle, _share_wrong(angle, data), color=0, size=5),
+            Points(angle, wrong, color=0, size=5),
         ],
     )
 
@@ -104,15 +119,18 @@ def _share_wrong(angle, data):
     return np.mean(1.0 * (margins(angle, 1.0, *data) <= 0))
 
 
-def _readouts(name, angle, best, mistakes, data):
+def _readouts(name, angle, best, held, mistakes, data):
     count = len(data[1])
-    values = {"yours": count * _share_wrong(angle, data), "least": count * np.min(mistakes)}
-    theirs = count * _share_wrong(best, data)
+    least, theirs = count * np.min(mistakes), count * _share_wrong(best, data)
+    values = {"yours": count * _share_wrong(angle, data), "least": least}
+    lowest = count * _share_wrong(held, data)
     return [
         Readout("Mistakes of your line: **{yours:.0f}**. The fewest of any line through the "
                 "middle: {least:.0f}.", values),
         Readout(f"The best {name} line makes **{{theirs:.0f}}**: it gives way to the outlier.",
-                {"theirs": theirs}, when=theirs > values["least"] + 0.5, tone="bad"),
-        Readout(f"The best {name} line makes the fewest, too.", when=theirs < values["least"] + 0.5,
+                {"theirs": theirs}, when=theirs > least + 0.5, tone="bad"),
+        Readout(f"The best {name} line makes the fewest, too.", when=theirs < least + 0.5,
                 tone="good"),
+        Readout("With the length of *w* held as it is, the lowest point makes **{lowest:.0f}**.",
+                {"lowest": lowest}, when=np.abs(lowest - theirs) > 0.5),
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from optcourse.explore import (
     Axis,
     Choice,
@@ -20,7 +22,7 @@ WATCHED = {"val_error": "validation error", "val_loss": "validation NLL"}
 
 
 def stop_here(record):
-    """S5: where early stopping halts, and the gradient there (a Stopping)."""
+    """S5, S13, S20: where early stopping halts, and the gradient there (a Stopping)."""
     patience = [f"{p} epoch{'s' * (p > 1)}" for p in PATIENCES]
     second = min(1, len(record.rates) - 1)
     controls = [
@@ -70,12 +72,12 @@ def _curves(epochs, rows):
 def _stop_readouts(record, row, stopped, best):
     grad = row["grad_norm"]
     ended = stopped == len(grad) - 1
-    values = {"stop": stopped, "best": best, "ratio": grad[stopped] / grad[0]}
+    values = {"stop": stopped, "best": best, "ratio": grad[stopped] / np.nanmax(grad)}
     given = 100 * (row["test_error"][best] - row["test_error"][-1])
     last = {"given": abs(given), "last": int(record.epochs[-1])}
     return [
         Readout("Halts at epoch {stop:d} and keeps epoch {best:d}. At the halt the gradient is "
-                "**{ratio:.2g} times** its start.", values),
+                "**{ratio:.2g}** of its longest.", values),
         Readout("It never halts before the end.", when=ended),
         Readout("Against epoch {last:d} it gives up **{given:.1f} points** of test error.", last,
                 when=given > 0.05, tone="bad"),
