@@ -3,6 +3,7 @@
 from math import factorial, prod
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from optcourse.teaching.cases import cases, spread_out
 from optcourse.teaching.verdicts import (
@@ -116,28 +117,96 @@ def _near_the_limit(rng):
 
 @exercise
 def check_num_copies(num_copies):
-    """`num_copies(widths)`: the relabelings of hidden layers of these widths."""
-    for widths in cases(
-        (4, 4),
-        (3, 5),
-        (2, 3, 4),
-        (5,),
-        (1, 1),
-        draw=lambda rng: tuple(rng.integers(1, 9, rng.integers(1, 5)).tolist()),
-    ):
-        value = number(num_copies(widths), f"num_copies({widths})")
-        right = prod(factorial(n) for n in widths)
+    """`num_copies(widths, odd)`: the copies of hidden layers of these widths, by symmetry."""
+    for widths, odd in cases(
+        ((4, 4), False), ((4, 4), True), ((2, 3, 4), True), ((5,), False), ((1, 1), True),
+        draw=lambda rng: (tuple(rng.integers(1, 9, rng.integers(1, 5)).tolist()),
+                          bool(rng.integers(2))),
+    ):  # fmt: skip
+        value = number(num_copies(widths, odd), f"num_copies({widths}, {odd})")
+        orders, signs = prod(factorial(n) for n in widths), prod(2**n for n in widths)
+        right = orders * signs if odd else orders
         mistakes = [
             (sum(factorial(n) for n in widths), "layers are relabeled independently: multiply."),
             (factorial(sum(widths)), "a unit cannot move to another layer."),
             (factorial(prod(widths)), "the factorial of each width, then the product."),
             (prod(widths), "n units have n! orders, not n."),
-            (prod(2**n for n in widths), "2ⁿ counts signs; the orders of n units are n!."),
+            (signs, "2ⁿ counts signs; the orders of n units are n!."),
+            (orders, "an odd unit keeps its part if all of its weights change sign: 2ⁿ more."),
+            (orders * signs, "only an odd function lets a unit change its signs; this one is not."),
+            (orders * 2 ** len(widths), "each unit changes its signs alone: 2ⁿ a layer."),
             (right - 1, "count the network itself as well."),
             (prod(n**n for n in widths), "no two places may get the same unit: n!, not nⁿ."),
         ]
         diagnose(value, right, mistakes, "the number of copies")
-    return "Right: the product of the factorials; for two layers of 100 units about 10³¹⁶."
+    return "Right: n! orders a layer, and for an odd unit 2ⁿ signs; for two layers of 100, 10³¹⁶."
+
+
+@exercise
+def check_match_units(match_units):
+    """`match_units(first, second)`: the order of the rows of `second` (n, k) that fits `first`."""
+    drawn = cases(draw=_two_networks)
+    for first, second in drawn:
+        n, answer = len(first), match_units(first, second)
+        order = numbers(answer, "match_units(first, second)", (n,))
+        if sorted(order.tolist()) != list(range(n)):
+            raise Wrong(f"an order holds each of 0 to {n - 1} once, got {quoted(order)}; each unit "
+                        "goes to one place: `linear_sum_assignment` sees to it.")  # fmt: skip
+        alike = first @ second.T
+        best = linear_sum_assignment(alike, maximize=True)[1]
+        mistakes = [
+            (np.argsort(best), "this is the inverse: entry k says which unit of the second network "
+             "stands at place k."),
+            (linear_sum_assignment(alike)[1], "these units fit worst: maximize, or change the "
+             "sign."),
+            (np.arange(n), "the units stay where they are."),
+        ]  # fmt: skip
+        if not np.array_equal(order, best):
+            for mistake, sentence in mistakes:
+                if np.array_equal(order, mistake):
+                    raise Wrong(sentence)
+            kept = order.astype(int), best
+            got, most = (alike[np.arange(n), each].sum() for each in kept)
+            raise Wrong(f"the scalar products add up to {got:.3f}; {most:.3f} is possible.")
+    return "Right: now place k holds the same kind of unit in both, and they can be averaged."
+
+
+def _two_networks(rng):
+    """The rows of a network, and those of another, or of a noisy copy in another order."""
+    n, k = int(rng.integers(2, 7)), int(rng.integers(3, 9))
+    first, noise = rng.standard_normal((2, n, k))
+    return first, first[rng.permutation(n)] * rng.integers(2) + noise
+
+
+POINTS = {  # of the exercise: the loss of `CURVES`, where, and what it is
+    1: ("kink", -1.0, "neither"),
+    2: ("kink", -0.16, "global"),
+    3: ("dent", 0.0, "global"),
+    4: ("dent", 2.5, "neither"),
+    5: ("waves", -0.37, "global"),
+    6: ("waves", 0.42, "neither"),
+    7: ("waves", 1.11, "local"),
+}
+WHAT = {
+    "neither": "there are lower places as near as you like",
+    "local": "nothing near is lower, but something farther off is",
+    "global": "nothing at all is lower",
+}
+
+
+@exercise
+def check_points(kinds):
+    """`kinds`: for each of POINTS "local", "global" or "neither"."""
+    filled(kinds, "kinds", "seven words")
+    given = [kinds] if isinstance(kinds, str) or not np.iterable(kinds) else list(kinds)
+    if ... in given:
+        filled(..., "kinds", "seven words")
+    if len(given) != len(POINTS) or not all(each in WHAT for each in given):
+        raise Wrong('give seven words, each "local", "global" or "neither".')
+    for said, (k, (_, _, kind)) in zip(given, POINTS.items(), strict=True):
+        if said != kind:
+            raise Wrong(f"look again at point {k}: {WHAT[kind]}.")
+    return "Right. Point 4 is nearly flat and no minimum; point 7 is lower than all that is near."
 
 
 @exercise

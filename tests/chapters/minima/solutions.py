@@ -1,10 +1,11 @@
 """What makes an answer to the exercises on local minima right."""
 
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 from scipy.optimize import brentq
 
+from optcourse.chapters.minima.experiments import curve
 from tests.laws.solutions import Asked, Given
 
 
@@ -36,8 +37,41 @@ def comes_to_rest(lr, sharpness):
 ORDERS = {n: len([*permutations(range(n))]) for n in range(1, 8)}
 
 
-def by_orders(widths):
-    return np.prod([ORDERS[width] for width in widths])
+def by_orders(widths, odd):
+    signs = [len([*product((1, -1), repeat=width)]) if odd else 1 for width in widths]
+    return np.prod([ORDERS[width] * each for width, each in zip(widths, signs, strict=True)])
+
+
+def networks(rng):
+    n, k = int(rng.integers(2, 6)), int(rng.integers(3, 7))
+    return rng.standard_normal((n, k)), rng.standard_normal((n, k))
+
+
+def by_all_orders(first, second):
+    """The order whose rows lie nearest, of all: so the average loses least."""
+    return min(permutations(range(len(first))), key=lambda o: np.sum((first - second[[*o]]) ** 2))
+
+
+def words(rng):
+    right = ["neither", "global", "global", "neither", "global", "neither", "local"]
+    return [rng.choice([*WORDS]) if rng.random() < 0.1 else each for each in right]
+
+
+WORDS = ("local", "global", "neither")
+
+
+def as_a_grid_says(kinds):
+    """By a grid: whether a point is the lowest near it, and the lowest of all."""
+    grid = np.linspace(-5, 5, 100_001)
+    places = {"kink": (-1.0, -0.16), "dent": (0.0, 2.5), "waves": (-0.37, 0.42, 1.11)}
+    found = []
+    for name, points in places.items():
+        loss = curve(name, grid)
+        for at in points:
+            near = loss[np.abs(grid - at) < 0.1]
+            inner = near.min() < min(near[0], near[-1])
+            found.append((near.min() <= loss.min()) + 1 if inner else 0)
+    return [WORDS.index(each) for each in kinds] == [(2, 0, 1)[each] for each in found]
 
 
 def by_slope(length_in, length_out):
@@ -93,14 +127,27 @@ SOLUTIONS = {
     "check_convex": Given(letters, bends_up_everywhere),
     "check_can_rest": Asked(near_the_limit, comes_to_rest),
     "check_num_copies": Asked(
-        lambda rng: (tuple(rng.integers(1, 7, rng.integers(1, 5)).tolist()),),
+        lambda rng: (
+            tuple(rng.integers(1, 7, rng.integers(1, 5)).tolist()),
+            bool(rng.integers(2)),
+        ),
         by_orders,
         right={
             "argument 0 turned round": "the order of the layers plays no part",
             "argument 0 upside down": "the order of the layers plays no part",
         },
-        edges={"one layer": lambda widths: len(widths) == 1},
+        edges={"one layer": lambda widths, odd: len(widths) == 1},
     ),
+    "check_match_units": Asked(
+        networks,
+        by_all_orders,
+        right={
+            f"argument {place} times {factor}": "the order is the same at every scale"
+            for place in (0, 1)
+            for factor in (0.98, 1.02)
+        },
+    ),
+    "check_points": Given(words, as_a_grid_says),
     "check_best_scale": Asked(lambda rng: tuple(10 ** rng.uniform(-2, 2, 2)), by_slope),
     "check_trap": Given(made_up, has_a_bad_minimum, count=200),
 }

@@ -5,11 +5,13 @@ from math import factorial, prod
 import numpy as np
 import pytest
 import torch
+from scipy.optimize import linear_sum_assignment as assigned
 
 from optcourse.chapters.minima import exercises as check
 
 hessian, convex = check.check_least_squares_hessian, check.check_convex
 rest, copies = check.check_can_rest, check.check_num_copies
+match, points = check.check_match_units, check.check_points
 scale, trap = check.check_best_scale, check.check_trap
 
 
@@ -60,15 +62,40 @@ CASES = [
     (rest, lambda lr, sharpness: lr * sharpness > 2, "wrong way round"),
     (rest, lambda lr, sharpness: lr * sharpness < 1, "still comes closer"),
     (rest, lambda lr, sharpness: lr < 2, "do its powers shrink"),
-    (copies, lambda widths: prod(factorial(n) for n in widths), "✓ Right"),
-    (copies, lambda widths: ..., "still empty"),
-    (copies, lambda widths: sum(factorial(n) for n in widths), "multiply"),
-    (copies, lambda widths: factorial(sum(widths)), "another layer"),
-    (copies, lambda widths: factorial(prod(widths)), "then the product"),
-    (copies, lambda widths: prod(widths), "n! orders, not n"),
-    (copies, lambda widths: 2 ** sum(widths), "counts signs"),
-    (copies, lambda widths: prod(factorial(n) for n in widths) - 1, "itself"),
-    (copies, lambda widths: prod(n**n for n in widths), "not nⁿ"),
+    (copies, lambda w, odd: prod(factorial(n) * (2**n if odd else 1) for n in w), "✓ Right"),
+    (copies, lambda w, odd: ..., "still empty"),
+    (copies, lambda w, odd: sum(factorial(n) for n in w), "multiply"),
+    (copies, lambda w, odd: factorial(sum(w)), "another layer"),
+    (copies, lambda w, odd: factorial(prod(w)), "then the product"),
+    (copies, lambda w, odd: prod(w), "n! orders, not n"),
+    (copies, lambda w, odd: 2 ** sum(w), "counts signs"),
+    (copies, lambda w, odd: prod(factorial(n) for n in w), "2ⁿ more"),
+    (copies, lambda w, odd: prod(factorial(n) * 2**n for n in w), "this one is not"),
+    (copies, lambda w, odd: prod(factorial(n) * (2 if odd else 1) for n in w), "signs alone"),
+    (copies, lambda w, odd: prod(factorial(n) for n in w) - 1, "itself"),
+    (copies, lambda w, odd: prod(n**n for n in w), "not nⁿ"),
+    (match, lambda a, b: assigned(a @ b.T, maximize=True)[1], "✓ Right"),
+    (match, lambda a, b: assigned(-a @ b.T)[1].tolist(), "✓ Right"),
+    (match, lambda a, b: assigned(((a[:, None] - b) ** 2).sum(-1))[1], "✓ Right"),
+    (match, lambda a, b: ..., "still empty"),
+    (match, lambda a, b: assigned(a @ b.T)[1], "fit worst"),
+    (match, lambda a, b: assigned(b @ a.T, maximize=True)[1], "inverse"),
+    (match, lambda a, b: np.argmax(a @ b.T, axis=1), "once"),
+    (match, lambda a, b: np.arange(len(a)), "stay where they are"),
+    (match, lambda a, b: np.arange(len(a))[::-1], "add up to"),
+    (match, lambda a, b: b, "shape"),
+    (points, ["neither", "global", "global", "neither", "global", "neither", "local"], "✓ Right"),
+    (points, [...], "still empty"),
+    (points, ..., "still empty"),
+    (points, ["global"] * 7, "point 1: there are lower"),
+    (points, ["neither"] * 7, "point 2: nothing at all"),
+    (
+        points,
+        ["neither", "global", "global", "neither", "global", "neither", "global"],
+        "something farther off",
+    ),
+    (points, ["global"] * 3, "seven words"),
+    (points, "global", "seven words"),
     (scale, lambda i, o: np.sqrt(o / i), "✓ Right"),
     (scale, lambda i, o: ..., "still empty"),
     (scale, lambda i, o: np.sqrt(i / o), "the longer side must shrink"),

@@ -5,17 +5,22 @@ import torch
 from optcourse.chapters.minima.experiments import (
     CURVES,
     BasinsConfig,
+    FloorsConfig,
     HiddenUnit,
+    MatchingsConfig,
     NormsConfig,
     RelabelingsConfig,
     RescalingsConfig,
     ScaledUnit,
+    StudentsConfig,
     WidthsConfig,
     basins,
     chord_gap,
     curve,
     curve_slope,
     entry,
+    floors,
+    matchings,
     minibatch_path,
     norms,
     random_batches,
@@ -24,6 +29,7 @@ from optcourse.chapters.minima.experiments import (
     rise_at_rim,
     settle,
     strict_minima,
+    students,
     traps,
     widths,
 )
@@ -34,6 +40,10 @@ from optcourse.rules import GradientDescent
 BASINS = BasinsConfig(num_offsets=13, num_frequencies=11, num_steps=60)
 RELABELINGS = RelabelingsConfig(width=3, num_train=60, batch_size=20, num_steps=150, num_stops=5)
 RESCALINGS = RescalingsConfig(width=4, num_train=60, num_steps=60, num_scales=9, descent_steps=300)
+MATCHINGS = MatchingsConfig(widths=(3, 6), num_pairs=2, num_steps=60, num_stops=5)
+FLOORS = FloorsConfig(hidden=(4, 3), num_nets=6, num_train=200)
+STUDENTS = StudentsConfig(teacher=2, widths=(2, 4), num_inputs=2, num_train=40, num_teachers=3,
+                          num_starts=4, num_steps=200)  # fmt: skip
 WIDTHS = WidthsConfig(widths=(1, 4), num_starts=20, num_train=30, num_steps=40, num_moments=5)
 NORMS = NormsConfig(seeds=(0, 1), width=6, num_steps=60, every=20, num_fixed=40, num_each=4,
                     plateau_steps=60, plateau_every=20)  # fmt: skip
@@ -44,7 +54,10 @@ NORMS = NormsConfig(seeds=(0, 1), width=6, num_steps=60, every=20, num_fixed=40,
     [
         (basins, BASINS),
         (relabelings, RELABELINGS),
+        (matchings, MATCHINGS),
         (rescalings, RESCALINGS),
+        (floors, FLOORS),
+        (students, STUDENTS),
         (widths, WIDTHS),
         (norms, NORMS),
     ],
@@ -86,10 +99,10 @@ def test_strict_minima_are_distinct_ordered_and_flat():
 
 def test_the_rim_of_a_bowl_is_higher_and_of_a_saddle_is_not():
     bowl = Quadratic((0.5, 3.0))
-    rise = rise_at_rim(bowl, np.zeros(2), 0.1)
+    rise = rise_at_rim(bowl, np.zeros(2), 0.1, 0.3)
     assert 0.9 * 0.5 * 0.5 * 0.01 < rise <= 0.5 * 0.5 * 0.01
-    assert rise_at_rim(Quadratic((-0.5, 3.0)), np.zeros(2), 0.1) < 0
-    assert rise_at_rim(bowl, np.array([0.3, 0.0]), 0.1) < 0
+    assert rise_at_rim(Quadratic((-0.5, 3.0)), np.zeros(2), 0.1, 0.3) < 0
+    assert rise_at_rim(bowl, np.array([0.3, 0.0]), 0.1, 1.2) < 0
 
 
 def test_basins_hold_the_loss_of_each_end():
@@ -160,7 +173,17 @@ def test_each_trap_has_a_bad_minimum_proved_at_its_rim():
         found = strict_minima(trap.network, trap.starts())
         best, bad = found[0], found[-1]
         assert trap.network.value(bad) > 1.5 * trap.network.value(best)
-        assert rise_at_rim(trap.network, bad, 0.1) > 1e-5
+        assert rise_at_rim(trap.network, bad, 0.1, trap.network.steepest(bad, 0.1)) > 1e-5
+
+
+@pytest.mark.parametrize("name", ["neuron", "hidden"])
+def test_no_slope_is_steeper_than_its_bound(name):
+    network, rng = traps()[name].network, np.random.default_rng(0)
+    for centre, radius in ((np.array([0.3, -2.0]), 1.0), (np.array([1.0, 1.0]), 0.1)):
+        turn, part = rng.uniform(0, 2 * np.pi, 5000), np.sqrt(rng.uniform(0, 1, 5000))
+        disc = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+        slopes = np.linalg.norm(network.grad(centre + radius * part[:, None] * disc), axis=1)
+        assert slopes.max() <= network.steepest(centre, radius)
 
 
 def test_decay_leaves_one_minimum_of_the_hyperbola():
@@ -186,6 +209,12 @@ def test_relabelings_are_all_and_compute_the_same():
     np.testing.assert_allclose(record.spectra[0], record.spectra[2], atol=1e-9)
 
 
+def test_changed_signs_change_no_output():
+    record = relabelings(RELABELINGS)
+    assert record.sign_gap.shape == (8,)
+    assert record.sign_gap.max() < 1e-10
+
+
 def test_rescalings_keep_the_function_and_change_the_bend():
     record = rescalings(RESCALINGS)
     assert record.output_gap.max() < 1e-9
@@ -194,6 +223,7 @@ def test_rescalings_keep_the_function_and_change_the_bend():
     np.testing.assert_allclose(record.scales[middle], 1)
     np.testing.assert_allclose(record.half_square[:, middle], record.half_square[0, middle])
     assert record.sharpness[-1] > 2 * record.sharpness.min()
+    np.testing.assert_allclose(record.layer_slope, record.layer_slope[:1] * np.ones((9, 1)))
     assert record.imbalance.shape == (2, len(record.moments), 4)
     kept = np.exp(-2 * RESCALINGS.decay * RESCALINGS.descent_lr * RESCALINGS.descent_steps)
     ends = record.imbalance[:, -1] / record.imbalance[:, 0]

@@ -229,6 +229,35 @@ def test_the_bars_are_probabilities_and_the_curve_is_the_chosen_order(explorer):
     says(explorer, {"order": 2, "stop": 3}, f"training error {error:.0%}")
 
 
+# Match, then average
+
+
+@fact("minima: match, then average")
+def test_the_ends_are_the_trained_networks_in_both_orders(explorer):
+    record = records(explorer)[0]
+    ends = f"of the trained networks {100 * record.ends[1]:.1f}%"
+    for order in ("plain", "matched"):
+        says(explorer, {"which": 1, "order": order, "stop": 0}, ends)
+        line = drawn(explorer, {"which": 1, "order": order, "stop": 2}, "mean")
+        close(line.y[[0, -1]], record.plain[1][:, [0, -1]].mean(axis=0))  # order changes no error
+    middle = record.matched[1, :, 2].mean()
+    says(explorer, {"which": 1, "order": "matched", "stop": 2}, f"here {100 * middle:.1f}%")
+
+
+@fact("minima: match, then average")
+def test_a_wall_is_named_where_the_error_is_twice_that_of_the_ends(explorer):
+    record = records(explorer)[0]
+    for which in range(len(record.widths)):
+        for order, paths in (("plain", record.plain), ("matched", record.matched)):
+            for stop in range(5):
+                here, values = paths[which, :, stop].mean(), {"which": which, "order": order}
+                told = says if here > 2 * record.ends[which] else silent
+                told(explorer, values | {"stop": stop}, "A wall")
+    average = drawn(explorer, {"which": 0, "order": "plain", "stop": 0}, "average, matched")
+    close(average.y, record.matched[:, :, 2].mean(axis=1))
+    close(drawn(explorer, {"which": 0}, "trained networks").y, record.ends)
+
+
 # Wider networks, fewer surprises
 
 

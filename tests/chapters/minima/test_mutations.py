@@ -7,7 +7,16 @@ import pytest
 
 from optcourse import landscapes
 from optcourse.chapters.minima import experiments as minima
-from optcourse.chapters.minima.experiments import Norms, Relabelings, Rescalings, Widths
+from optcourse.chapters.minima.experiments import (
+    Basins,
+    Floors,
+    Matchings,
+    Norms,
+    Relabelings,
+    Rescalings,
+    Students,
+    Widths,
+)
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -54,23 +63,29 @@ def flattened(values):
 
 CASES = {
     "nothing": (lambda patch: None, set()),
-    "chords": (break_chords, {"L1"}),
-    "slopes": (break_slopes, {"L1"}),
-    "eigenvalues": (break_eigenvalues, {"L1", "L6"}),
-    "the slope of the Gabor loss": (break_gabor_gradient, {"L2"}),
+    "chords": (break_chords, {"L10"}),
+    "slopes": (break_slopes, {"L1", "L10"}),
+    "eigenvalues": (break_eigenvalues, {"L6", "L9"}),
+    "the slope of the Gabor loss": (break_gabor_gradient, {"L11", "L12"}),
+    "minima of the Gabor loss": (break_record(Basins, losses=np.zeros_like), {"L2"}),
     "a trap without a contradiction": (milder_traps, {"L6"}),
     "outputs": (break_record(Relabelings, output_gap=lambda x: x + 1e-3), {"L3"}),
-    "barriers": (break_record(Relabelings, path_loss=flattened), {"L3"}),
+    "barriers": (break_record(Relabelings, path_loss=flattened), {"L13"}),
+    "signs": (break_record(Relabelings, sign_gap=lambda x: x + 1e-3), {"L14"}),
+    "a matching of no use": (break_record(Matchings, matched=lambda x: x + 0.05), {"L15"}),
     "test losses": (break_record(Relabelings, test_loss=higher), {"L5"}),
     "losses of rescalings": (break_record(Rescalings, loss=higher), {"L4", "L5"}),
-    "lengths": (break_record(Rescalings, norms=lambda x: x[:, ::-1]), {"L4"}),
-    "decay": (break_record(Rescalings, imbalance=lambda x: x[::-1]), {"L4"}),
-    "sharpness": (break_record(Rescalings, sharpness=np.ones_like), {"L5"}),
+    "lengths": (break_record(Rescalings, norms=lambda x: x[:, ::-1]), {"L16"}),
+    "decay": (break_record(Rescalings, imbalance=lambda x: x[::-1]), {"L17"}),
+    "sharpness": (break_record(Rescalings, sharpness=np.ones_like), {"L19"}),
+    "slopes of layers": (break_record(Rescalings, layer_slope=higher), {"L19"}),
+    "flat directions": (break_record(Floors, num_zero=lambda x: x + 1), {"L18"}),
     "losses by width": (break_record(Widths, loss=lambda x: x[::-1]), {"L7"}),
+    "ends of wide students": (break_record(Students, loss=lambda x: x[::-1]), {"L20"}),
     "gradient norms": (break_record(Norms, grad_norm=lambda x: x * np.linspace(1, 0.1, x.shape[1])),
                        {"L8"}),
-    "the plateau": (break_record(Norms, plateau_loss=flattened), {"L8"}),
-    "the zero network": (break_record(Norms, zero_eigenvalues=np.abs), {"L8"}),
+    "the plateau": (break_record(Norms, plateau_loss=flattened), {"L21"}),
+    "the zero network": (break_record(Norms, zero_eigenvalues=np.abs), {"L21"}),
 }  # fmt: skip
 
 

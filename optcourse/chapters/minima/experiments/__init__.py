@@ -1,8 +1,8 @@
 """Local minima: where descent ends, how bad it is there, and which minima are copies.
 
 Each experiment is a function of a frozen configuration that returns a frozen record: `basins`,
-`relabelings`, `rescalings`, `widths`, `norms`. `traps` are networks small enough to prove that
-they have a bad minimum, by `strict_minima` and `rise_at_rim`.
+`relabelings`, `matchings`, `rescalings`, `floors`, `widths`, `students`, `norms`. `traps` are
+networks small enough to prove that they have a bad minimum, by `strict_minima` and `rise_at_rim`.
 """
 
 from optcourse.chapters.minima.experiments.basins import (
@@ -14,7 +14,13 @@ from optcourse.chapters.minima.experiments.basins import (
     random_batches,
 )
 from optcourse.chapters.minima.experiments.curves import CURVES, chord_gap, curve, curve_slope
+from optcourse.chapters.minima.experiments.floors import Floors, FloorsConfig, floors
 from optcourse.chapters.minima.experiments.hyperbolas import ScaledUnit
+from optcourse.chapters.minima.experiments.matchings import (
+    Matchings,
+    MatchingsConfig,
+    matchings,
+)
 from optcourse.chapters.minima.experiments.norms import Norms, NormsConfig, norms
 from optcourse.chapters.minima.experiments.relabelings import (
     Relabelings,
@@ -27,6 +33,7 @@ from optcourse.chapters.minima.experiments.rescalings import (
     rescalings,
 )
 from optcourse.chapters.minima.experiments.searches import rise_at_rim, settle, strict_minima
+from optcourse.chapters.minima.experiments.students import Students, StudentsConfig, students
 from optcourse.chapters.minima.experiments.units import HiddenUnit, Neuron, Trap, traps
 from optcourse.chapters.minima.experiments.widths import Widths, WidthsConfig, widths
 
@@ -34,7 +41,11 @@ __all__ = [
     "CURVES",
     "Basins",
     "BasinsConfig",
+    "Floors",
+    "FloorsConfig",
     "HiddenUnit",
+    "Matchings",
+    "MatchingsConfig",
     "Neuron",
     "Norms",
     "NormsConfig",
@@ -43,6 +54,8 @@ __all__ = [
     "Rescalings",
     "RescalingsConfig",
     "ScaledUnit",
+    "Students",
+    "StudentsConfig",
     "Trap",
     "Widths",
     "WidthsConfig",
@@ -51,6 +64,8 @@ __all__ = [
     "curve",
     "curve_slope",
     "entry",
+    "floors",
+    "matchings",
     "minibatch_path",
     "norms",
     "random_batches",
@@ -59,6 +74,7 @@ __all__ = [
     "rise_at_rim",
     "settle",
     "strict_minima",
+    "students",
     "traps",
     "widths",
 ]

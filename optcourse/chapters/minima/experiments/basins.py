@@ -8,7 +8,7 @@ from optcourse.chapters.minima.experiments.searches import settle, strict_minima
 from optcourse.landscapes import GaborLoss
 from optcourse.loops import scan
 from optcourse.rules import GradientDescent, endpoint
-from optcourse.validation import Checked, checked, positive, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 OFFSET, FREQUENCY = (-10.0, 10.0), (2.5, 22.5)  # the part of the plane that Prince draws
 
@@ -17,12 +17,16 @@ OFFSET, FREQUENCY = (-10.0, 10.0), (2.5, 22.5)  # the part of the plane that Pri
 class BasinsConfig(Checked):
     """A grid of `num_offsets` × `num_frequencies` starts on the Gabor loss of data `seed`.
 
+    There are `num_points` data, with noise of standard deviation `noise`.
+
     From each, `num_steps` steps of descent at rate `lr`, then Newton's method to the bottom.
     """
 
     seed: int = 0
     num_offsets: int = checked(whole, 61, at_least=2)
     num_frequencies: int = checked(whole, 49, at_least=2)
+    num_points: int = checked(whole, 28, at_least=2)
+    noise: float = checked(non_negative, 0.15)
     lr: float = checked(positive, 0.02)
     num_steps: int = checked(whole, 300, at_least=2)
 
@@ -36,7 +40,7 @@ class BasinsConfig(Checked):
 class Basins:
     """Where slow descent ends. F frequencies by O offsets.
 
-    `x`, `y` (28,), the data; `offsets` (O,) and `frequencies` (F,), the starts; `ends` (F, O, 2)
+    `x`, `y` (m,), the data; `offsets` (O,) and `frequencies` (F,), the starts; `ends` (F, O, 2)
     and `loss` (F, O), the loss there; `minima` (k, 2), the strict minima among the ends, lowest
     first; `losses` (k,) and `sharpness` (k,), their losses and largest Hessian eigenvalues.
     """
@@ -63,7 +67,7 @@ class Basins:
 
 def basins(config: BasinsConfig) -> Basins:
     """Descend from every start at once. Prince's figure 6.5a has three paths on such a loss."""
-    landscape = GaborLoss.generated(seed=config.seed)
+    landscape = GaborLoss.generated(config.num_points, config.seed, noise=config.noise)
     offsets = np.linspace(*OFFSET, config.num_offsets)
     frequencies = np.linspace(*FREQUENCY, config.num_frequencies)
     starts = np.stack(np.meshgrid(offsets, frequencies), axis=-1).reshape(-1, 2)

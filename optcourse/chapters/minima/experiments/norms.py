@@ -24,6 +24,7 @@ class NormsConfig(Checked):
     width: int = checked(whole, 64, at_least=1)
     lr: float = checked(positive, 0.1)
     num_steps: int = checked(whole, 4000, at_least=1)
+    batch_size: int = checked(whole, 32, at_least=1)
     every: int = checked(whole, 100, at_least=1)
     num_fixed: int = checked(whole, 1000, at_least=1)
     shrink: float = checked(positive, 1e-4)
@@ -103,7 +104,7 @@ def _learning(config):
         data,
         GradientDescent(config.lr),
         num_steps=config.num_steps,
-        batch_size=32,
+        batch_size=config.batch_size,
         seeds=config.seeds,
         record=("loss", "grad_norm", "val_error"),
         every=config.every,

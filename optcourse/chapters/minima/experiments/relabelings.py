@@ -49,6 +49,8 @@ class Relabelings:
     the training digits, along the straight line to each; `path_probabilities` (P, T, 10), those
     given to one test digit of class `example`, chosen because they change much; `places` (n, 2),
     two coordinates of each unit of the first layer: principal components of its weights.
+    `sign_gap` (2ⁿ,), the largest change of an output on a test digit after each change of signs of
+    the units of the first layer.
     """
 
     train_loss: np.ndarray
@@ -63,6 +65,7 @@ class Relabelings:
     path_error: np.ndarray
     path_probabilities: np.ndarray
     places: np.ndarray
+    sign_gap: np.ndarray
     example: int
 
     @property
@@ -75,6 +78,7 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
     """Train one network; relabel its hidden units in every way. Bishop (2006), section 5.1.1."""
     model, (X, y, X_test, y_test) = _trained(config)
     n = config.width
+    signs = np.array(list(product((1, -1), repeat=n)))
     orders = np.array(list(permutations(range(n))))
     pairs = list(product(orders, orders))
     copies = torch.stack([relabeled(model, *pair) for pair in pairs])
@@ -101,6 +105,7 @@ def relabelings(config: RelabelingsConfig) -> Relabelings:
         .unflatten(0, points.shape[:2])
         .numpy(),
         places=_places(model),
+        sign_gap=_sign_gap(model, [flipped(model, each) for each in signs], X_test),
         example=int(y_test[example]),
         **path,
     )
@@ -113,6 +118,23 @@ def relabeled(model, first, second):
     parts = [into.weight[first], into.bias[first], between.weight[second][:, first]]
     parts += [between.bias[second], out.weight[:, second], out.bias]
     return torch.cat([part.detach().flatten() for part in parts])
+
+
+def flipped(model, signs):
+    """Parameters (p,) after the weights and the bias of each unit of the first layer, and those
+    out of it, are multiplied by its sign, ±1.
+    """
+    into, between, out = (model[k] for k in (0, 2, 4))
+    signs = torch.as_tensor(signs, dtype=into.weight.dtype)
+    parts = [into.weight * signs[:, None], into.bias * signs, between.weight * signs]
+    parts += [between.bias, out.weight, out.bias]
+    return torch.cat([part.detach().flatten() for part in parts])
+
+
+@torch.no_grad()
+def _sign_gap(model, thetas, X):
+    outputs = with_parameters(model, torch.stack(thetas))(X)
+    return (outputs - model(X)).abs().amax(dim=(1, 2)).numpy()
 
 
 def _trained(config):

@@ -50,7 +50,8 @@ class Rescalings:
     those out of it; `loss` (n, A) and `output_gap` (n, A), the training loss and the largest
     change of an output on test digits when one unit is scaled; `half_square` (n, A), ½‖θ‖² then;
     `grad_norm` (A,) and `sharpness` (A,), ‖g‖ and the largest eigenvalue of the Hessian when all
-    units are scaled alike. `moments` (T,), steps of the descent that follows; `imbalance`
+    units are scaled alike; `layer_slope` (A, 2), ‖g‖‖w‖ of each layer then, the output biases left
+    out. `moments` (T,), steps of the descent that follows; `imbalance`
     (2, T, n), ‖in‖² − ‖out‖² of each unit, without and with weight decay.
     """
 
@@ -61,6 +62,7 @@ class Rescalings:
     half_square: np.ndarray
     grad_norm: np.ndarray
     sharpness: np.ndarray
+    layer_slope: np.ndarray
     moments: np.ndarray
     imbalance: np.ndarray
 
@@ -83,7 +85,7 @@ def rescalings(config: RescalingsConfig) -> Rescalings:
         loss, outputs = cross_entropy(copies(X), y), copies(X_test)
         gap = (outputs - model(X_test)).abs().amax(dim=(1, 2))
     shape = (n, len(scales))
-    grad_norm, sharpness = _all_alike(model, scales, X, y)
+    grad_norm, sharpness, layer_slope = _all_alike(model, scales, X, y)
     moments, imbalance = _descended(model, config, X, y)
     return Rescalings(
         scales=scales,
@@ -93,6 +95,7 @@ def rescalings(config: RescalingsConfig) -> Rescalings:
         half_square=0.5 * (theta**2).sum(1).view(shape).numpy(),
         grad_norm=grad_norm,
         sharpness=sharpness,
+        layer_slope=layer_slope,
         moments=moments,
         imbalance=imbalance,
     )
@@ -132,7 +135,10 @@ def _all_alike(model, scales, X, y):
     copies = with_parameters(model, torch.stack(alike))
     at = moment_of(copies, X, y)
     sharpness = top_eigenvalues(at.operator, tol=1e-3).eigenvalues[:, 0]
-    return at.norm.numpy(), sharpness.numpy()
+    into = len(model[0].weight.flatten()) + units
+    cuts = [slice(into), slice(into, into + len(model[2].weight.flatten()))]
+    slopes = [at.grad[:, cut].norm(dim=1) * copies.theta[:, cut].norm(dim=1) for cut in cuts]
+    return at.norm.numpy(), sharpness.numpy(), torch.stack(slopes, dim=1).numpy()
 
 
 def _descended(model, config, X, y):

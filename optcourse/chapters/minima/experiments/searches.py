@@ -40,17 +40,17 @@ def strict_minima(landscape, starts, tolerance=1e-9, least_curvature=1e-3):
     return np.array(kept).reshape(-1, 2)
 
 
-def rise_at_rim(landscape, centre, radius, num_points=20_000):
+def rise_at_rim(landscape, centre, radius, steepest, num_points=100_000):
     """A lower bound on how much higher the loss is on the circle around `centre` (2,) than there.
 
     The least of `num_points` values on the circle, less what it can fall between two of them: at
-    most half their distance times the largest slope found, which is doubled for safety. Where
-    the bound is positive, the disc holds a local minimum of the loss, since the lowest point of
-    the disc is not on its rim.
+    most half their distance times `steepest`, which the slope exceeds nowhere in the disc. Where
+    the bound is positive by more than rounding, the disc holds a local minimum of the loss, since
+    the lowest point of the disc is not on its rim.
     """
     centre, radius = finite_array("centre", centre, (2,)), positive("radius", radius)
     turn = 2 * np.pi * np.arange(whole("num_points", num_points, at_least=8)) / num_points
     rim = centre + radius * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
-    slope = 2 * np.linalg.norm(landscape.grad(rim), axis=1).max()
     between = np.pi * radius / num_points
-    return float(landscape.value(rim).min() - slope * between - landscape.value(centre))
+    fall = positive("steepest", steepest) * between
+    return float(landscape.value(rim).min() - fall - landscape.value(centre))

@@ -16,7 +16,8 @@ class SmallNetwork:
     """Value, gradient and Hessian of mean (f(x; θ) − y)² from f and its derivatives.
 
     A subclass has `X`, `y` and `outputs(theta)` -> f (…, m), ∂f/∂θ (two of (…, m)) and ∂²f/∂θ²
-    (three: 00, 01, 11).
+    (three: 00, 01, 11); and `bounds(reach)`, what |f| and the length of ∂f/∂θ, each (m,), exceed
+    nowhere where |θ₁| ≤ `reach`.
     """
 
     def value(self, theta):
@@ -34,6 +35,11 @@ class SmallNetwork:
             for (i, j), bend in zip(pairs, second, strict=True)
         )
         return np.stack([np.stack([xx, xy], axis=-1), np.stack([xy, yy], axis=-1)], axis=-2)
+
+    def steepest(self, centre, radius):
+        """What ‖∂loss/∂θ‖ exceeds nowhere within `radius` of `centre` (2,)."""
+        largest, slope = self.bounds(abs(centre[1]) + radius)
+        return float(2 * np.mean((largest + np.abs(self.y)) * slope))
 
     def _error(self, theta):
         return self.outputs(theta)[0] - self.y
@@ -58,6 +64,10 @@ class Neuron(SmallNetwork):
         bend = -2 * out * slope
         return out, (slope * a, slope * b), (bend * (a * a), bend * (a * b), bend * (b * b))
 
+    def bounds(self, reach):
+        """tanh is at most 1, and its slope too."""
+        return np.ones(len(self.X)), np.linalg.norm(self.X, axis=1)
+
 
 @dataclass(frozen=True, eq=False)
 class HiddenUnit(SmallNetwork):
@@ -77,6 +87,10 @@ class HiddenUnit(SmallNetwork):
         slope = (1 - unit * unit) * x
         bend = -2 * unit * slope * x
         return outer * unit, (outer * slope, unit), (outer * bend, slope, 0 * unit)
+
+    def bounds(self, reach):
+        """|θ₁ tanh| ≤ |θ₁|; the slopes are at most |θ₁x| along θ₀ and 1 along θ₁."""
+        return np.full(len(self.X), reach), np.sqrt(1 + (reach * self.X) ** 2)
 
 
 @dataclass(frozen=True)
@@ -99,7 +113,7 @@ def traps():
 
     "neuron": each of two inputs has a large and a small example, which contradict each other.
     Auer, Herbster and Warmuth (1996) build exponentially many minima so. "hidden": three points
-    that a nearly straight line fits well and a step not so well.
+    that a nearly straight line fits better than a step does.
     """
     large_and_small = np.array([[5.0, 0.0], [1.0, 0.0], [0.0, 5.0], [0.0, 1.0]])
     neuron = Neuron(large_and_small, np.array([-0.8, 0.8, -0.6, 0.8]))

@@ -6,25 +6,28 @@ import numpy as np
 
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
-from optcourse.networks.models import mlp
+from optcourse.networks.models import ACTIVATIONS, mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import Adam, Cosine, Scheduled
-from optcourse.validation import Checked, checked, positive, whole
+from optcourse.validation import Checked, checked, one_of, positive, whole
 
 
 @dataclass(frozen=True)
 class WidthsConfig(Checked):
-    """`num_starts` tanh networks of each of `widths`, trained on the same shrunken digits.
+    """`num_starts` networks of each of `widths`, trained on the same shrunken digits.
 
-    Adam on all examples at once, its rate falling from `lr` to 0 on half a cosine.
+    Each begins at `start_scale` times torch's start. Adam on all examples at once, its rate
+    falling from `lr` to 0 on half a cosine.
     """
 
     seed: int = 0
     widths: tuple = checked(positive, (1, 2, 4, 8, 16, 32))
-    num_starts: int = checked(whole, 200, at_least=2)
+    activation: str = checked(one_of, "tanh", tuple(ACTIVATIONS))
+    start_scale: float = checked(positive, 1.0)
+    num_starts: int = checked(whole, 64, at_least=2)
     num_train: int = checked(whole, 100, at_least=2)
     lr: float = checked(positive, 0.03)
-    num_steps: int = checked(whole, 500, at_least=2)
+    num_steps: int = checked(whole, 3000, at_least=2)
     num_moments: int = checked(whole, 11, at_least=2)
 
     def __post_init__(self):
@@ -37,10 +40,10 @@ class WidthsConfig(Checked):
 
     @classmethod
     def at(cls, scale, seed=0):
-        """200 starts, 500 steps (quick), or 1,000 starts, 5,000 steps and wider networks (full)."""
+        """64 starts (quick), or 1,000 starts, 9,000 steps and wider networks (full)."""
         if scale is Scale.full:
             widths = (*cls.widths, 64, 128)
-            return cls(seed=seed, widths=widths, num_starts=1000, num_steps=5000)
+            return cls(seed=seed, widths=widths, num_starts=1000, num_steps=9000)
         return cls(seed=seed)
 
 
@@ -83,7 +86,9 @@ def widths(config: WidthsConfig) -> Widths:
     histories = []
     for width in config.widths:
         starts = range(config.seed, config.seed + config.num_starts)
-        ensemble = Ensemble([mlp((16, width, 10), "tanh", seed) for seed in starts], device())
+        models = [mlp((16, width, 10), config.activation, seed) for seed in starts]
+        ensemble = Ensemble(models, device())
+        ensemble.theta.mul_(config.start_scale)
         histories.append(
             train(
                 ensemble,

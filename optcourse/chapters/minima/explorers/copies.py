@@ -22,7 +22,7 @@ from optcourse.explore import (
 
 
 def same_network(record):
-    """L3, L5: the straight way from a trained network to a relabeled copy (a Relabelings)."""
+    """L3, L13: the straight way from a trained network to a relabeled copy (a Relabelings)."""
     orders = [" ".join(str(unit + 1) for unit in order) for order in record.orders]
     stops = record.path_loss.shape[1] - 1
     shares, start = np.arange(stops + 1) / stops, 7 * stops // 20

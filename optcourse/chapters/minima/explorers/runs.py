@@ -25,13 +25,13 @@ NUM_BINS = 60
 
 
 def width(record):
-    """L7: the losses of hundreds of starts, by width and by time (a Widths)."""
+    """L7: the losses of many starts, by width and by time (a Widths)."""
     named = [f"{w} unit{'s' if w > 1 else ''}" for w in record.widths]
     controls = [
         listed("which", "hidden layer", named, "{}", min(2, len(named) - 1)),
         timeline("time", record.steps, first=1),
     ]
-    question = "Hundreds of starts: does it matter from which one you train?"
+    question = "Many starts: does it matter from which one you train?"
     scene = partial(_widths, record)
     return Explorer(scene, controls, "Wider networks, fewer surprises", question, bank=True)
 
@@ -84,7 +84,7 @@ KINDS = {"learning": "MNIST-1D, usual start", "plateau": "digits, tiny weights"}
 
 
 def gradient_norm(record):
-    """L8: loss and gradient norm of networks that learn, and of networks on a plateau (a Norms)."""
+    """L8, L21: loss and gradient norm of networks that learn, and on a plateau (a Norms)."""
     num = 1 + min(len(record.steps), len(record.plateau_steps)) // 2 * 2 - 1
     controls = [
         Choice("kind", "networks", KINDS, "plateau"),
