@@ -17,3 +17,8 @@ def glue(**values):
     for name, value in values.items():
         data = {f"{PREFIX}text/plain": repr(true_minus(str(value)))}
         outputs.publish(data, {"scrapbook": {"name": name, "mime_prefix": PREFIX}})
+
+
+def of_all(share, spec=".0%"):
+    """A share as a sentence has it before "of the …": "none", "all", or in percent, "71%"."""
+    return {0: "none", 1: "all"}.get(share, format(share, spec))

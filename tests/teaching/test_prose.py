@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optcourse.teaching.prose import glue
+from optcourse.teaching.prose import glue, of_all
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,14 @@ def test_a_value_is_handed_over_under_its_name(published, value, text):
 def test_outside_a_notebook_nothing_happens(capsys):
     glue(found=3)
     assert capsys.readouterr().out == ""
+
+
+def test_none_and_all_are_words():
+    assert [of_all(share) for share in (0, 0.0, 0.001, 0.714, 1.0)] == [
+        "none",
+        "none",
+        "0%",
+        "71%",
+        "all",
+    ]
+    assert of_all(np.mean([True, True])) == "all" and of_all(0.9996, ".1%") == "100.0%"
