@@ -118,8 +118,16 @@ def settings_summary(scope):
         return ""
     return (
         f"{len(claims)} claims were tried in other settings, those that a rival would choose, and "
-        f"held in {sum(outcomes)} of {len(outcomes)}."
+        f"held in {sum(outcomes)} of {len(outcomes)} ({made(scope)})."
     )
+
+
+def made(record):
+    """When and with what a record's chapters were run."""
+    told = {
+        f"{each['date']} with torch {each['torch']}" for each in record.values() if each["held"]
+    }
+    return ", ".join(sorted(told))
 
 
 def seeds_summary(seeds):
@@ -130,10 +138,9 @@ def seeds_summary(seeds):
     good, of = (sum(each) for each in zip(*counts, strict=True))
     fewest, most = min(each for _, each in counts), max(each for _, each in counts)
     number = NUMBERS.get(most, most) if fewest == most else f"{fewest} to {most}"
-    dates = {f"{each['date']} with torch {each['torch']}" for each in seeds.values()}
     return (
         f"{len(counts)} claims depend on random numbers: each was run on {number} further seeds, "
-        f"and {good} of {of} runs held ({', '.join(sorted(dates))})."
+        f"and {good} of {of} runs held ({made(seeds)})."
     )
 
 

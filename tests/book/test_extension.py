@@ -285,10 +285,11 @@ def test_other_settings_are_listed_with_what_each_measured(builder):
 
 
 def test_other_settings_are_summed_up_in_a_sentence():
-    scope = {"cliffs": {"held": {"C4": ENTRIES, "C6": ENTRIES[:1]}}, "memory": {"held": {}}}
+    made = {"date": "2026-11-27", "torch": "2.13"}
+    scope = {"cliffs": made | {"held": {"C4": ENTRIES, "C6": ENTRIES[:1]}}, "memory": {"held": {}}}
     assert ledger.settings_summary(scope) == (
         "2 claims were tried in other settings, those that a rival would choose, "
-        "and held in 2 of 3."
+        "and held in 2 of 3 (2026-11-27 with torch 2.13)."
     )
     assert ledger.settings_summary({"memory": {"held": {}}}) == ""
 

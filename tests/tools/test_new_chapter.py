@@ -14,7 +14,8 @@ NAME, PAGE = "algorithm_x", "book/algorithms/algorithm_x.ipynb"
 # What a new chapter's tests are, and those that read all pages; all but one must pass.
 TESTS = (
     *(f"tests/chapters/{NAME}", "tests/test_notebooks.py", "tests/laws/test_chapters.py"),
-    *("tests/laws/test_explorers.py", "tests/book/test_glossary.py", "tests/test_bibliography.py"),
+    *("tests/laws/test_scope.py", "tests/laws/test_explorers.py"),
+    *("tests/book/test_glossary.py", "tests/test_bibliography.py"),
 )
 OWES = f"tests/laws/test_chapters.py::test_a_chapter_owes_nothing[{NAME}]"
 
