@@ -57,6 +57,14 @@ def higher(values):
     return values + 0.01 * np.arange(values.shape[-1])
 
 
+def lowest(values):
+    return np.full_like(values, values.min())
+
+
+def steeper(values):
+    return values * np.arange(1, 1 + len(values))[:, None]
+
+
 def flattened(values):
     return np.broadcast_to(values[:, :1], values.shape)
 
@@ -67,7 +75,7 @@ CASES = {
     "slopes": (break_slopes, {"L1", "L10"}),
     "eigenvalues": (break_eigenvalues, {"L6", "L9"}),
     "the slope of the Gabor loss": (break_gabor_gradient, {"L11", "L12"}),
-    "minima of the Gabor loss": (break_record(Basins, losses=np.zeros_like), {"L2"}),
+    "ends on the Gabor loss": (break_record(Basins, loss=lowest), {"L2"}),
     "a trap without a contradiction": (milder_traps, {"L6"}),
     "outputs": (break_record(Relabelings, output_gap=lambda x: x + 1e-3), {"L3"}),
     "barriers": (break_record(Relabelings, path_loss=flattened), {"L13"}),
@@ -78,7 +86,7 @@ CASES = {
     "lengths": (break_record(Rescalings, norms=lambda x: x[:, ::-1]), {"L16"}),
     "decay": (break_record(Rescalings, imbalance=lambda x: x[::-1]), {"L17"}),
     "sharpness": (break_record(Rescalings, sharpness=np.ones_like), {"L19"}),
-    "slopes of layers": (break_record(Rescalings, layer_slope=higher), {"L19"}),
+    "slopes of layers": (break_record(Rescalings, layer_slope=steeper), {"L19"}),
     "flat directions": (break_record(Floors, num_zero=lambda x: x + 1), {"L18"}),
     "losses by width": (break_record(Widths, loss=lambda x: x[::-1]), {"L7"}),
     "ends of wide students": (break_record(Students, loss=lambda x: x[::-1]), {"L20"}),
