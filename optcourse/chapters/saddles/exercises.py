@@ -162,6 +162,45 @@ def _check_step(step, grad, hessian):
 
 
 @exercise
+def check_different_units(different_units):
+    """`different_units(units)`: how many rows (h, m) differ by more than their sign, and from 0."""
+    u, v = np.array([1.0, -2.0, 0.5]), np.array([1.0, 2.0, 0.5])
+    near, far = np.array([0.0, 9.9e-10, 0.0]), np.array([0.0, 0.0, 1.01e-9])
+    fixed = [(0 * u, 0 * u), (u, u), (u, -u), (u, 2 * u), (u, v), (u, -u, v, 0 * u, u), (u,)]
+    fixed += [(u, u[::-1]), (u, near), (u, far), (v, u + near), (u, u + near), (u, far - u)]
+    for rows in cases(*fixed, draw=_some_alike):
+        units = np.array(rows)
+        value = number(different_units(units.copy()), "different_units(units)")
+        signless = [each * np.sign(each[np.argmax(np.abs(each) > 1e-9)]) for each in units]
+        alive = np.abs(units).max(axis=1) > 1e-9
+        mistakes = [
+            (_count(units) + (not alive.all()), "a unit of weight zero does not count."),
+            (len(np.unique(units[alive].round(8), axis=0)), "u and −u do the same: tanh is odd."),
+            (alive.sum(), "these are the units that are not zero; equal ones count once."),
+            (len(units), "these are all units: some are zero, or equal up to sign."),
+            (np.linalg.matrix_rank(np.array(signless)), "this is the rank: 2u is not equal to u."),
+        ]
+        diagnose(value, _count(units), mistakes, "the number of different units")
+    return "Right. A saddle with fewer of them than the network has units is one of a smaller one."
+
+
+def _count(units, tolerance=1e-9):
+    kept = []
+    for row in units:
+        gaps = [np.abs(row - sign * each).max() for each in kept for sign in (1, -1)]
+        if np.abs(row).max() > tolerance and min(gaps, default=1) > tolerance:
+            kept.append(row)
+    return len(kept)
+
+
+def _some_alike(rng):
+    """Units (h, m) of whole numbers, some of them copies, negatives or zero."""
+    pool = rng.integers(-2, 3, (rng.integers(1, 4), rng.integers(2, 5))).astype(float)
+    picks = rng.integers(0, len(pool), rng.integers(1, 7))
+    return pool[picks] * rng.choice([-1.0, 1.0, 1.0, 0.0], (len(picks), 1), p=[0.3, 0.3, 0.3, 0.1])
+
+
+@exercise
 def check_zero_weights(lowest_eigenvalue):
     """`lowest_eigenvalue(x, y)`: of the Hessian at w₁ = w₂ = 0 of the mean ½(w₂ tanh(w₁x) − y)²."""
     rng = np.random.default_rng(3)

@@ -9,6 +9,7 @@ from optcourse.chapters.saddles.experiments import (
     PlateauConfig,
     SignsConfig,
     StaircaseConfig,
+    ValleyConfig,
     critical_points_of_network,
     gabor_points,
     heights,
@@ -16,6 +17,7 @@ from optcourse.chapters.saddles.experiments import (
     plateaus,
     signs,
     staircases,
+    valley,
 )
 
 COMPILED = {
@@ -31,6 +33,7 @@ CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 30), num_step
 LINEAR = StaircaseConfig(seeds=(0,), num_steps=60)
 PLATEAU = PlateauConfig(seeds=(0,), hidden=(6,), num_train=60, num_steps=60)
 BOTH_KINDS = CriticalConfig(num_train=40, num_starts=20, moments=(0, 100), num_steps=100)
+VALLEY = ValleyConfig(hidden=(6,), num_train=60, num_steps=60, every=20, points=9)
 NOISE = NoiseConfig(critical=BOTH_KINDS, num_saddles=2, num_steps=60)
 
 BANKED = {
@@ -42,5 +45,6 @@ BANKED = {
     "saddles: stopped too early": lambda: saddles.stopped_too_early(
         staircases(LINEAR), plateaus(PLATEAU)
     ),
+    "saddles: past zero": lambda: saddles.past_the_saddle(valley(VALLEY)),
     "saddles: noise at a saddle": lambda: saddles.noise_at_a_saddle(leaving_by_noise(NOISE)),
 }

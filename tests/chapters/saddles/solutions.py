@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 from scipy.linalg import ldl, polar
+from scipy.sparse.csgraph import connected_components
 
 from tests.laws.solutions import Asked
 
@@ -84,7 +85,22 @@ def by_differences(x, y, step=1e-4):
     return np.linalg.eigvalsh([[0, mixed], [mixed, 0]])[0]
 
 
+def alike(rng):
+    """Units of small whole numbers, many of them equal up to sign, by up to half the tolerance."""
+    h, m = rng.integers(1, 7), rng.integers(2, 4)
+    units = rng.integers(-1, 2, (h, m)) * rng.choice([0.3, 1.0], (h, 1))
+    return (units + 4e-10 * rng.uniform(-1, 1, (h, m)),)
+
+
+def by_joining(units):
+    """Components of the graph that joins what is equal up to sign; that of zero is left out."""
+    both = np.vstack([units, 0 * units[:1]])
+    far = [np.abs(both[:, None] - sign * both[None]).max(axis=2) for sign in (1, -1)]
+    return connected_components(np.minimum(*far) <= 1e-9)[0] - 1
+
+
 SIZES = "|−H| is |H|"
+EACH_SIGN = "each unit counts as its negative does"
 ONE_SIGN = "only the size of mean(x y) counts"
 
 SOLUTIONS = {
@@ -97,6 +113,15 @@ SOLUTIONS = {
     "check_momentum_growth": Asked(rates, by_walking, rtol=1e-8),
     "check_saddle_free_step": Asked(
         regular, by_polar, rtol=1e-8, right={"argument 1 negated": SIZES}
+    ),
+    "check_different_units": Asked(
+        alike,
+        by_joining,
+        right={
+            "argument 0 negated": EACH_SIGN,
+            "argument 0 upside down": "the units change places",
+            "argument 0 turned round": "units and weights change places, for all alike",
+        },
     ),
     "check_zero_weights": Asked(
         pairs,

@@ -33,6 +33,15 @@ def roots(lr, momentum, sign=1):
     return np.sort(np.roots([1, -(1 + momentum + 2 * lr), sign * momentum]).real)
 
 
+def count(units, zero=1e-9, signs=(1, -1)):
+    kept = []
+    for row in units:
+        near = [np.abs(row - s * each).max() <= 1e-9 for each in kept for s in signs]
+        if np.abs(row).max() > zero and not any(near):
+            kept.append(row)
+    return len(kept)
+
+
 def free(g, H):
     w, v = np.linalg.eigh(H)
     return -v @ (v.T @ g / np.abs(w))
@@ -94,6 +103,13 @@ CASES = [
     (check.check_saddle_free_step, lambda g, H: 1.0, "must have shape"),
     (check.check_saddle_free_step, lambda g, H: np.nan * g, "must be finite"),
     (check.check_saddle_free_step, lambda g, H: free(g, H) + g[::-1], "the step should be"),
+    (check.check_different_units, lambda U: count(U), "✓ Right"),
+    (check.check_different_units, len, "some are zero, or equal up to sign"),
+    (check.check_different_units, lambda U: np.sum(np.abs(U).max(1) > 1e-9), "equal ones count"),
+    (check.check_different_units, lambda U: count(U, zero=-1), "weight zero does not count"),
+    (check.check_different_units, lambda U: count(U, signs=(1,)), "tanh is odd"),
+    (check.check_different_units, lambda U: np.linalg.matrix_rank(U, 1e-9), "this is the rank"),
+    (check.check_different_units, lambda U: 77, "should be"),
     (check.check_zero_weights, lambda x, y: -abs(corr(x, y)), "✓ Right"),
     (check.check_zero_weights, lambda x, y: 0.0, "mixed derivative"),
     (check.check_zero_weights, lambda x, y: abs(corr(x, y)), "largest eigenvalue"),

@@ -24,6 +24,8 @@ from optcourse.chapters.saddles.experiments import (
     SignsConfig,
     StaircaseConfig,
     TinyNetwork,
+    ValleyConfig,
+    WiderConfig,
     autoencoder_points,
     counts,
     critical_points_of_network,
@@ -39,7 +41,8 @@ from optcourse.chapters.saddles.experiments import (
     signs,
     staircase,
     staircases,
-    with_zero_units,
+    valley,
+    wider,
 )
 from optcourse.chapters.saddles.experiments.fields import TorusField
 from optcourse.chapters.saddles.experiments.objectives import (
@@ -48,6 +51,7 @@ from optcourse.chapters.saddles.experiments.objectives import (
     small_digits_net,
 )
 from optcourse.chapters.saddles.experiments.staircase import gradient
+from optcourse.chapters.saddles.experiments.symmetry import with_zero_units
 from optcourse.landscapes import FromValue
 from optcourse.networks.curvature import hessian
 from optcourse.networks.losses import half_squared_distance
@@ -64,6 +68,8 @@ PLATEAU = PlateauConfig(seeds=(0,), hidden=(8,), num_train=100, num_steps=200)
 LEAVING = LeavingConfig(CRITICAL, num_steps=200)
 NOISE = NoiseConfig(CRITICAL, num_saddles=3, num_steps=100)
 COUNTS = CountsConfig(seeds=(0,), sizes=(1, 2), num_starts=20, num_train=40)
+WIDER = WiderConfig(CriticalConfig(num_train=40, hidden=2, num_starts=20), added=1)
+VALLEY = ValleyConfig(hidden=(6,), num_train=60, num_steps=60, every=20, points=9)
 GABOR = GaborConfig(num_starts=15)
 RUNS = [
     (signs, SIGNS),
@@ -77,6 +83,8 @@ RUNS = [
     (leaving_by_noise, NOISE),
     (counts, COUNTS),
     (gabor_points, GABOR),
+    (valley, VALLEY),
+    (wider, WIDER),
 ]
 
 
@@ -318,6 +326,27 @@ def test_three_linear_layers_have_a_flat_zero():
     assert record.lowest[0] == record.highest[0] == 0
     np.testing.assert_allclose(record.loss, record.promised)
     assert record.grad_norm.max() < 1e-12
+
+
+def test_wider_networks_keep_critical_points_and_their_ways_down():
+    record = wider(WIDER)
+    search = critical_points_of_network(WIDER.critical)
+    distinct = search.distinct()
+    np.testing.assert_allclose(record.grad_norm[0], search.grad_norm[distinct], atol=1e-12)
+    assert record.grad_norm[1].max() < 1e-8
+    assert (record.negative[1] >= record.negative[0]).all()
+    assert (record.negative[0] == (search.eigenvalues[distinct] < -1e-9).sum(axis=1)).all()
+
+
+def test_the_plane_of_a_valley_holds_zero_and_the_end():
+    record = valley(VALLEY)
+    assert record.steps.tolist() == [0, 20, 40, 60]
+    assert abs(record.path[-1, 1]) < 1e-5 < record.path[-1, 0]
+    assert record.beside[-1] < 1e-5
+    at_zero = replace(VALLEY, factor=1e-6, num_steps=2, every=2)
+    np.testing.assert_allclose(valley(at_zero).loss[0], np.log(10), rtol=1e-5)
+    assert record.losses.shape == (9, 9) and np.isfinite(record.losses).all()
+    assert record.loss[-1] < record.loss[0] <= 1.1 * np.log(10)
 
 
 def test_gabor_points_are_level_and_of_three_kinds():

@@ -360,6 +360,28 @@ def test_minibatches_keep_the_symmetry_that_they_start_with(explorer):
     says(explorer, {"which": 0, "kind": "symmetric"}, told)
 
 
+# Past the saddle at zero
+
+
+@fact("saddles: past zero")
+def test_the_square_stands_at_the_step_that_is_told(explorer):
+    record = records(explorer)[0]
+    for k, step in enumerate(record.steps):
+        (square,) = marks(explorer, {"k": k}, "Points", panel=1)
+        close([square.x, square.y], [step, record.loss[k]])
+        says(explorer, {"k": k}, f"Step {step:,}: loss {record.loss[k]:.2f}")
+    says(explorer, {"k": len(record.steps) - 1}, "at 100% of the final distance")
+
+
+@fact("saddles: past zero")
+def test_zero_weights_know_nothing(explorer):
+    zero = drawn(explorer, {}, "zero weights", panel=0)
+    assert not np.any(zero.x) and not np.any(zero.y)
+    (field,) = marks(explorer, {}, "Field", panel=0)
+    row, column = np.argmin(np.abs(field.y)), np.argmin(np.abs(field.x))
+    assert abs(field.z[row, column] - log(10)) < 0.4
+
+
 # The saddles of the Gabor loss
 
 

@@ -17,6 +17,7 @@ from optcourse.chapters.saddles.experiments import (
     Plateau,
     Signs,
     Staircase,
+    Wider,
 )
 from optcourse.networks import curvature
 from tests.chapters.mutations import break_record
@@ -57,11 +58,6 @@ def twice_as_soon(left):
     return left * np.array([0.5, 0.5, 0.5, 1.0])[:, None, None]
 
 
-def break_zero_units(patch):
-    original = saddles.with_zero_units
-    patch.setattr(saddles, "with_zero_units", lambda *args: original(*args) + 1e-3)
-
-
 def break_gradient(patch):
     patch.setattr(np, "gradient", lambda values, places: 0 * values)
 
@@ -75,7 +71,7 @@ CASES = {
     "nothing": (lambda patch: None, set()),
     "gradient descent": (break_descent, {"D1"}),
     "Newton's method": (break_newton, {"D8"}),
-    "a unit of weight zero": (break_zero_units, {"D14"}),
+    "a unit of weight zero": (break_record(Wider, grad_norm=lambda g: g + 1e-3), {"D14"}),
     "units that stay equal": (break_record(Noise, units_after=lambda n: n + 1), {"D12"}),
     "units that differ": (break_record(CriticalPoints, units=lambda n: n[::-1]), {"D15"}),
     "numbers of saddles": (break_record(Counts, saddles=lambda n: n[::-1]), {"D16"}),

@@ -1,8 +1,8 @@
 """Saddle points, plateaus and flat regions: where they are, who stops there, who leaves.
 
 Each experiment is a function of a frozen configuration that returns a frozen record: `signs`,
-`fields`, `heights`, `critical_points_of_network`, `counts`, `autoencoder_points`, `staircases`,
-`plateaus`, `leaving`, `leaving_by_noise`, `gabor_points`.
+`fields`, `heights`, `critical_points_of_network`, `wider`, `counts`, `autoencoder_points`,
+`staircases`, `plateaus`, `valley`, `leaving`, `leaving_by_noise`, `gabor_points`.
 """
 
 from optcourse.chapters.saddles.experiments.autoencoder import (
@@ -48,7 +48,9 @@ from optcourse.chapters.saddles.experiments.surfaces import (
     TinyNetwork,
     escape_steps,
 )
-from optcourse.chapters.saddles.experiments.symmetry import made_symmetric, with_zero_units
+from optcourse.chapters.saddles.experiments.symmetry import made_symmetric
+from optcourse.chapters.saddles.experiments.valleys import Valley, ValleyConfig, valley
+from optcourse.chapters.saddles.experiments.wider import Wider, WiderConfig, wider
 
 __all__ = [
     "EXACT_FIELD",
@@ -80,6 +82,10 @@ __all__ = [
     "StaircaseConfig",
     "TanhNet",
     "TinyNetwork",
+    "Valley",
+    "ValleyConfig",
+    "Wider",
+    "WiderConfig",
     "autoencoder_points",
     "counts",
     "critical_points_of_network",
@@ -96,5 +102,6 @@ __all__ = [
     "signs",
     "staircase",
     "staircases",
-    "with_zero_units",
+    "valley",
+    "wider",
 ]

@@ -10,6 +10,7 @@ from optcourse.chapters.saddles.explorers.gabor import saddles_of_gabor
 from optcourse.chapters.saddles.explorers.ridge import off_the_ridge
 from optcourse.chapters.saddles.explorers.stairs import staircase_of_saxe
 from optcourse.chapters.saddles.explorers.stopping import noise_at_a_saddle, stopped_too_early
+from optcourse.chapters.saddles.explorers.valley import past_the_saddle
 
 __all__ = [
     "coin_flips",
@@ -18,6 +19,7 @@ __all__ = [
     "index_in_a_network",
     "noise_at_a_saddle",
     "off_the_ridge",
+    "past_the_saddle",
     "saddles_of_gabor",
     "staircase_of_saxe",
     "stopped_too_early",

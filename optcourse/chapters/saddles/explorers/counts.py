@@ -163,9 +163,10 @@ def _units_panel(x, records, which, k):
     marks = []
     for kept, color, shape, label in (
         (all_differ, 1, "circle", "all units differ"),
-        (~all_differ, 3, "triangle", "a unit is zero, or two are equal"),
+        (~all_differ, 3, "triangle", "zero or equal units"),
     ):
-        x_y = (_padded(np.where(kept, each, np.nan), records) for each in (loss, index))
+        highest = np.flatnonzero(kept)[np.argsort(-loss[kept])]  # there the label has room
+        x_y = (_padded(each[highest], records) for each in (loss, index))
         marks.append(Points(*x_y, color=color, shape=shape, size=3, label=label))
     marks.append(Points(loss[k], index[k], color=2, shape="square", size=6))
     return Panel(x, Axis("negative eigenvalues, %", (-1.6, 40.0)), marks, aspect=0.9)

@@ -57,8 +57,10 @@ def _map(record, path, start):
     x, y = np.linspace(*X, 61), np.linspace(*Y, 49)
     marks = [terrain(record.landscape.value, x, y, LEVELS)]
     for negative, label, shape, color in KINDS:
-        places = record.places[record.negative == negative].T
-        marks.append(Points(*places, color=color, shape=shape, size=4, label=label))
+        places = record.places[record.negative == negative]
+        if label == "maximum":  # its label stands at the first, and must not meet another
+            places = places[np.argsort(-places[:, 1])]
+        marks.append(Points(*places.T, color=color, shape=shape, size=4, label=label))
     marks += [
         trail(path, color=4, width=1.8),
         spot(path[-1], color=4, shape="square", size=5),

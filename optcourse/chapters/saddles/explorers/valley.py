@@ -1,0 +1,66 @@
+"""The explorer of a network's path past the saddle at zero, in the chapter on saddle points."""
+
+from functools import partial
+
+import numpy as np
+
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Field,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    listed,
+    spot,
+    trail,
+)
+
+LEVELS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 1.8, 2.1, 2.25, 2.35, 2.6, 3.2, 4.0, 6.0)
+
+
+def past_the_saddle(record):
+    """D9: where training goes on the plane of its path, and when (a Valley)."""
+    controls = [listed("k", "step", record.steps.tolist(), "{}", start=0)]
+    question = "The loss of a network, seen along its training: where does the time go?"
+    scene = partial(_past, record)
+    return Explorer(scene, controls, "Past the saddle at zero", question, bank=True)
+
+
+def _past(record, k):
+    return Scene([_map(record, k), _losses(record, k)], _readouts(record, k))
+
+
+def _map(record, k):
+    x, y = record.xs, record.ys
+    marks = [
+        Field(x, y, np.round(record.losses, 3), LEVELS),
+        spot(np.zeros(2), color=0, shape="cross", size=6, label="zero weights"),
+        trail(record.path, color=2, width=1.8, dots=True),
+        spot(record.path[k], color=2, shape="square", size=6),
+    ]
+    axes = Axis("towards the end of training", (x[0], x[-1])), Axis("sideways", (y[0], y[-1]))
+    return Panel(*axes, marks, title="loss on the plane", aspect=1.0, weight=1.1)
+
+
+def _losses(record, k):
+    last = int(record.steps[-1])
+    marks = [
+        Line(record.steps, record.loss, color=2),
+        Points(record.steps[k], record.loss[k], color=2, shape="square", size=6),
+    ]
+    axes = Axis("step", (-0.02 * last, 1.02 * last)), Axis("loss", (0.0, 2.5))
+    return Panel(*axes, marks, aspect=0.9)
+
+
+def _readouts(record, k):
+    far = np.linalg.norm(record.path[k]) / np.linalg.norm(record.path[-1])
+    values = {"step": int(record.steps[k]), "loss": record.loss[k], "way": 100 * far}
+    text = "Step {step:d}: loss **{loss:.2f}**, at {way:.0f}% of the final distance from zero."
+    off = {"off": record.beside[k], "all": np.linalg.norm(record.path[-1])}
+    return [
+        Readout(text, values),
+        Readout("The weights lie {off:.2f} beside the plane; its end is {all:.1f} from zero.", off),
+    ]
