@@ -8,6 +8,7 @@ from optcourse.landscapes import (
     GaborLoss,
     Quadratic,
     Rosenbrock,
+    Sharpening,
     best_contraction,
     best_heavy_ball,
     best_lr,
@@ -20,6 +21,7 @@ LANDSCAPES = {
     "bowl": Quadratic((1.0, 25.0), angle=0.7, minimum=(0.5, -1.0)),
     "saddle": Quadratic((-2.0, 3.0), angle=-0.2),
     "rosenbrock": Rosenbrock(),
+    "sharpening": Sharpening(7.0, 0.3),
     "gabor": GABOR,
 }
 COORDINATE = st.floats(-4, 4, allow_nan=False)
@@ -29,6 +31,9 @@ def torch_value(name, theta):
     """The same losses written independently in torch, for theta (2,) in float64."""
     if name == "rosenbrock":
         return (1 - theta[0]) ** 2 + 100 * (theta[1] - theta[0] ** 2) ** 2
+    if name == "sharpening":
+        valley = torch.exp(theta[1]) * theta[0] ** 2
+        return 0.5 * valley + 0.15 * (theta[1] - np.log(7.0)) ** 2
     if name == "gabor":
         x, y = torch.tensor(GABOR.x), torch.tensor(GABOR.y)
         u = theta[0] + 0.06 * theta[1] * x

@@ -15,13 +15,14 @@ from optcourse.landscapes.quadratics import (
     best_lr,
     largest_stable_lr,
 )
-from optcourse.landscapes.valleys import Rosenbrock
+from optcourse.landscapes.valleys import Rosenbrock, Sharpening
 
 __all__ = [
     "FromValue",
     "GaborLoss",
     "Quadratic",
     "Rosenbrock",
+    "Sharpening",
     "best_contraction",
     "best_heavy_ball",
     "best_lr",

@@ -1,4 +1,4 @@
-"""Rosenbrock's curved valley."""
+"""Valleys that bend, and one that grows sharper along its floor."""
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -39,3 +39,41 @@ class Rosenbrock:
         xx = 2 - 4 * self.b * (y - 3 * x * x)
         xy = -4 * self.b * x
         return matrix(xx, xy, xy, 0 * x + 2 * self.b)
+
+
+@dataclass(frozen=True, eq=False)
+class Sharpening:
+    r"""A valley ½ e^{θ₁} θ₀² + ½ μ (θ₁ − ln S)² with its lowest place where it is S sharp.
+
+    The curvature across is e^{θ₁}, so the third derivative is not zero: along the floor, θ₀ = 0,
+    the loss falls towards the sharpness S, and bouncing across pushes back with a force
+    ½ e^{θ₁} θ₀². That holds descent at the edge of stability, after Damian, Nichani and Lee (2023).
+    ValueError unless `sharpest`, which is S, and `pull`, which is μ, are positive.
+    """
+
+    sharpest: Any = 10.0
+    pull: Any = 0.5
+    latex: ClassVar[str] = (
+        r"J(\theta)=\tfrac12 e^{\theta_1}\theta_0^2+\tfrac{\mu}{2}(\theta_1-\ln S)^2"
+    )
+
+    def __post_init__(self):
+        positive("sharpest", self.sharpest)
+        positive("pull", self.pull)
+
+    def value(self, theta):
+        x, y = coordinates(theta)
+        return 0.5 * np.exp(y) * x * x + 0.5 * self.pull * self._left(y) ** 2
+
+    def grad(self, theta):
+        x, y = coordinates(theta)
+        across = np.exp(y) * x
+        return np.stack([across, 0.5 * across * x + self.pull * self._left(y)], axis=-1)
+
+    def hessian(self, theta):
+        x, y = coordinates(theta)
+        sharp = np.exp(y)
+        return matrix(sharp, sharp * x, sharp * x, 0.5 * sharp * x * x + self.pull)
+
+    def _left(self, y):
+        return y - np.log(self.sharpest)

@@ -12,7 +12,6 @@ from optcourse.teaching.verdicts import (
     diagnose_whole,
     exercise,
     number,
-    numbers,
 )
 
 
@@ -24,29 +23,70 @@ def _bowls(count=20, seed=0):
         yield bowl, rng.uniform(-2, 2, 2)
 
 
+def _classifiers(count=12, seed=0):
+    """Random data (m, n), labels ±1 (m,) and weights (n,) of linear classifiers."""
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
+        m, n = int(rng.integers(20, 40)), int(rng.integers(2, 6))
+        X = rng.standard_normal((m, n)) * np.array([2.5, *[1.0] * (n - 1)])
+        yield X, rng.choice([-1.0, 1.0], m), 0.5 * rng.standard_normal(n)
+
+
+def _logistic(X, y, w):
+    """Gradient (n,) and Hessian (n, n) of the mean of log(1 + exp(−y Xw))."""
+    miss = 1 / (1 + np.exp(y * (X @ w)))
+    return -X.T @ (y * miss) / len(y), (X.T * (miss * (1 - miss))) @ X / len(y)
+
+
 @exercise
-def check_best_rate(best_rate):
-    """`best_rate(grad, hessian)`: the best rate along −grad, for grad (2,) and hessian (2, 2)."""
-    for bowl, theta in _bowls():
-        grad, hessian = bowl.grad(theta), bowl.hessian()
-        value = number(best_rate(grad, hessian), "best_rate(grad, hessian)")
-        squared, bend = grad @ grad, grad @ hessian @ grad
+def check_sharpness(sharpness):
+    """`sharpness(X, w)`: λmax of the Hessian of the logistic loss, for X (m, n) and w (n,)."""
+    for X, y, w in _classifiers():
+        value = number(sharpness(X.copy(), w.copy()), "sharpness(X, w)")
+        hessian = _logistic(X, y, w)[1]
+        values = np.linalg.eigvalsh(hessian)
         mistakes = [
+            (values[-1] * len(X), "divide by the number of examples: the loss is a mean."),
             (
-                bend / squared,
-                "upside down: this is the curvature along g, and the rate is its inverse.",
+                np.linalg.eigvalsh(X.T @ X / len(X))[-1],
+                "the weights p(1−p) of the examples are missing.",
             ),
-            (1 / np.linalg.eigvalsh(hessian)[-1], "1/λmax is right only if g lies along v_max."),
-            (1 / np.linalg.eigvalsh(hessian)[0], "1/λmin is right only if g lies along v_min."),
-            (
-                2 / np.trace(hessian),
-                "that is the best fixed rate for a long run, not for one step.",
-            ),
-            (2 * squared / bend, "this is the rate at which the loss is back where it began."),
-            (np.sqrt(squared) / bend, "gᵀg is the squared length of g; you used the length."),
+            (values[0], "this is λmin: multiply by H, do not solve with it."),
+            (np.trace(hessian), "this is the sum of all eigenvalues."),
+            (values[-1] ** 2, "squared: divide by the length at every step."),
         ]
-        diagnose(value, squared / bend, mistakes, "the best rate")
-    return "Right: gᵀg/gᵀHg, the inverse of the curvature along g."
+        diagnose(value, values[-1], mistakes, "the sharpness")
+    return "Right: λmax from products alone, for classifiers with two to five weights."
+
+
+@exercise
+def check_line_search(line_search):
+    """`line_search(X, y, w)`: the rate at which the logistic loss is lowest along −g."""
+    for X, y, w in _classifiers(count=8, seed=1):
+        value = number(line_search(X.copy(), y.copy(), w.copy()), "line_search(X, y, w)")
+        grad, hessian = _logistic(X, y, w)
+        right = _lowest(X, y, w, grad)
+        parabola = grad @ grad / (grad @ hessian @ grad)
+        mistakes = [
+            (parabola, "that is where the parabola is lowest, and this loss is none: search."),
+            (2 * right, "twice too far."),
+            (right * np.linalg.norm(grad), "this is the length of the step, not the rate."),
+            (-right, "the sign is turned: w − rate · g goes downhill for a positive rate."),
+        ]
+        diagnose(value, right, mistakes, "the best rate", tolerance=1e-4)
+    return "Right: there the new gradient is at right angles to the step."
+
+
+def _lowest(X, y, w, grad):
+    """The rate at which the slope along −grad changes its sign, by bisection."""
+    slope = lambda rate: _logistic(X, y, w - rate * grad)[0] @ grad  # noqa: E731
+    low, high = 0.0, 1.0
+    while slope(high) > 0:
+        high *= 2
+    for _ in range(50):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if slope(middle) > 0 else (low, middle)
+    return low
 
 
 @exercise
@@ -67,32 +107,6 @@ def check_predicted_change(predicted_change):
         moved = bowl.value(theta - lr * grad) - bowl.value(theta)
         assert close(moved, 0.5 * bend - slope)
     return "Right, and on a bowl it is exact: the measured changes agree."
-
-
-@exercise
-def check_line_search_step(line_search_step):
-    """`line_search_step(theta, grad, hessian)`: where an exact line search along −grad stops."""
-    for bowl, theta in _bowls():
-        grad, hessian = bowl.grad(theta), bowl.hessian()
-        after = numbers(line_search_step(theta, grad, hessian), "line_search_step", (2,))
-        _check_turn(bowl, theta, after, grad)
-    return "Right: the new gradient is at right angles to the step, on every bowl tried."
-
-
-def _check_turn(bowl, theta, after, grad):
-    if np.allclose(after, 0, atol=1e-5):
-        raise Wrong("you jumped to the minimum: that is Newton's step, not one along −g.")
-    step = after - theta
-    across = step[0] * grad[1] - step[1] * grad[0]
-    if abs(across) > 1e-5 * np.linalg.norm(step) * np.linalg.norm(grad):
-        raise Wrong("your step does not point along −g.")
-    if step @ grad > 0:
-        raise Wrong("your step points uphill: subtract the gradient, do not add it.")
-    slope = bowl.grad(after) @ grad
-    if abs(slope) > 1e-4 * (grad @ grad):
-        side = "short" if slope > 0 else "far"
-        way = "still falls" if slope > 0 else "already rises"
-        raise Wrong(f"too {side}: the loss {way} along −g there.")
 
 
 KAPPA, GOAL, ALLOWED = 100.0, 1e-6, 150

@@ -4,10 +4,12 @@ from optcourse.chapters.conditioning import explorers as conditioning
 from optcourse.chapters.conditioning.experiments import (
     EdgeConfig,
     GrowthConfig,
+    SpectrumConfig,
     StepConfig,
     StepsConfig,
     edge_of_stability,
     growing_gradient,
+    spectra,
     step_in_network,
     steps_to_tolerance,
 )
@@ -16,10 +18,13 @@ COMPILED = {
     "conditioning: step against curvature": conditioning.step_against_curvature,
     "conditioning: curvature in every direction": conditioning.curvature_in_every_direction,
     "conditioning: the valley": conditioning.valley,
+    "conditioning: each part for itself": conditioning.parts_of_the_error,
+    "conditioning: held at the edge": conditioning.held_at_the_edge,
 }
 
 STEP = StepConfig(hidden=(8,), moments=(0, 3, 10), num_rates=7)
 GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=2, every=1, num_fixed=50)
+SPECTRUM = SpectrumConfig(seeds=(0, 1), hidden=(4,), moments=(0, 10, 40))
 EDGE = EdgeConfig(rates=(0.1, 0.3), num_train=50, hidden=(8, 8), num_steps=20, every=5)
 
 BANKED = {
@@ -31,6 +36,9 @@ BANKED = {
     ),
     "conditioning: the bill": lambda: conditioning.steps_against_kappa(
         steps_to_tolerance(StepsConfig(kappas=(2.0, 5.0, 9.0), max_steps=200))
+    ),
+    "conditioning: the spectrum of a network": lambda: conditioning.spectrum_of_a_network(
+        spectra(SPECTRUM)
     ),
     "conditioning: the edge": lambda: conditioning.the_edge(edge_of_stability(EDGE)),
 }

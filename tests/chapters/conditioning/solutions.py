@@ -3,6 +3,8 @@
 from fractions import Fraction
 
 import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import expit
 
 from optcourse.landscapes import Quadratic
 from tests.laws.solutions import Asked, Given
@@ -21,19 +23,34 @@ def loss_along(grad, hessian):
     return lambda lr: 0.5 * (theta - lr * grad) @ hessian @ (theta - lr * grad)
 
 
-def lowest_of_parabola(grad, hessian):
-    """Where the parabola through three losses along −grad is lowest."""
-    second, first, _ = np.polyfit([0.0, 1.0, 2.0], [*map(loss_along(grad, hessian), range(3))], 2)
-    return -first / (2 * second)
-
-
 def difference(lr, grad, hessian):
     loss = loss_along(grad, hessian)
     return loss(lr) - loss(0.0)
 
 
-def after_search(theta, grad, hessian):
-    return theta - lowest_of_parabola(grad, hessian) * grad
+def classifier(rng):
+    m, n = int(rng.integers(20, 40)), int(rng.integers(2, 6))
+    X = rng.standard_normal((m, n)) * np.array([2.5, *[1.0] * (n - 1)])
+    return X, rng.choice([-1.0, 1.0], m), 0.5 * rng.standard_normal(n)
+
+
+def without_labels(rng):
+    X, _, w = classifier(rng)
+    return X, w
+
+
+def by_eigenvalues(X, w):
+    """The square of the largest singular value of the examples, weighted."""
+    weights = 1 / (4 * np.cosh(0.5 * (X @ w)) ** 2)
+    return np.linalg.svd(np.sqrt(weights / len(X))[:, None] * X, compute_uv=False)[0] ** 2
+
+
+def by_brent(X, y, w):
+    def loss(rate):
+        return np.mean(np.logaddexp(0, -y * (X @ (w - rate * grad))))
+
+    grad = -np.mean(X * (y * expit(-y * (X @ w)))[:, None], axis=0)
+    return minimize_scalar(loss, (0.0, 1.0), tol=1e-10).x
 
 
 def valley(rng):
@@ -76,25 +93,27 @@ def counted(kappa, tolerance):
     return steps
 
 
-LINE = "only the line of g counts: its length and its sign cancel"
 SQUARED = "g enters twice, so its sign cancels"
+EVEN = "p(1−p) is the same for p and 1−p"
+ORDER = "the order of the examples does not matter to a mean"
 
 SOLUTIONS = {
-    "check_best_rate": Asked(
-        lambda rng: bowl(rng)[1:],
-        lowest_of_parabola,
+    "check_sharpness": Asked(
+        without_labels,
+        by_eigenvalues,
         right={
-            "argument 0 negated": SQUARED,
-            "argument 0 times 0.98": LINE,
-            "argument 0 times 1.02": LINE,
+            "argument 0 upside down": ORDER,
+            "argument 0 negated": EVEN,
+            "argument 1 negated": EVEN,
         },
+        rtol=1e-6,
     ),
+    "check_line_search": Asked(classifier, by_brent, rtol=1e-5),
     "check_predicted_change": Asked(
         lambda rng: (rng.uniform(0.05, 1.5), *bowl(rng)[1:]),
         difference,
         right={"argument 1 negated": SQUARED},
     ),
-    "check_line_search_step": Asked(bowl, after_search),
     "check_mended_valley": Given(valley, is_there_in_time, count=60),
     "check_steps_needed": Asked(goal, counted),
 }

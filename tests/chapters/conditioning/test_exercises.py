@@ -10,9 +10,34 @@ def bend(g, H):
     return g @ H @ g
 
 
-def search_in_place(theta, grad, hessian):
-    theta -= grad @ grad / bend(grad, hessian) * grad
-    return theta
+def weights(X, w):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    return p * (1 - p)
+
+
+def hessian(X, w):
+    return (X.T * weights(X, w)) @ X / len(X)
+
+
+def top(X, w):
+    return np.linalg.eigvalsh(hessian(X, w))[-1]
+
+
+def gradient(X, y, w):
+    return -X.T @ (y / (1 + np.exp(y * (X @ w)))) / len(y)
+
+
+def searched(X, y, w):
+    g, low, high = gradient(X, y, w), 0.0, 100.0
+    for _ in range(45):
+        middle = (low + high) / 2
+        low, high = (middle, high) if gradient(X, y, w - middle * g) @ g > 0 else (low, middle)
+    return low
+
+
+def parabola(X, y, w):
+    g = gradient(X, y, w)
+    return g @ g / (g @ hessian(X, w) @ g)
 
 
 def needed(kappa, tolerance):
@@ -20,20 +45,27 @@ def needed(kappa, tolerance):
 
 
 CASES = [
-    (check.check_best_rate, lambda g, H: g @ g / bend(g, H), "✓ Right"),
-    (check.check_best_rate, lambda g, H: ..., "still empty"),
-    (check.check_best_rate, lambda g, H: None, "returned None"),
-    (check.check_best_rate, lambda g, H: bend(g, H) / (g @ g), "upside down"),
-    (check.check_best_rate, lambda g, H: 1 / np.linalg.eigvalsh(H)[-1], "only if g lies along"),
-    (check.check_best_rate, lambda g, H: 1 / np.linalg.eigvalsh(H)[0], "lies along v_min"),
-    (check.check_best_rate, lambda g, H: 2 / np.trace(H), "best fixed rate"),
-    (check.check_best_rate, lambda g, H: 2 * g @ g / bend(g, H), "back where it began"),
-    (check.check_best_rate, lambda g, H: np.sqrt(g @ g) / bend(g, H), "you used the length"),
-    (check.check_best_rate, lambda g, H: g, "must be one number"),
-    (check.check_best_rate, lambda g, H: "0.1", "must be one number"),
-    (check.check_best_rate, lambda g, H: np.nan, "must be finite"),
-    (check.check_best_rate, lambda g, H: 0.123, "should be"),
-    (check.check_best_rate, lambda g: g, "raised TypeError"),
+    (check.check_sharpness, top, "✓ Right"),
+    (check.check_sharpness, lambda X, w: ..., "still empty"),
+    (check.check_sharpness, lambda X, w: None, "returned None"),
+    (check.check_sharpness, lambda X, w: len(X) * top(X, w), "the number of examples"),
+    (check.check_sharpness, lambda X, w: np.linalg.norm(X, 2) ** 2 / len(X), "p(1−p)"),
+    (check.check_sharpness, lambda X, w: np.linalg.eigvalsh(hessian(X, w))[0], "this is λmin"),
+    (check.check_sharpness, lambda X, w: np.trace(hessian(X, w)), "the sum of all"),
+    (check.check_sharpness, lambda X, w: top(X, w) ** 2, "divide by the length"),
+    (check.check_sharpness, lambda X, w: w, "must be one number"),
+    (check.check_sharpness, lambda X, w: np.nan, "must be finite"),
+    (check.check_sharpness, lambda X, w: 0.99 * top(X, w), "should be"),
+    (check.check_sharpness, lambda X: X, "raised TypeError"),
+    (check.check_line_search, searched, "✓ Right"),
+    (check.check_line_search, lambda X, y, w: ..., "still empty"),
+    (check.check_line_search, parabola, "this loss is none"),
+    (check.check_line_search, lambda X, y, w: 2 * searched(X, y, w), "twice too far"),
+    (check.check_line_search,
+     lambda X, y, w: searched(X, y, w) * np.linalg.norm(gradient(X, y, w)), "length of the step"),
+    (check.check_line_search, lambda X, y, w: -searched(X, y, w), "the sign is turned"),
+    (check.check_line_search, lambda X, y, w: 1.001 * searched(X, y, w), "should be"),
+    (check.check_line_search, lambda X, y, w: "0.1", "must be one number"),
     (check.check_predicted_change, lambda e, g, H: 0.5 * e**2 * bend(g, H) - e * g @ g, "✓ Right"),
     (check.check_predicted_change, lambda e, g, H: ..., "still empty"),
     (check.check_predicted_change, lambda e, g, H: e**2 * bend(g, H) - e * g @ g, "factor ½"),
@@ -42,23 +74,6 @@ CASES = [
     (check.check_predicted_change,
      lambda e, g, H: 0.5 * 0.37**2 * bend(g, H) - 0.37 * g @ g, "the change should be"),
     (check.check_predicted_change, lambda e, g, H: 0.5 * e * bend(g, H) - e * g @ g, "squared"),
-    (check.check_line_search_step, lambda t, g, H: t - g @ g / bend(g, H) * g, "✓ Right"),
-    (check.check_line_search_step, search_in_place, "✓ Right"),
-    (check.check_line_search_step,
-     lambda t, g, H: np.float32(t) - np.float32(g @ g / bend(g, H)) * np.float32(g), "✓ Right"),
-    (check.check_line_search_step, lambda t, g, H: ..., "still empty"),
-    (check.check_line_search_step, lambda t, g, H: np.nan * t, "must be finite, got nan"),
-    (check.check_line_search_step, lambda t, g, H: t - g / 0, "must be finite"),
-    (check.check_line_search_step, lambda t, g, H: search_in_place(t, 0.1 * g, H), "too short"),
-    (check.check_line_search_step, lambda t, g, H: t - 0.5 * g @ g / bend(g, H) * g, "too short"),
-    (check.check_line_search_step, lambda t, g, H: t - 1.01 * g @ g / bend(g, H) * g, "too far"),
-    (check.check_line_search_step, lambda t, g, H: t, "too short"),
-    (check.check_line_search_step, lambda t, g, H: t - np.linalg.solve(H, g), "Newton"),
-    (check.check_line_search_step, lambda t, g, H: t - np.array([1.0, 0.0]), "does not point"),
-    (check.check_line_search_step, lambda t, g, H: t + g @ g / bend(g, H) * g, "uphill"),
-    (check.check_line_search_step, lambda t, g, H: t - 0.01 * g, "too short"),
-    (check.check_line_search_step, lambda t, g, H: t - 9 * g, "too far: the loss already rises"),
-    (check.check_line_search_step, lambda t, g, H: g @ g / bend(g, H), "shape (2,)"),
     (check.check_mended_valley, (4 / 1.1**2, (9 / 11) ** 2), "✓ Right: 94 steps"),
     (check.check_mended_valley, (..., ...), "give a pair"),
     (check.check_mended_valley, 0.1, "give a pair"),

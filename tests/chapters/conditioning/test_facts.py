@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.truths import axes, close, drawn, fact, marks, records, says, silent
+from tests.truths import axes, close, drawn, fact, marks, records, says, silent, written
 
 STEP = "conditioning: step against curvature"
 DIRECTION = "conditioning: curvature in every direction"
@@ -12,6 +12,9 @@ NETWORK = "conditioning: a step in a network"
 GROWTH = "conditioning: a gradient that grows"
 BILL = "conditioning: the bill"
 EDGE = "conditioning: the edge"
+PARTS = "conditioning: each part for itself"
+HELD = "conditioning: held at the edge"
+SPECTRUM = "conditioning: the spectrum of a network"
 
 
 @fact(STEP)
@@ -151,11 +154,13 @@ def test_a_small_step_does_what_is_predicted_and_a_huge_one_hurts(explorer):
 
 
 @fact(GROWTH)
-def test_growth_is_one_at_the_start(explorer):
+def test_norm_curvature_and_errors_are_those_of_the_record(explorer):
     (record,) = records(explorer)
-    says(explorer, {"moment": 0, "network": 1}, "gradient norm × 1.0, g^THg × 1.0.")
-    error = 100 * record.val_error[1, 2]
-    says(explorer, {"moment": 2, "network": 1}, f"Validation error {error:.0f}%.")
+    norm, bend = record.minibatch_grad_norm[1, 2], record.minibatch_curvature[1, 2]
+    values = {"moment": 2, "network": 1}
+    says(explorer, values, f"Gradient norm {written(norm, '.2g')}, g^THg {written(bend, '.2g')}.")
+    errors = 100 * record.val_error[1, 2], 100 * record.train_error[1, 2]
+    says(explorer, values, "Validation error {:.0f}%, training error {:.0f}%.".format(*errors))
 
 
 @fact(GROWTH)
@@ -214,10 +219,21 @@ def test_the_limit_is_two_over_the_rate(explorer):
 
 
 @fact(EDGE)
+def test_the_quotient_is_of_the_two_terms_of_a_step(explorer):
+    """½ε²gᵀHg over εgᵀg: Goodfellow et al. (2016), equation 8.10."""
+    (record,) = records(explorer)
+    terms = 0.5 * 0.3**2 * record.curvature[1], 0.3 * record.grad_sq[1]
+    quotient = drawn(explorer, {"which": 1, "moment": 4}, "εg^THg ÷ 2g^Tg")
+    close(quotient.y, terms[0] / terms[1])
+    takes = 100 * terms[0][1] / terms[1][1]
+    says(explorer, {"which": 1, "moment": 1}, f"Curvature takes {takes:.0f}% of what the slope")
+
+
+@fact(EDGE)
 def test_loss_and_sharpness_are_drawn_up_to_the_moment(explorer):
     (record,) = records(explorer)
     values = {"which": 0, "moment": 3}
-    sharp, loss = drawn(explorer, values, "this rate"), marks(explorer, values, "Line", panel=1)[0]
+    sharp, loss = drawn(explorer, values, "this rate"), marks(explorer, values, "Line", panel=2)[0]
     close(sharp.y[:4], record.sharpness[0, :4])
     assert np.isnan(sharp.y[4:]).all()
     now = record.steps[3]
@@ -225,5 +241,76 @@ def test_loss_and_sharpness_are_drawn_up_to_the_moment(explorer):
     assert loss.x[shown].max() <= now < loss.x[~shown].min()
     close(loss.y[shown], record.loss[0, : now + 1 : 10])
     here = marks(explorer, values, "Points")
-    close([[mark.x, mark.y] for mark in here],
+    close([[mark.x, mark.y] for mark in (here[0], here[2])],
           [[now, record.sharpness[0, 3]], [now, record.loss[0, now]]])  # fmt: skip
+
+
+@fact(PARTS)
+def test_each_part_shrinks_by_a_factor_of_its_own(explorer):
+    """1 − ελ a step: Polyak (1987), section 1.4."""
+    for lam in (1.0, 0.16, 0.02):
+        line = drawn(explorer, {"lr": 1.7}, f"λ = {lam:g}")
+        close(line.y, np.abs(1 - 1.7 * lam) ** line.x)
+    factors = marks(explorer, {"lr": 0.5}, "Points")
+    close([mark.y for mark in factors], [1 - 0.5 * mark.x for mark in factors])
+
+
+@fact(PARTS)
+def test_past_two_over_the_largest_curvature_the_steepest_part_grows(explorer):
+    says(explorer, {"lr": 2.1}, "The steepest part grows, by 1.10 at each step.")
+    silent(explorer, {"lr": 2.0}, "grows", "turns round")
+    says(explorer, {"lr": 1.5}, "turns round", f"{100 * 0.97**100:.0f}% of the flattest part")
+
+
+@fact(HELD)
+def test_below_the_edge_descent_comes_to_the_end_of_the_floor(explorer):
+    values = {"lr": 0.15}
+    says(explorer, values, "last hundred steps 10.0, limit 2/ε = 13.3.", "nothing holds")
+    close(drawn(explorer, values, "of the path").y[-1:], [10.0], rel=1e-3)
+    silent(explorer, values, "Held at the edge")
+
+
+@fact(HELD)
+@pytest.mark.parametrize("lr", [0.24, 0.25])
+def test_above_the_edge_sharpness_settles_at_two_over_the_rate(explorer, lr):
+    """There a step across turns θ₁ into −θ₁, and its square balances the pull of the floor."""
+    says(explorer, {"lr": lr}, f"limit 2/ε = {2 / lr:.1f}.", "Held at the edge")
+    silent(explorer, {"lr": lr}, "nothing holds")
+    sharp = drawn(explorer, {"lr": lr}, "of the path").y
+    assert np.max(np.abs(sharp[-20:] * lr / 2 - 1)) < 0.1
+    path = marks(explorer, {"lr": lr}, "Line", panel=0)[0]
+    balance = np.log(10 / (2 / lr)) * 0.5  # ½ e^θ₂ θ₁² = ½ (ln 10 − θ₂)
+    close(np.mean(path.x[-20:] ** 2) * (2 / lr) / 2, balance, rel=0.1)
+
+
+@fact(HELD)
+def test_along_the_floor_descent_would_go_on(explorer):
+    floor = drawn(explorer, {"lr": 0.25, "start": (0.0, 1.0)}, "along the floor").y
+    path = drawn(explorer, {"lr": 0.25, "start": (0.0, 1.0)}, "of the path").y
+    close(path, floor)
+    close([floor[0], floor[-1]], [np.e, 10.0])
+
+
+@fact(SPECTRUM)
+def test_all_eigenvalues_are_counted(explorer):
+    (record,) = records(explorer)
+    for moment in (0, 2):
+        bars = marks(explorer, {"moment": moment, "network": 1}, "Bars")[0]
+        assert np.nansum(bars.height) == record.eigenvalues.shape[-1]
+        low, high = axes(explorer, {"moment": moment})[0].limits
+        assert low < record.eigenvalues.min() < record.eigenvalues.max() < high
+
+
+@fact(SPECTRUM)
+def test_the_extremes_and_the_shares_are_those_of_the_record(explorer):
+    (record,) = records(explorer)
+    values = record.eigenvalues[0, 2]
+    top = np.max(np.abs(values))
+    small, negative = np.mean(np.abs(values) < 0.01 * top), np.mean(values < -1e-6 * top)
+    low, high = (written(x, ".2g") for x in (values[0], values[-1]))
+    says(explorer, {"moment": 2}, f"from {low} to {high}: {100 * small:.0f}% of them",
+         f"{100 * negative:.0f}% negative")  # fmt: skip
+    close([drawn(explorer, {"moment": 2}, "positive").y[0]], [values[-1]])
+    close([drawn(explorer, {"moment": 2}, "negative, without the sign").y[0]], [-values[0]])
+    held = 100 * record.parts[0, 2, -10:].sum()
+    says(explorer, {"moment": 2}, f"The ten largest hold {held:.0f}% of the squared")

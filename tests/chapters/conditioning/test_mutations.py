@@ -7,7 +7,11 @@ from optcourse import landscapes, rules
 from optcourse.chapters.conditioning.experiments import (
     EdgeOfStability,
     GrowingGradient,
+    NoisySteps,
+    Searches,
+    Spectra,
     StepInNetwork,
+    Warmed,
     quadratics,
 )
 from tests.chapters.mutations import break_record
@@ -39,17 +43,35 @@ def break_momentum(patch):
     patch.setattr(quadratics, "best_heavy_ball", lambda low, high: (2 / (low + high), 0.0))
 
 
+def break_push(patch):
+    """Bouncing across the valley does not lower its sharpness."""
+
+    def grad(self, theta):
+        x, y = theta[..., 0], theta[..., 1]
+        return np.stack([np.exp(y) * x, self.pull * (y - np.log(self.sharpest))], axis=-1)
+
+    patch.setattr(landscapes.Sharpening, "grad", grad)
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "the loss of a bowl": (break_value, {"I1", "I5"}),
     "eigenvalues": (break_eigenvalues, {"I2"}),
-    "gradient descent": (break_descent, {"I3"}),
+    "gradient descent": (break_descent, {"I3", "I12", "I14"}),
     "the Hessian of a bowl": (break_hessian, {"I4", "I5", "I8"}),
     "the best momentum": (break_momentum, {"I8"}),
-    "measured changes": (break_record(StepInNetwork, actual=lambda x: 1.5 * x), {"I5"}),
+    "what the valley does to a bounce": (break_push, {"I12"}),
+    "steps of line searches": (break_record(Searches, steps=lambda x: x // 4), {"I13"}),
+    "measured changes": (break_record(StepInNetwork, actual=lambda x: 1.5 * x), {"I9"}),
+    "costs": (break_record(NoisySteps, cost=lambda x: np.sort(x)[:, ::-1]), {"I15"}),
+    "spectra": (break_record(Spectra, eigenvalues=np.abs), {"I11"}),
     "validation errors": (break_record(GrowingGradient, val_error=np.ones_like), {"I6"}),
-    "curvatures": (break_record(GrowingGradient, minibatch_curvature=np.ones_like), {"I6"}),
+    "curvatures": (
+        break_record(GrowingGradient, minibatch_curvature=np.ones_like),
+        {"I6", "I10"},
+    ),
     "sharpness": (break_record(EdgeOfStability, sharpness=lambda x: 0.5 * x), {"I7"}),
+    "warm starts": (break_record(Warmed, warm=lambda x: np.nan * x), {"I16"}),
 }
 
 

@@ -1,13 +1,13 @@
-"""Claims I3 and I8: how many steps each rule needs as a bowl grows longer."""
+"""Claims I8, I13 and I14: how many steps each rule needs as a bowl grows longer."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from optcourse.landscapes import Quadratic, best_heavy_ball, best_lr
+from optcourse.landscapes import Quadratic, best_contraction, best_heavy_ball, best_lr
 from optcourse.methods import Newton
 from optcourse.rules import ExactLineSearch, GradientDescent, Momentum, walk
-from optcourse.validation import Checked, checked, finite_array, positive, whole
+from optcourse.validation import Checked, checked, finite_array, one_of, positive, whole
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,65 @@ def _count(rule, kappa, config):
         if np.linalg.norm(state.theta) <= goal:
             return step
     return -1
+
+
+SPACINGS = {"geometric": np.geomspace, "even": np.linspace}
+
+
+@dataclass(frozen=True)
+class SearchConfig(Checked):
+    """Exact line searches on bowls of several `dimensions` from `num_starts` normal random starts.
+
+    The eigenvalues of the Hessian go from 1 to `kappa`, "geometric" or "even".
+    """
+
+    seed: int = 0
+    kappa: float = checked(positive, 25.0)
+    dimensions: tuple = (2, 3, 10)
+    spacing: str = "geometric"
+    num_starts: int = checked(whole, 200, at_least=1)
+    tolerance: float = checked(positive, 1e-6)
+    max_steps: int = checked(whole, 20_000, at_least=1)
+
+    def __post_init__(self):
+        super().__post_init__()
+        one_of("spacing", self.spacing, tuple(SPACINGS))
+
+
+@dataclass(frozen=True, eq=False)
+class Searches:
+    """`steps` (D, n) from n starts in each of D dimensions, -1 where it did not arrive.
+
+    `dimensions` (D,); `fixed`, the steps of the best fixed rate from its worst start.
+    """
+
+    dimensions: np.ndarray
+    steps: np.ndarray
+    fixed: int
+
+
+def line_searches(config: SearchConfig) -> Searches:
+    """Count the steps until the distance to the minimum is `tolerance` of that at the start."""
+    rng = np.random.default_rng(config.seed)
+    dimensions = [whole("dimensions", each, at_least=2) for each in config.dimensions]
+    starts = [rng.standard_normal((config.num_starts, each)) for each in dimensions]
+    shrink = best_contraction(1.0, config.kappa)
+    fixed = int(np.ceil(np.log(config.tolerance) / np.log(shrink)))
+    return Searches(np.array(dimensions), np.array([_arrive(s, config) for s in starts]), fixed)
+
+
+def _arrive(theta, config):
+    curvatures = SPACINGS[config.spacing](1.0, config.kappa, theta.shape[1])
+    goal = config.tolerance * np.linalg.norm(theta, axis=1)
+    steps = np.full(len(theta), -1)
+    for step in range(config.max_steps + 1):
+        steps[(steps < 0) & (np.linalg.norm(theta, axis=1) <= goal)] = step
+        if np.all(steps >= 0):
+            break
+        squares = (curvatures * theta) ** 2
+        rate = squares.sum(1) / np.maximum(squares @ curvatures, 1e-300)  # there, all is 0
+        theta = theta - rate[:, None] * curvatures * theta
+    return steps
 
 
 def turning_cosines(path):

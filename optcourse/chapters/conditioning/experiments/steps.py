@@ -1,4 +1,4 @@
-"""Claim I5: one gradient step in a real network, predicted to second order and measured."""
+"""Claim I9: one gradient step in a real network, predicted to second order and measured."""
 
 from dataclasses import dataclass
 
@@ -20,11 +20,14 @@ from optcourse.validation import Checked, checked, positive, whole
 class StepConfig(Checked):
     """A network trained on digits by minibatch SGD and stopped at `moments` (steps) to measure.
 
-    `min_rate`, `max_rate` and `num_rates` span the logarithmic grid of rates tried there.
+    Its weights at the start are torch's times `scale`. `min_rate`, `max_rate` and `num_rates` span
+    the logarithmic grid of rates tried there.
     """
 
     seed: int = 0
     hidden: tuple = (32, 32)
+    activation: str = "tanh"
+    scale: float = checked(positive, 1.0)
     lr: float = checked(positive, 0.1)
     batch_size: int = checked(whole, 32, at_least=1)
     moments: tuple = (0, 10, 30, 100, 300, 1000)
@@ -96,13 +99,13 @@ def step_in_network(config: StepConfig) -> StepInNetwork:
     """Train, and at each moment measure gᵀg, gᵀHg and the loss after steps of every rate."""
     data = digits(seed=config.seed)
     X, y = torch.tensor(data.X_train, device=device()), torch.tensor(data.y_train, device=device())
-    model = mlp([X.shape[1], *config.hidden, 10], "tanh", config.seed)
+    model = mlp([X.shape[1], *config.hidden, 10], config.activation, config.seed)
+    ensemble = Ensemble([model], device())
+    ensemble.theta.mul_(config.scale)
     rates = np.geomspace(config.min_rate, config.max_rate, config.num_rates)
     rows, batches = [], _batches(X, y, config)
     settings = {"num_steps": max(1, config.moments[-1])}
-    for moment in training(
-        Ensemble([model], device()), batches, GradientDescent(config.lr), **settings
-    ):
+    for moment in training(ensemble, batches, GradientDescent(config.lr), **settings):
         if moment.step in config.moments:
             rows.append(_measure(moment, X, y, rates))
     rows = np.stack(rows)

@@ -129,15 +129,15 @@ def _decades(low, high):
 
 
 def _growth_readout(record, moment, network):
-    norm, bend = record.minibatch_grad_norm[network], record.minibatch_curvature[network]
     values = {
-        "norm": norm[moment] / norm[0],
-        "bend": bend[moment] / bend[0],
+        "norm": record.minibatch_grad_norm[network, moment],
+        "bend": record.minibatch_curvature[network, moment],
+        "train": record.train_error[network, moment],
         "error": record.val_error[network, moment],
     }
     text = (
-        "Against the start: gradient norm × **{norm:.2g}**, *g*^{T}*Hg* × **{bend:.2g}**. "
-        "Validation error **{error:.0%}**."
+        "Gradient norm **{norm:.2g}**, *g*^{T}*Hg* **{bend:.2g}**. Validation error "
+        "**{error:.0%}**, training error {train:.0%}."
     )
     return Readout(text, values)
 
@@ -155,9 +155,7 @@ def the_edge(record):
 def _edge(record, which, moment):
     steps = record.steps
     sharp, limit = record.sharpness[which], 2 / record.rates[which]
-    often = np.arange(0, steps[-1] + 1, 10)
-    loss = np.where(often <= steps[moment], record.loss[which][often], np.nan)
-    span = Axis("step", (0, int(steps[-1])))
+    span = _span_of(steps)
     return Scene(
         [
             Panel(
@@ -168,19 +166,48 @@ def _edge(record, which, moment):
                     Guide(y=limit, color=2, label="2/*ε*"),
                     *growing(steps, sharp, moment, 1, "this rate", width=2.5),
                 ],
+                aspect=1.0,
             ),
-            Panel(
-                span,
-                Axis(
-                    "training loss", _decades(np.nanmin(record.loss), np.nanmax(record.loss)), "log"
-                ),
-                [
-                    Line(often, loss, color=3, width=1.5),
-                    Points(steps[moment], record.loss[which][steps[moment]], color=3),
-                ],
-            ),
+            _balance_panel(record, which, moment, span),
+            _loss_panel(record, which, moment, span),
         ],
         _edge_readouts(record, which, moment),
+    )
+
+
+def _span_of(steps):
+    """The axis of time, with few enough ticks for three panels beside each other."""
+    last = int(steps[-1])
+    apart = 10 ** int(np.log10(last))
+    return Axis("step", (0, last), ticks=tuple(range(0, last + 1, apart)))
+
+
+def _balance_panel(record, which, moment, span):
+    """The two terms of a step: what curvature costs, as a part of what the slope gives."""
+    return Panel(
+        span,
+        Axis("cost ÷ gain of a step", (-0.3, 1.5)),
+        [
+            Guide(y=0.0, dash=False),
+            Guide(y=1.0, color=2, label="a step hurts above"),
+            *growing(record.steps, record.balance[which], moment, 4, "*εg*^{T}*Hg* ÷ 2*g*^{T}*g*"),
+        ],
+        aspect=1.0,
+    )
+
+
+def _loss_panel(record, which, moment, span):
+    often = np.arange(0, record.steps[-1] + 1, 10)
+    loss = np.where(often <= record.steps[moment], record.loss[which][often], np.nan)
+    bounds = _decades(np.nanmin(record.loss), np.nanmax(record.loss))
+    return Panel(
+        span,
+        Axis("training loss", bounds, "log"),
+        [
+            Line(often, loss, color=3, width=1.5),
+            Points(record.steps[moment], record.loss[which][record.steps[moment]], color=3),
+        ],
+        aspect=1.0,
     )
 
 
@@ -193,9 +220,14 @@ def _sharpness_axis(record):
 
 def _edge_readouts(record, which, moment):
     ratio = record.relative_sharpness[which, moment]
-    values = {"sharp": record.sharpness[which, moment], "limit": 2 / record.rates[which]}
+    values = {
+        "sharp": record.sharpness[which, moment],
+        "limit": 2 / record.rates[which],
+        "balance": record.balance[which, moment],
+    }
     return [
-        Readout("Sharpness **{sharp:.1f}**, limit 2/*ε* = {limit:.1f}.", values),
+        Readout("Sharpness **{sharp:.1f}**, limit 2/*ε* = {limit:.1f}. Curvature takes "
+                "{balance:.0%} of what the slope gives.", values),
         Readout("**At the edge:** *ελ*/2 = {ratio:.2f}.", {"ratio": ratio},
                 when=0.9 < ratio < 1.1, tone="good"),
         Readout("Below the edge: *ελ*/2 = {ratio:.2f}.", {"ratio": ratio}, when=ratio <= 0.9),
