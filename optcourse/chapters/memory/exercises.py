@@ -102,6 +102,41 @@ def _principal(W):
 
 
 @exercise
+def check_rescale(rescale):
+    """`rescale(W, radius)`: W (n, n) times a positive number; its spectral radius is `radius`."""
+    for W, radius in cases(draw=_matrix):
+        value = numbers(rescale(W, radius), "rescale(W, radius)", W.shape)
+        eigenvalues = np.linalg.eigvals(W)
+        right = W * (radius / np.abs(eigenvalues).max())
+        diagnose_array(value, right, _wrong_scales(W, radius, eigenvalues), "the matrix")
+    return "Right: divide by the largest |λ|, then multiply by the radius."
+
+
+def _wrong_scales(W, radius, eigenvalues):
+    size = np.abs(eigenvalues)
+    yield (
+        W * radius,
+        "you multiplied by the radius: first divide by the one that W has.",
+    )
+    yield W / size.max(), "now the spectral radius is 1: multiply by the one that is asked for."
+    norm = np.linalg.norm(W, 2)
+    yield W * radius / norm, "that is the largest singular value; eigenvalues are asked for."
+    yield W * radius / np.linalg.norm(W), "that is the length of all entries; use eigenvalues."
+    part = np.abs(eigenvalues.real).max()
+    yield W * radius / part, "take the absolute value of a complex λ, not its real part."
+    yield W * radius / eigenvalues.real.max(), "the largest in absolute value may be negative."
+    yield W * radius / size.min(), "this is the smallest |λ|: the largest counts."
+    yield W * size.max() / radius, "the other way round: divide by what is there."
+    yield -W * radius / size.max(), "the number should be positive."
+
+
+def _matrix(rng):
+    """A matrix of two to six rows, and the spectral radius that it should have."""
+    size = int(rng.integers(2, 7))
+    return rng.standard_normal((size, size)).round(2), spread_out(rng, 0.3, 3)
+
+
+@exercise
 def check_spread(spread):
     """`spread(sigma, count)`: by what factor a product strays when its log strays by one sigma."""
     for sigma, count in cases(

@@ -6,6 +6,7 @@ from optcourse.chapters.memory.experiments import (
     READERS,
     DepthConfig,
     HoldingConfig,
+    Method,
     PixelsConfig,
     SpansConfig,
     gradient_spans,
@@ -13,6 +14,7 @@ from optcourse.chapters.memory.experiments import (
     hold_bits,
     read_pixels,
     recorded,
+    recorded_scales,
 )
 
 COMPILED = {
@@ -28,7 +30,11 @@ PIXELS = {"lr": 0.01, "seeds": (0, 1), "hidden": 3, "num_epochs": 2, "batch_size
 
 
 def whose_gradient():
-    methods = {"as drawn": METHODS["rnn-clip"], "a rotation": METHODS["orthogonal-clip"]}
+    methods = {
+        "as drawn": METHODS["rnn-clip"],
+        "twice as large": Method(clip=1.0, scale=2.0),
+        "a rotation": METHODS["orthogonal-clip"],
+    }
     return memory.whose_gradient(
         {name: gradient_spans(SpansConfig(method, **SPANS)) for name, method in methods.items()}
     )
@@ -43,6 +49,7 @@ BANKED = {
     "memory: remember one bit": lambda: memory.remember_one_bit(
         {"latch": recorded("latch"), "order": recorded("order")}
     ),
+    "memory: scale of W": lambda: memory.scale_of_w(recorded_scales("latch")),
     "memory: pixel by pixel": lambda: memory.pixel_by_pixel(
         {name: read_pixels(PixelsConfig(READERS[name], **PIXELS)) for name in READERS}
     ),

@@ -38,6 +38,19 @@ def by_the_power(x, W, num_steps):
     return product / sqrt(np.sum(product**2))
 
 
+def matrix(rng):
+    size = int(rng.integers(2, 7))
+    return rng.standard_normal((size, size)), float(rng.uniform(0.2, 4.0))
+
+
+def has_radius(value, W, radius):
+    """The same matrix but for a positive factor, by the roots of its characteristic polynomial."""
+    along = np.sum(value * W) / np.sum(W * W)
+    grown = np.abs(np.roots(np.poly(np.asarray(value)))).max()
+    parallel = np.allclose(value, along * W, rtol=1e-9, atol=1e-12)
+    return along > 0 and parallel and abs(grown / radius - 1) < 1e-6
+
+
 def noise(rng):
     return rng.uniform(0.01, 0.4), int(rng.integers(1, 60))
 
@@ -77,6 +90,7 @@ def by_bisection(num_steps):
 
 
 SIZE = "only the absolute value of λ counts"
+SCALED = "a positive factor of W is taken out again"
 UNIT = "lengths are taken out, so a positive factor cancels"
 
 SOLUTIONS = {
@@ -93,6 +107,11 @@ SOLUTIONS = {
             f"argument {place} times {factor}": UNIT for place in (0, 1) for factor in (0.98, 1.02)
         },
         edges={"one step": lambda x, W, num_steps: num_steps == 1},
+    ),
+    "check_rescale": Asked(
+        matrix,
+        accepts=has_radius,
+        right={f"argument 0 times {factor}": SCALED for factor in (0.98, 1.02)},
     ),
     "check_spread": Asked(
         noise, by_variances, edges={"one factor": lambda sigma, count: count == 1}

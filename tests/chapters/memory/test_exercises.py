@@ -30,6 +30,10 @@ def overflowing(x, W, num_steps):
     return x / np.linalg.norm(x)
 
 
+def rho(W):
+    return np.abs(np.linalg.eigvals(W)).max()
+
+
 def span(W, states, pull, k, slope=True, transpose=True, shift=0):
     slopes = 1 - states**2 if slope else np.ones_like(states)
     last = len(states) - 1
@@ -73,6 +77,27 @@ CASES = [
     (check.check_power_method, lambda x, W, n: power(x, W, 100), "just num_steps times"),
     (check.check_power_method, lambda x, W, n: W, "shape (5,)"),
     (check.check_power_method, lambda x, W, n: np.eye(5)[0], "not the direction"),
+    (check.check_rescale, lambda W, r: W * r / rho(W), "✓ Right"),
+    (check.check_rescale, lambda W, r: ..., "still empty"),
+    (check.check_rescale, lambda W, r: W * r, "you multiplied by the radius"),
+    (check.check_rescale, lambda W, r: W / rho(W), "is 1"),
+    (check.check_rescale, lambda W, r: W * r / np.linalg.norm(W, 2), "singular value"),
+    (check.check_rescale, lambda W, r: W * r / np.linalg.norm(W), "length of all entries"),
+    (
+        check.check_rescale,
+        lambda W, r: W * r / np.abs(np.linalg.eigvals(W).real).max(),
+        "not its real part",
+    ),
+    (
+        check.check_rescale,
+        lambda W, r: W * r / np.linalg.eigvals(W).real.max(),
+        "may be negative",
+    ),
+    (check.check_rescale, lambda W, r: W * r / np.abs(np.linalg.eigvals(W)).min(), "smallest"),
+    (check.check_rescale, lambda W, r: W * rho(W) / r, "other way round"),
+    (check.check_rescale, lambda W, r: -W * r / rho(W), "should be positive"),
+    (check.check_rescale, lambda W, r: np.eye(len(W)), "of the matrix should be"),
+    (check.check_rescale, lambda W, r: r, "shape"),
     (check.check_spread, lambda s, n: np.exp(s * np.sqrt(n)), "✓ Right"),
     (check.check_spread, lambda s, n: ..., "still empty"),
     (check.check_spread, lambda s, n: s * np.sqrt(n), "spread of the logarithm"),

@@ -190,7 +190,7 @@ def test_curves_start_at_the_top_with_one(explorer):
 
 @fact("memory: whose gradient")
 def test_shares_add_up_to_one(explorer):
-    for start in ("as drawn", "a rotation"):
+    for start in ("as drawn", "twice as large", "a rotation"):
         record = records(explorer)[0][start]
         assert np.all(np.abs(record.shares.sum(-1) - 1) < 1e-5)
         line = drawn(explorer, {"start": start, "moment": 1}, "median", panel=0)
@@ -202,7 +202,7 @@ def test_shares_add_up_to_one(explorer):
 
 @fact("memory: whose gradient")
 def test_the_readout_is_of_the_chosen_start_and_moment(explorer):
-    for start in ("as drawn", "a rotation"):
+    for start in ("as drawn", "twice as large", "a rotation"):
         record = records(explorer)[0][start]
         for moment in range(len(record.steps)):
             decay = np.median(record.decay[moment])
@@ -273,6 +273,36 @@ def test_the_curves_are_shares_with_their_interval(explorer):
     (guide,) = marks(explorer, values, "Guide", panel=1)
     close(guide.x, record.rates[2])
     close(drawn(explorer, values, f"T = {record.lengths[0]}").y, share[:, 0], scale=100)
+
+
+# The scale of W
+
+
+@fact("memory: scale of W")
+def test_the_readout_counts_successes_at_the_best_rate(explorer):
+    record = records(explorer)[0]
+    for at, until in ((0, 0), (3, 4), (len(record.scales) - 1, len(record.lengths) - 1)):
+        told = [
+            f"{words} {record.successes[record.methods.index(name), at, :, until].max()}"
+            for name, words in (("rnn", "SGD"), ("rnn-clip", "SGD, clipped"), ("rnn-adam", "Adam"))
+        ]
+        told.append(f"guessing {record.guessed[at, until]} of {record.num_seeds}")
+        says(explorer, {"at": at, "until": until}, ", ".join(told))
+
+
+@fact("memory: scale of W")
+def test_one_panel_is_a_row_and_the_other_a_column_of_the_same_table(explorer):
+    record = records(explorer)[0]
+    for at, until in ((1, 2), (4, 5)):
+        values = {"at": at, "until": until}
+        by_scale = drawn(explorer, values, "guessing", panel=0)
+        by_length = drawn(explorer, values, "guessing", panel=1)
+        close(by_scale.y[at], by_length.y[until], scale=100)
+        close(by_scale.x, record.scales)
+        close(by_length.x, record.lengths)
+        for panel, place in ((0, record.scales[at]), (1, record.lengths[until])):
+            (guide,) = marks(explorer, values, "Guide", panel=panel)
+            close(guide.x, place)
 
 
 # A digit, pixel by pixel

@@ -1,9 +1,10 @@
 """Long-term dependencies: what many multiplications do to a signal and to its gradient.
 
 Products of matrices and of random factors: `directions`, `log_products`, `matrix_products`,
-`gradients_through_depth`. Recurrent networks: `gradient_spans`, `hold_bits`, `remember_bits`,
-`guess_weights`, `read_pixels`. Each experiment is a function of a frozen configuration that
-returns a frozen record. `recorded` is a grid of success rates that takes too long for a notebook.
+`gradients_through_depth`. Recurrent networks: `gradient_spans`, `far_and_near`, `hold_bits`,
+`remember_bits`, `guess_weights`, `cut_off`, `read_pixels`. Each experiment is a function of a
+frozen configuration that returns a frozen record. `recorded` and `recorded_scales` are grids of
+success rates that take too long for a notebook.
 """
 
 from optcourse.chapters.memory.experiments.bits import Bits, BitsConfig, Method, remember_bits
@@ -14,6 +15,20 @@ from optcourse.chapters.memory.experiments.depth import (
     DepthConfig,
     gradients_through_depth,
     train_deep,
+)
+from optcourse.chapters.memory.experiments.fluctuations import (
+    Fluctuations,
+    FluctuationsConfig,
+    far_and_near,
+)
+from optcourse.chapters.memory.experiments.grids import (
+    METHODS,
+    READERS,
+    Recorded,
+    Scaled,
+    reading_rates,
+    recorded,
+    recorded_scales,
 )
 from optcourse.chapters.memory.experiments.guesses import GuessConfig, Guesses, guess_weights
 from optcourse.chapters.memory.experiments.holding import Holding, HoldingConfig, hold_bits
@@ -28,19 +43,17 @@ from optcourse.chapters.memory.experiments.products import (
     lyapunov,
     matrix_products,
 )
-from optcourse.chapters.memory.experiments.recording import (
-    METHODS,
-    READERS,
-    Recorded,
-    reading_rates,
-    recorded,
-)
 from optcourse.chapters.memory.experiments.spans import (
     Spans,
     SpansConfig,
     SplitGradient,
     gradient_spans,
     split_gradient,
+)
+from optcourse.chapters.memory.experiments.truncation import (
+    Truncation,
+    TruncationConfig,
+    cut_off,
 )
 
 __all__ = [
@@ -53,6 +66,8 @@ __all__ = [
     "Depth",
     "DepthConfig",
     "FactorsConfig",
+    "Fluctuations",
+    "FluctuationsConfig",
     "GuessConfig",
     "Guesses",
     "Holding",
@@ -64,10 +79,15 @@ __all__ = [
     "Pixels",
     "PixelsConfig",
     "Recorded",
+    "Scaled",
     "Spans",
     "SpansConfig",
     "SplitGradient",
+    "Truncation",
+    "TruncationConfig",
+    "cut_off",
     "directions",
+    "far_and_near",
     "gradient_spans",
     "gradients_through_depth",
     "guess_weights",
@@ -78,6 +98,7 @@ __all__ = [
     "read_pixels",
     "reading_rates",
     "recorded",
+    "recorded_scales",
     "remember_bits",
     "split_gradient",
     "train_deep",

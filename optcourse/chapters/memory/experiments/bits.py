@@ -1,4 +1,4 @@
-"""Claims T7 and T8: how often a small recurrent network learns to remember, by method."""
+"""Claims T7, T8, T15 and T16: how often a small recurrent network learns to remember, by method."""
 
 from dataclasses import dataclass
 
@@ -20,8 +20,9 @@ RULES = {"sgd": GradientDescent, "adam": Adam}
 class Method(Checked):
     """A cell ("rnn" or "lstm"), its start, the rule that trains it, and its clipping.
 
-    `orthogonal` is for an "rnn"; `forget_bias` (None: as drawn) for an "lstm"; `clip` is the
-    largest norm of the gradient, None for no limit.
+    `scale` multiplies the recurrent weights and nothing else: 1 is torch's default, U(±1/√hidden),
+    or the rotation of an `orthogonal` "rnn". `forget_bias` (None: as drawn) is for an "lstm";
+    `clip` is the largest norm of the gradient, None for no limit.
     """
 
     cell: str = checked(one_of, "rnn", ("rnn", "lstm"))
@@ -29,6 +30,7 @@ class Method(Checked):
     forget_bias: float | None = None
     rule: str = checked(one_of, "sgd", tuple(RULES))
     clip: float | None = None
+    scale: float = checked(positive, 1.0)
 
     def __post_init__(self):
         super().__post_init__()
@@ -39,8 +41,12 @@ class Method(Checked):
         """One network of this kind, its weights drawn by `seed`."""
         sizes = {"num_inputs": num_inputs, "hidden": hidden, "num_outputs": num_outputs}
         if self.cell == "lstm":
-            return lstm(**sizes, forget_bias=self.forget_bias, seed=seed)
-        return rnn(**sizes, orthogonal=self.orthogonal, seed=seed)
+            model = lstm(**sizes, forget_bias=self.forget_bias, seed=seed)
+        else:
+            model = rnn(**sizes, orthogonal=self.orthogonal, seed=seed)
+        with torch.no_grad():
+            model[0].weight_hh_l0.mul_(self.scale)
+        return model
 
 
 PLAIN = Method()

@@ -23,6 +23,7 @@ class HoldingConfig(Checked):
     method: Method = ORTHOGONAL
     length: int = checked(whole, 20, at_least=1)
     lr: float = checked(positive, 0.1)
+    batch_size: int = checked(whole, 20, at_least=1)
     num_steps: int = checked(whole, 300, at_least=1)
     seeds: tuple = tuple(range(40))
     hidden: int = checked(whole, 10, at_least=1)
@@ -86,7 +87,7 @@ def hold_bits(config: HoldingConfig) -> Holding:
         Latch(config.length),
         GradientDescent(config.lr),
         num_steps=config.num_steps,
-        batch_size=20,
+        batch_size=config.batch_size,
         loss="squared",
         clip=config.method.clip and NormClip(config.method.clip),
         seeds=config.seeds,

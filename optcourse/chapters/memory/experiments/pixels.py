@@ -42,12 +42,14 @@ class PixelsConfig(Checked):
 class Pixels:
     """S networks at E + 1 moments.
 
-    `epochs` (E + 1,), 0 first; `test_error` (E + 1, S), a fraction of 360 images; `reach`
-    (E + 1, S, 64), the mean over images of |∂loss/∂pixel|, the first pixel read first.
+    `epochs` (E + 1,), 0 first; `test_error` (E + 1, S), a fraction of 360 images; `val_error`
+    (E + 1, S), of 180 others, by which rates are chosen; `reach` (E + 1, S, 64), the mean over
+    test images of |∂loss/∂pixel|, the first pixel read first.
     """
 
     epochs: np.ndarray
     test_error: np.ndarray
+    val_error: np.ndarray
     reach: np.ndarray
 
     @property
@@ -58,9 +60,8 @@ class Pixels:
 
 def read_pixels(config: PixelsConfig) -> Pixels:
     """Train and measure. After Le, Jaitly and Hinton (2015), who read MNIST so."""
-    splits = [digits(num_val=0, seed=seed) for seed in config.seeds]
-    X, X_test = (_stack(splits, name)[..., None] for name in ("X_train", "X_test"))
-    y, y_test = (_stack(splits, name) for name in ("y_train", "y_test"))
+    splits = [digits(seed=seed) for seed in config.seeds]
+    (X, y), test, val = (_pair(splits, part) for part in ("train", "test", "val"))
     models = [config.method.network(1, config.hidden, 10, seed) for seed in config.seeds]
     ensemble = Ensemble(models, device())
     per_epoch = X.shape[1] // config.batch_size
@@ -68,23 +69,26 @@ def read_pixels(config: PixelsConfig) -> Pixels:
     settings |= {"clip": config.method.clip and NormClip(config.method.clip), "seeds": config.seeds}
     rule = RULES[config.method.rule](config.lr)
     moments = [
-        _measure(ensemble, X_test, y_test, config.probes)
+        _measure(ensemble, test, val, config.probes)
         for moment in training(ensemble, (X, y), rule, **settings)
         if moment.step % per_epoch == 0
     ]
-    error, reach = (np.stack(part) for part in zip(*moments, strict=True))
-    return Pixels(np.arange(config.num_epochs + 1), error, reach)
+    columns = (np.stack(part) for part in zip(*moments, strict=True))
+    return Pixels(np.arange(config.num_epochs + 1), *columns)
 
 
-def _stack(splits, name):
-    return torch.tensor(np.stack([getattr(split, name) for split in splits]), device=device())
+def _pair(splits, part):
+    """Sequences (S, m, 64, 1) and labels (S, m) of one part of each split."""
+    names = f"X_{part}", f"y_{part}"
+    X, y = (np.stack([getattr(split, name) for split in splits]) for name in names)
+    return torch.tensor(X[..., None], device=device()), torch.tensor(y, device=device())
 
 
-def _measure(ensemble, X, y, probes):
-    """Test error (S,) and mean |∂loss/∂pixel| over the first images (S, 64)."""
-    few = X[:, :probes].clone().requires_grad_()
-    loss = cross_entropy(ensemble(few), y[:, :probes]) * probes  # the sum over images
+def _measure(ensemble, test, val, probes):
+    """Errors on both parts (S,), and mean |∂loss/∂pixel| over the first test images (S, 64)."""
+    few = test[0][:, :probes].clone().requires_grad_()
+    loss = cross_entropy(ensemble(few), test[1][:, :probes]) * probes  # the sum over images
     (grad,) = torch.autograd.grad(loss.sum(), few)
     with torch.no_grad():
-        error = error_rate(ensemble(X), y)
-    return error.cpu().numpy(), grad.abs().mean(1)[..., 0].double().cpu().numpy()
+        errors = [error_rate(ensemble(X), y).cpu().numpy() for X, y in (test, val)]
+    return *errors, grad.abs().mean(1)[..., 0].double().cpu().numpy()

@@ -1,4 +1,4 @@
-"""Claims T1 to T4: powers of one matrix, and products of random factors."""
+"""Claims T1 to T4 and T10: powers of one matrix, and products of random factors."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from scipy.special import digamma, ndtr
 from optcourse.loops import scan
 from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
 
-FACTORS = ("uniform", "gaussian", "rare")
+FACTORS = ("uniform", "gaussian", "rare", "wild")
 
 
 def directions(x, W, num_steps):
@@ -26,7 +26,8 @@ class FactorsConfig(Checked):
     """`num_draws` products of up to `num_factors` independent positive factors.
 
     `kind`: "uniform" between 1/2 and 3/2; "gaussian", the absolute value of a standard normal
-    number; "rare", 2 with probability 0.1, else 0.9.
+    number; "rare", 2 with probability 0.1, else 0.9; "wild", the exponential of a Cauchy
+    number over 10,000, whose variance is infinite.
     """
 
     kind: str = checked(one_of, "uniform", FACTORS)
@@ -42,6 +43,8 @@ class FactorsConfig(Checked):
             return rng.uniform(0.5, 1.5, shape)
         if self.kind == "gaussian":
             return np.abs(rng.standard_normal(shape))
+        if self.kind == "wild":
+            return np.exp(rng.standard_cauchy(shape) / 10_000)
         return np.where(rng.random(shape) < 0.1, 2.0, 0.9)
 
 
@@ -84,12 +87,21 @@ def normal_distance(values):
 
 @dataclass(frozen=True)
 class MatricesConfig(Checked):
-    """Products of `num_steps` matrices of Gaussian entries, of variance 1/size: scale 1."""
+    """Products of `num_steps` matrices of independent entries of variance 1/size: scale 1.
 
+    `entries`: "normal", or "signs", ±1/√size with equal chances.
+    """
+
+    entries: str = checked(one_of, "normal", ("normal", "signs"))
     size: int = checked(whole, 16, at_least=1)
     num_steps: int = checked(whole, 400, at_least=1)
     num_draws: int = checked(whole, 400, at_least=1)
     seed: int = 0
+
+    def draw(self, rng):
+        """One matrix for each draw, (num_draws, size, size)."""
+        normal = rng.standard_normal((self.num_draws, self.size, self.size))
+        return (np.sign(normal) if self.entries == "signs" else normal) / np.sqrt(self.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,11 +141,11 @@ def matrix_products(config: MatricesConfig) -> MatrixProducts:
     """Powers of one matrix against products of fresh ones, at the same scale."""
     rng = np.random.default_rng(config.seed)
     shape = config.num_draws, config.size, config.size
-    repeated = rng.standard_normal(shape) / np.sqrt(config.size)
+    repeated = config.draw(rng)
     logs = np.zeros((2, config.num_draws, config.num_steps + 1))
     products = [np.broadcast_to(np.eye(config.size), shape)] * 2
     for t in range(config.num_steps):
-        fresh = rng.standard_normal(shape) / np.sqrt(config.size)
+        fresh = config.draw(rng)
         for k, W in enumerate((repeated, fresh)):
             after = products[k] @ W
             growth = np.linalg.norm(after, axis=(1, 2)) / np.sqrt(config.size)

@@ -1,4 +1,4 @@
-"""Claim T5: how much of a recurrent network's gradient comes from how far back."""
+"""Claims T5 and T13: how much of a recurrent network's gradient comes from how far back."""
 
 from dataclasses import dataclass
 
@@ -65,9 +65,22 @@ class Spans:
         From a straight line through the logarithms of all spans but the longest three, in which
         the bit is shown.
         """
+        logs, k = self._logs
+        return np.exp((logs * k).sum(-1) / (k * k).sum())
+
+    @property
+    def fit(self):
+        """What part of the variance of these logarithms the straight line explains, R², (M, S)."""
+        logs, k = self._logs
+        line = np.log(self.decay)[..., None] * k
+        return (line**2).sum(-1) / (logs**2).sum(-1)
+
+    @property
+    def _logs(self):
+        """Logarithms of the lengths (M, S, T − 3) and steps back, both less their means."""
         logs = np.log(np.maximum(self.norms[..., :-3], 1e-300))
         k = np.arange(logs.shape[-1]) - (logs.shape[-1] - 1) / 2
-        return np.exp((logs * k).sum(-1) / (k * k).sum())
+        return logs - logs.mean(-1, keepdims=True), k
 
 
 def gradient_spans(config: SpansConfig) -> Spans:

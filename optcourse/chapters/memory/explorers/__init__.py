@@ -9,7 +9,7 @@ from optcourse.chapters.memory.explorers.networks import (
     whose_gradient,
 )
 from optcourse.chapters.memory.explorers.powers import powers_of_w, what_is_forgotten
-from optcourse.chapters.memory.explorers.success import remember_one_bit
+from optcourse.chapters.memory.explorers.success import remember_one_bit, scale_of_w
 
 __all__ = [
     "one_unit",
@@ -17,6 +17,7 @@ __all__ = [
     "powers_of_w",
     "products_of_random_factors",
     "remember_one_bit",
+    "scale_of_w",
     "through_depth",
     "what_is_forgotten",
     "who_holds",

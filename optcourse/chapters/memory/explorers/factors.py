@@ -28,7 +28,7 @@ EDGES = np.linspace(-5.0, 5.0, 26)
 
 
 def products_of_random_factors():
-    """T3, T4: products of T random numbers, fresh ones or one number again and again."""
+    """T3: products of T random numbers, fresh ones or one number again and again."""
     controls = [
         Choice("which", "factor", {"fresh": "a fresh one each step", "same": "one, repeated"},
                "fresh"),

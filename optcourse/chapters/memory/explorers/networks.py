@@ -23,7 +23,7 @@ from optcourse.explore import (
 
 
 def through_depth(record):
-    """T4: gradients through many layers with one matrix, or with many (a Depth)."""
+    """T11: gradients through many layers with one matrix, or with many (a Depth)."""
     middle = int(np.argmin(np.abs(record.scales - 1)))
     controls = [listed("which", "scale *g*", record.scales, "{:.2f}", middle)]
     question = "Which scale of the weights lets a gradient through sixty layers?"
@@ -64,7 +64,7 @@ def _depth(record, which):
 
 
 def whose_gradient(records):
-    """T5: each span's share of the gradient of W; `records` maps a start's name to its Spans."""
+    """T5, T13: each span's share of W's gradient; `records` maps a start's name to its Spans."""
     first = first_of(records)
     controls = [
         Choice("start", "initial *W*", {name: name for name in records}, next(iter(records))),
@@ -76,7 +76,7 @@ def whose_gradient(records):
 
 
 def _spans(records, start, moment):
-    record, color = records[start], (1, 3)[list(records).index(start)]
+    record, color = records[start], (1, 2, 3)[list(records).index(start)]
     shares = record.shares[moment][:, :-1]  # the longest span starts from h₀ = 0
     back = np.arange(shares.shape[-1])
     middle = np.median(shares, axis=0)
@@ -158,7 +158,7 @@ def pixel_by_pixel(records):
     return Explorer(scene, controls, "A digit, pixel by pixel", question, bank=True)
 
 
-STYLES = ((1, "circle"), (3, "square"), (2, "triangle"))
+STYLES = ((1, "circle"), (4, "cross"), (3, "square"), (2, "triangle"))
 
 
 def _pixels(records, moment):

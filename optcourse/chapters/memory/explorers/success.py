@@ -1,4 +1,4 @@
-"""The explorer of success rates, for the chapter on long-term dependencies."""
+"""Explorers of success rates, for the chapter on long-term dependencies."""
 
 from functools import partial
 
@@ -34,7 +34,7 @@ TICKS = (0, 25, 50, 75, 100)
 
 
 def remember_one_bit(records):
-    """T7, T8: success against length and rate; `records` maps a task's name to its Recorded."""
+    """T7 to T16: success against length and rate; `records` maps a task to its Recorded."""
     first = next(iter(records.values()))
     methods = {name: NAMES[name] for name in first.methods}
     controls = [
@@ -75,4 +75,48 @@ def _success(records, method, which, task):
     here, most = counts[which, last], np.max(counts[:, last])
     values = {"here": here, "best": most, "all": record.num_seeds, "T": lengths[-1]}
     text = "At *T* = {T:d}: **{here:d}** of {all:d} at this rate, **{best:d}** at the best."
+    return Scene(panels, [Readout(text, values)])
+
+
+LINES = (  # what is drawn of each method: name, words, color, shape
+    ("rnn", "SGD", 1, "circle"),
+    ("rnn-clip", "SGD, clipped", 3, "square"),
+    ("rnn-adam", "Adam", 4, "triangle"),
+    (None, "guessing", 2, "cross"),
+)
+
+
+def scale_of_w(record):
+    """T7, T14: success against the scale of W and against length (a Scaled of the latch)."""
+    scales, lengths = record.scales, record.lengths
+    controls = [
+        listed("at", "scale of *W*", scales, "{:g}", start=list(scales).index(1.0)),
+        listed("until", "length *T*", lengths, "{:d}", start=list(lengths).index(30)),
+    ]
+    question = "How large must W be at the start for a plain network to learn to remember?"
+    return Explorer(partial(_scales, record), controls, "The scale of W", question, bank=True)
+
+
+def _scales(record, at, until):
+    axis = Axis("networks that succeed, %", (0, 105), ticks=TICKS)
+    by_scale, by_length, here = [], [], {}
+    for k, (name, words, color, shape) in enumerate(LINES):
+        counts = record.guessed if name is None else record.best[record.methods.index(name)]
+        share = 100 * counts / record.num_seeds
+        for marks, x, y in (
+            (by_scale, record.scales, share[:, until]),
+            (by_length, record.lengths, share[at]),
+        ):
+            marks += [Line(x, y, color=color, label=words), Points(x, y, color=color, shape=shape)]
+        here[f"n{k}"] = counts[at, until]
+    scale, length = float(record.scales[at]), int(record.lengths[until])
+    panels = [
+        Panel(Axis("scale of *W*, torch's default = 1", (0.4, 5.0), "log"), axis,
+              [*by_scale, Guide(x=scale)], title=f"*T* = {length}"),
+        Panel(Axis("length *T*", (0, int(record.lengths[-1]) + 1)), axis,
+              [*by_length, Guide(x=float(length))], title=f"*W* × {scale:g}"),
+    ]  # fmt: skip
+    told = ", ".join(f"{words} **{{n{k}:d}}**" for k, (_, words, *_) in enumerate(LINES))
+    text = f"*W* × {{scale:.2g}}, *T* = {{length:d}}: {told} of {{all:d}} succeed."
+    values = here | {"scale": scale, "length": length, "all": record.num_seeds}
     return Scene(panels, [Readout(text, values)])
