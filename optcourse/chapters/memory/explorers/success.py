@@ -112,9 +112,9 @@ def _scales(record, at, until):
     scale, length = float(record.scales[at]), int(record.lengths[until])
     panels = [
         Panel(Axis("scale of *W*, torch's default = 1", (0.4, 5.0), "log"), axis,
-              [*by_scale, Guide(x=scale)], title=f"*T* = {length}"),
+              [*by_scale, Guide(x=scale)], title="at the chosen length"),
         Panel(Axis("length *T*", (0, int(record.lengths[-1]) + 1)), axis,
-              [*by_length, Guide(x=float(length))], title=f"*W* × {scale:g}"),
+              [*by_length, Guide(x=float(length))], title="at the chosen scale"),
     ]  # fmt: skip
     told = ", ".join(f"{words} **{{n{k}:d}}**" for k, (_, words, *_) in enumerate(LINES))
     text = f"*W* × {{scale:.2g}}, *T* = {{length:d}}: {told} of {{all:d}} succeed."
