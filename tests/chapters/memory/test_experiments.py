@@ -63,6 +63,10 @@ CASES = [
         cut_off,
         TruncationConfig(length=6, windows=(2, 6), num_steps=3, num_test=20, seeds=(0, 1)),
     ),
+    (
+        cut_off,
+        TruncationConfig("order", length=10, windows=(5,), num_steps=2, num_test=9, seeds=(0,)),
+    ),
     (read_pixels, PixelsConfig(READERS["LSTM"], 0.01, (0, 1), 3, 400, 1, 4)),
 ]
 

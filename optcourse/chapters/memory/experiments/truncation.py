@@ -59,7 +59,8 @@ def cut_off(config: TruncationConfig) -> Truncation:
 
 def _accuracy(config, window):
     """Accuracy of each network after training, (S,)."""
-    like = BitsConfig(config.task, Method(scale=config.scale), hidden=config.hidden)
+    method, lengths = Method(scale=config.scale), (config.length,)
+    like = BitsConfig(config.task, method, lengths, hidden=config.hidden)
     models = [like.network(seed) for seed in config.seeds]
     rows = zip(*(model.parameters() for model in models), strict=True)
     stacked = [torch.stack(row).detach().requires_grad_() for row in rows]
