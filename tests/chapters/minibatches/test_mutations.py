@@ -74,7 +74,7 @@ CASES = {
         {"B2"},
     ),
     "lengths of gradients": (break_record(Noise, grad_norm=np.ones_like), {"B13"}),
-    "noise of convolutions": (break_record(Scales, trace=lambda x: 0 * x + x[:, -1:]), {"B13"}),
+    "signal of convolutions": (break_record(Scales, squared=np.ones_like), {"B13"}),
     "losses at equal work": (break_record(EqualWork, loss=lambda x: x[::-1]), {"B4", "B18"}),
     "test errors": (break_record(Generalization, test_error=lambda x: 0.5 + 0 * x), {"B6", "B17"}),
     "curvatures": (break_curvatures, {"B7"}),
