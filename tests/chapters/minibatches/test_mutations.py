@@ -79,7 +79,7 @@ CASES = {
     "test errors": (break_record(Generalization, test_error=lambda x: 0.5 + 0 * x), {"B6", "B17"}),
     "curvatures": (break_curvatures, {"B7"}),
     "errors with an exact Hessian": (
-        break_record(Inverse, exact_error=lambda x: 10 * x),
+        break_record(Inverse, exact_error=lambda x: 100 * x),
         {"B15", "B16"},
     ),
     "errors with a batch's Hessian": (
