@@ -112,6 +112,9 @@ def test_generalization_is_read_at_epochs_losses_and_best_moments():
     assert np.isnan(record.at_loss(run, 1e-9)).all()
     best, errors = record.lowest(2)
     assert errors.mean() == record.test_error[best].mean(axis=0).min()
+    lost = record.test_error.copy()
+    lost[1 - best] = np.nan  # the other run of this size has diverged
+    assert replace(record, test_error=lost).lowest(2)[0] == best
 
 
 def test_the_inverse_amplifies_by_at_most_kappa():

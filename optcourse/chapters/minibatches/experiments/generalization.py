@@ -76,11 +76,11 @@ class Generalization:
 
     def lowest(self, size):
         """The run of this batch size whose test error comes lowest, and these errors (S,)."""
+        errors = self.test_error.mean(axis=1)
+        errors = np.where(np.isfinite(errors), errors, np.inf)  # of what diverged
         own = np.flatnonzero(self.sizes == size)
-        least = self.test_error[own].mean(axis=1).min(axis=1)
-        best = own[np.argmin(least)]
-        moment = np.argmin(self.test_error[best].mean(axis=0))
-        return int(best), self.test_error[best, :, moment]
+        best = own[np.argmin(errors[own].min(axis=1))]
+        return int(best), self.test_error[best, :, np.argmin(errors[best])]
 
 
 def generalization_by_batch(config: GeneralizationConfig) -> Generalization:
