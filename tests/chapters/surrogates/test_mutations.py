@@ -93,7 +93,8 @@ CASES = {
         {"S5"},
     ),
     "test errors of stopped runs": (break_record(Stopping, test_error=lambda x: -x), {"S13"}),
-    "lengths": (break_record(Descent, w=frozen), {"S6", "S15"}),
+    "lengths": (break_record(Descent, w=frozen), {"S15"}),
+    "directions": (break_record(Descent, w=lambda x: -x), {"S6", "S15"}),
     "the widest margin": (break_record(Descent, widest=lambda x: -x), {"S15"}),
     "gradients of descent": (break_record(Descent, grad_norm=np.ones_like), {"S16"}),
 }
