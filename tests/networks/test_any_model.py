@@ -31,7 +31,7 @@ def from_cell(cell, x):
 
 
 def from_packed(layer, x):
-    lengths = 3 + (x[:, 0, 0] > 0).long()
+    lengths = 3 + (x[:, 0, 0] > 0).long().cpu()
     packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
     return layer(packed)[1][0]
 
@@ -111,11 +111,13 @@ def at(name, place):
 
 
 def looped(model, X, Y):
-    """The gradients, (m, P), by nothing but torch.autograd.grad."""
+    """The gradients, (m, P), by nothing but torch.autograd.grad; cuDNN would round to TF32."""
     rows = []
     for x, y in zip(X.split(1), Y.split(1), strict=True):
-        loss = nn.functional.cross_entropy(model(x), y)
-        rows.append(torch.cat([g.flatten() for g in torch.autograd.grad(loss, model.parameters())]))
+        with torch.backends.cudnn.flags(enabled=False):
+            loss = nn.functional.cross_entropy(model(x), y)
+        grads = torch.autograd.grad(loss, model.parameters())
+        rows.append(torch.cat([grad.flatten() for grad in grads]))
     return torch.stack(rows)
 
 

@@ -98,4 +98,5 @@ def edge_of_stability(config: EdgeConfig) -> EdgeOfStability:
 def _sharpest(moment, vectors):
     """The largest eigenvalue (R,) and its vector (R, P), found from the vector of a moment ago."""
     spectrum = top_eigenvalues(moment.operator, tol=2e-3, start=vectors)
-    return spectrum.eigenvalues[:, 0], spectrum.vectors[..., 0]
+    vectors = spectrum.vectors[..., 0]
+    return spectrum.eigenvalues[:, 0].to(vectors.device), vectors  # they are found on the CPU
