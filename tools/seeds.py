@@ -95,7 +95,7 @@ def main(arguments=None):
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--record", type=Path, help="a JSON file to bring up to date")
     options = parser.parse_args(arguments)
-    tasks = [(book, k) for k in range(options.shifts + 1) for book in options.notebooks]
+    tasks = [(book, k * STEP) for k in range(options.shifts + 1) for book in options.notebooks]
     counts = tally(dict(reruns.all_of(outcomes, tasks, options.jobs)))
     lines, share = summary(counts)
     print("\n".join(lines))

@@ -88,6 +88,18 @@ def test_an_assertion_holds_unless_named_and_a_claim_only_if_shown():
     assert counts["b", "cell 3"] == [1, 2, ["no"]]
 
 
+def test_further_seeds_are_whole_steps_away(monkeypatch):
+    asked = []
+
+    def outcomes(notebook, by):
+        asked.append(by)
+        return [Outcome("I1", True, f"{by}")]
+
+    monkeypatch.setattr(seeds, "outcomes", outcomes)
+    assert seeds.main(["b.ipynb", "--shifts", "2", "--jobs", "1"]) == 0
+    assert asked == [0, seeds.STEP, 2 * seeds.STEP] and seeds.STEP == 1000
+
+
 def test_the_exit_status_says_whether_enough_hold(notebook, capsys):
     assert seeds.main([str(notebook("holds")), "--shifts", "1", "--jobs", "1"]) == 0
     assert "1 of 1 runs hold" in capsys.readouterr().out
