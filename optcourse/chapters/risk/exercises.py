@@ -75,6 +75,7 @@ def check_test_examples(test_examples):
         (0.3, 0.011),
         (0.1, 0.01),
         (0.5, 0.01),
+        (0.39, 0.019),  # 659.003
         draw=lambda rng: (spread_out(rng, 0.005, 0.9), spread_out(rng, 0.001, 0.05)),
     ):
         value = number(test_examples(error, se), "test_examples(error, standard_error)")
@@ -96,11 +97,17 @@ def check_test_examples(test_examples):
 @exercise
 def check_hoeffding_examples(examples_needed):
     """`examples_needed(num_rules, tolerance, delta)`: m for which Hoeffding gives that promise."""
-    for rules, tolerance, delta in (
+    for rules, tolerance, delta in cases(
         (1, 0.05, 0.05),
         (1, 0.03, 0.05),
         (1000, 0.02, 0.01),
         (50, 0.1, 0.2),
+        (10, 0.2, 0.01),  # 95.011
+        draw=lambda rng: (
+            int(rng.integers(1, 5000)),
+            spread_out(rng, 0.01, 0.3),
+            spread_out(rng, 0.001, 0.5),
+        ),
     ):
         value = number(examples_needed(rules, tolerance, delta), "examples_needed(…)")
         exact = np.log(2 * rules / delta) / (2 * tolerance**2)
