@@ -103,7 +103,7 @@ def test_a_claim_has_its_sentence_values_and_a_label(tex):
     page = tex.split(r"\chapter{Zeros}")[1].split(r"\part{Reference}")[0]
     claim = page.split(r"\begin{sphinxuseclass}{oc-claim}")[1]
     assert r"\label{\detokenize{pages/zeros:claim-I3}}" in claim
-    assert r"\sphinxstylestrong{I3} On a quadratic, gradient" in claim
+    assert r"\sphinxstylestrong{I3} On a quadratic bowl, gradient" in claim
     checked = claim.split(r"\begin{sphinxuseclass}{oc-conditions}")[1]
     assert re.search(r"\\item\s.*few steps", checked, re.S)
     assert "steps: 43" in checked.split(r"\begin{sphinxuseclass}{oc-measured}")[1]
