@@ -1,4 +1,4 @@
-"""Claim L2: where descent on the Gabor loss ends, from every start."""
+"""Claims L2, L11 and L12: where descent on the Gabor loss ends, from every start."""
 
 from dataclasses import dataclass
 

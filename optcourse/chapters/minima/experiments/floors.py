@@ -1,4 +1,4 @@
-"""Claim L16: how many directions are flat at a minimum, in ReLU networks and in tanh networks."""
+"""Claim L18: how many directions are flat at a minimum, in ReLU networks and in tanh networks."""
 
 from dataclasses import dataclass
 

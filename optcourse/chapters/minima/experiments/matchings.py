@@ -1,4 +1,4 @@
-"""Claims L13 and L14: the average of two networks, as they are and with their units matched."""
+"""Claim L15: the average of two networks, as they are and with their units matched."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Claim L8: what the length of the gradient says about where training stands."""
+"""Claims L8 and L21: what the length of the gradient says about where training stands."""
 
 from dataclasses import dataclass
 

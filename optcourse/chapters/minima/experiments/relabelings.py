@@ -1,4 +1,4 @@
-"""Claims L3 and L5: a trained network and all of its relabelings."""
+"""Claims L3, L5, L13 and L14: a trained network and all of its relabelings."""
 
 from dataclasses import dataclass
 from itertools import permutations, product

@@ -1,4 +1,4 @@
-"""Claim L15: students that learn what a teacher says, where a loss of 0 is known to be possible."""
+"""Claim L20: students that learn what a teacher says, where a loss of 0 is known to be possible."""
 
 from dataclasses import dataclass
 
