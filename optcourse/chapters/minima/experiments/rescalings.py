@@ -1,4 +1,4 @@
-"""Claims L4, L5, L16, L17 and L19: a ReLU network and its rescalings, with and without weight decay."""
+"""Claims L4, L5, L16, L17 and L19: a ReLU network, its rescalings, and their weight decay."""
 
 from dataclasses import dataclass
 
