@@ -39,6 +39,22 @@ def test_a_slider_by_pointer(stage):
     assert stage.page.locator("input[type=range]").get_attribute("aria-valuetext") == "0.20"
 
 
+def test_a_control_may_be_named_as_what_every_text_and_array_has(stage):
+    slider = Slider("length", "length", 0.2, 1.8, 1.0, count=17)
+    explorer = Explorer(lambda length: scenes.one_mark("Line")(length), [slider], "A title", "A?")
+    stage.page.evaluate(
+        "text => { globalThis.view = optcourse.mount("
+        "document.getElementById('here'), (0, eval)(`(${text})`), null); }",
+        explorer.payload(),
+    )
+    stage.settle()
+    for useless in ("values", [1.0, 2.0, 3.0], None, 3):
+        stage.page.evaluate("values => view.adopt(values)", useless)
+        assert stage.page.evaluate("view.values()") == {"length": 1.0}, useless
+    stage.page.evaluate("view.adopt({ length: 0.2 })")
+    assert stage.page.evaluate("view.values()") == {"length": 0.2}
+
+
 def test_a_choice_and_reset(stage):
     first = stage.show(scenes.everything, scenes.CONTROLS)
     assert stage.moves(lambda: stage.page.get_by_label("downwards").check())

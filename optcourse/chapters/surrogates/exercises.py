@@ -109,12 +109,13 @@ ERRORS = (
     ((0.9, 0.5, 0.6, 0.4, 0.45, 0.45, 0.39, 0.5, 0.5, 0.5, 0.5), 2),
     ((0.5, 0.4, 0.3, 0.2), 2),
 )
+LEVEL = (0.4,) * 5, 2  # it stands still, and never rises
 
 
 @exercise
 def check_when_to_stop(when_to_stop):
     """`when_to_stop(errors, patience)`: the epoch at which early stopping halts."""
-    for errors, patience in cases(*ERRORS, draw=_history, count=200):
+    for errors, patience in [*cases(*ERRORS, draw=_history, count=200), LEVEL]:
         value = number(when_to_stop(np.array(errors), patience), "when_to_stop(errors, patience)")
         right, best = halt(errors, patience)
         if value == right:
@@ -127,7 +128,7 @@ def check_when_to_stop(when_to_stop):
             (right + 1, "one epoch too late: the wait counts from the best epoch."),
             (right - 1, "one epoch too early: the wait counts from the best epoch."),
             (_halt_with_ties(errors, patience), "an equal error is no progress: go on counting."),
-            (rises[0], "you stop at the first rise, without patience."),
+            *((k, "you stop at the first rise, without patience.") for k in rises[:1]),
             (int(np.argmin(errors)), "you looked into the future: the run has halted by then."),
         ]
         for mistake, sentence in mistakes:
@@ -152,10 +153,14 @@ def _halt_with_ties(errors, patience):
     return len(errors) - 1
 
 
+# Validation examples that the training examples mislead about: no step is progress.
+ALL_WRONG = np.array([[1.0, 0.5], [0.5, 1.0]]), np.array([[-1.0, -1.0], [-2.0, -1.0]]), 0.5, 2
+
+
 @exercise
 def check_fit(fit):
     """`fit(Z, Z_val, lr, patience)`: descent on the logistic loss, stopped early."""
-    for Z, Z_val, lr, patience in cases(draw=_separate_parts, count=40):
+    for Z, Z_val, lr, patience in [*cases(draw=_separate_parts, count=40), ALL_WRONG]:
         value = numbers(fit(Z, Z_val, lr, patience), "fit(Z, Z_val, lr, patience)", Z.shape[1:])
         kept, last = _stopped(Z, Z_val, lr, patience)
         if np.allclose(value, kept, rtol=1e-6, atol=1e-9):
@@ -168,6 +173,8 @@ def check_fit(fit):
              "the loss is their mean."),
             (_stopped(Z, Z_val, lr, patience + 1)[0], "you wait one step too long."),
             (_stopped(Z, Z_val, lr, patience - 1)[0], "you halt one step too early."),
+            (_stopped(Z, Z_val, lr, patience, np.inf)[0], "the error at w = 0 counts as 1: a step "
+             "after which every validation example is wrong is no progress."),
             (_stopped(Z, Z, lr, patience)[0], "you watch the training examples."),
         ]  # fmt: skip
         for mistake, sentence in mistakes:
@@ -185,9 +192,9 @@ def _separate_parts(rng):
     return Z, Z_val, round(float(rng.uniform(0.05, 2.0)), 2), int(rng.integers(1, 7))
 
 
-def _stopped(Z, Z_val, lr, patience):
+def _stopped(Z, Z_val, lr, patience, least=1.0):
     """Parameters of the lowest validation error so far, and those of the halt."""
-    w, waited, least = np.zeros(Z.shape[1]), 0, 1.0
+    w, waited = np.zeros(Z.shape[1]), 0
     kept = w
     while waited < patience:
         w = w - lr * logistic_slope(Z @ w) @ Z / len(Z)

@@ -213,9 +213,10 @@ export class View {
     this.changed();
   }
 
-  /** @param {Values} [values] */
+  /** A text or an array names no values, though it has a `length`. @param {Values} [values] */
   take(values) {
-    for (const row of this.rows) row.setValue(values?.[row.control.name]);
+    const named = typeof values === "object" && !Array.isArray(values) ? values : null;
+    for (const row of this.rows) row.setValue(named?.[row.control.name]);
   }
 
   /**

@@ -33,8 +33,8 @@ def one_side(X, y):
     return least
 
 
-def stopped(Z, Z_val, lr, patience, of_halt=False, mean=True):
-    w, waited, least = np.zeros(Z.shape[1]), 0, 1.0
+def stopped(Z, Z_val, lr, patience, of_halt=False, mean=True, least=1.0):
+    w, waited = np.zeros(Z.shape[1]), 0
     kept = w
     while waited < patience:
         doubt = 1 / (1 + np.exp(Z @ w))
@@ -123,6 +123,7 @@ CASES = [
     (FIT, lambda Z, V, lr, p: stopped(Z, V, lr, p + 1), "too long"),
     (FIT, lambda Z, V, lr, p: stopped(Z, V, lr, p - 1), "too early"),
     (FIT, lambda Z, V, lr, p: stopped(Z, Z, lr, p), "watch the training"),
+    (FIT, lambda *parts: stopped(*parts, least=np.inf), "at w = 0 counts as 1"),
     (FIT, lambda Z, V, lr, p: 1 + stopped(Z, V, lr, p), "the parameters kept should be"),
     (FIT, lambda Z, V, lr, p: stopped(Z, V, lr, p)[:1], "must have shape"),
     (HINGE, lambda p: np.sign(p - 0.5), "✓ Right"),
@@ -139,6 +140,11 @@ CASES = [
     (HALT, halting, "✓ Right"),
     (HALT, lambda e, p: ..., "still empty"),
     (HALT, kept, "best epoch"),
+    (
+        HALT,
+        lambda e, p: halting(e, p) if np.any(np.diff(e) > 0) else len(e) - 1,
+        "halts at 2, you at 4",
+    ),
     (HALT, lambda e, p: halting(e, p) + 1, "too late"),
     (HALT, lambda e, p: halting(e, p) - 1, "too early"),
     (HALT, with_ties, "no progress"),
