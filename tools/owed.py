@@ -22,10 +22,10 @@ SETTINGS = 4  # beside its own, of a claim on measurements
 TEXTS = {".py", ".toml", ".ipynb"}
 
 
-def owed(name, root=ROOT, kinds=None):
+def owed(name, root=ROOT):
     """What the chapter `name` of the project `root` owes, in sentences."""
     chapter = Chapter(Path(root), name)
-    return [debt for debts in kinds or DEBTS for debt in debts(chapter)]
+    return [debt for debts in DEBTS for debt in debts(chapter)]
 
 
 def page(chapter):
@@ -153,15 +153,14 @@ def measured(chapter):
     return [id for id, entry in chapter.claims().items() if "E" in entry["kind"].split()]
 
 
-DEBTS = (page, parts, shown, mutations, tests, truths, mentions, seeds, words)
-SOON = (scope,)  # listed, and not yet asked of every chapter
+DEBTS = (page, parts, shown, mutations, tests, truths, mentions, seeds, scope, words)
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="chapters; without any, all")
     names = parser.parse_args(arguments).names or chapters()
-    found = {name: owed(name, kinds=DEBTS + SOON) for name in names}
+    found = {name: owed(name) for name in names}
     for name, debts in found.items():
         print(f"{name} owes {len(debts)} things" if debts else f"{name} owes nothing")
         print(*(f"  {debt}\n" for debt in debts), sep="", end="")

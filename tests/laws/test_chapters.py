@@ -12,7 +12,6 @@ from rooms import FIRST_PAGE, ROOT, Chapter, chapters
 
 NAMES = chapters()
 MADE_UP = "cliffs"  # the chapter that is taken apart here
-ALL = owed.DEBTS + owed.SOON
 RECORDS = ("seeds.json", "scope.json")
 PAGES = ("index.ipynb", "glossary.md", "teachers.md", *RECORDS, f"challenges/{MADE_UP}.ipynb")
 COPIED = ("_toc.yml", f"optcourse/chapters/{MADE_UP}", f"tests/chapters/{MADE_UP}")
@@ -149,9 +148,9 @@ MISSING = {
 @pytest.mark.parametrize(("take", "says"), MISSING.values(), ids=MISSING)
 def test_what_is_missing_is_named(project, take, says):
     assert chapters(project) == [MADE_UP]
-    assert not owed.owed(MADE_UP, project, ALL)
+    assert not owed.owed(MADE_UP, project)
     take(project)
-    assert [debt for debt in owed.owed(MADE_UP, project, ALL) if says in debt]
+    assert [debt for debt in owed.owed(MADE_UP, project) if says in debt]
 
 
 def test_a_chapter_of_which_there_is_a_trace_is_a_chapter(project):
@@ -163,7 +162,7 @@ def test_a_chapter_of_which_there_is_a_trace_is_a_chapter(project):
 
 
 def test_the_command_says_what_is_owed(capsys):
-    owes = owed.owed(MADE_UP, kinds=ALL)
+    owes = owed.owed(MADE_UP)
     assert owed.main([MADE_UP]) == bool(owes)
     assert f"{MADE_UP} owes {len(owes) or 'nothing'}" in capsys.readouterr().out
     assert owed.main(["momentum"]) == 1
