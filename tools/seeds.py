@@ -81,8 +81,8 @@ def summary(counts):
 
 
 def recorded(counts, old):
-    """What the ledger says of other seeds: chapter -> date, versions and id -> [held, of]."""
-    chapters = {chapter: reruns.made() | {"held": {}} for chapter, _ in counts}
+    """What the ledger says of other seeds: chapter -> date, versions, step and id -> [held, of]."""
+    chapters = {chapter: reruns.made() | {"step": STEP, "held": {}} for chapter, _ in counts}
     for (chapter, id), (held, of, _) in counts.items():
         chapters[chapter]["held"][id] = [held, of]
     return old | chapters

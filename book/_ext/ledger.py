@@ -140,8 +140,14 @@ def seeds_summary(seeds):
     number = NUMBERS.get(most, most) if fewest == most else f"{fewest} to {most}"
     return (
         f"{len(counts)} claims depend on random numbers: each was run on {number} further seeds, "
-        f"and {good} of {of} runs held ({made(seeds)})."
+        f"and {good} of {of} runs held ({made(seeds)}).{next_seeds(seeds)}"
     )
+
+
+def next_seeds(seeds):
+    """Which chapters ran on seeds next to the first, whose runs have networks in common."""
+    near = [chapter for chapter, each in seeds.items() if each.get("step", 1) == 1]
+    return f" Next to the first, with networks in common: {', '.join(near)}." if near else ""
 
 
 def chapter_node(app, docname, chapter):

@@ -114,6 +114,7 @@ def test_every_task_has_a_file():
         *TASKS,
         "harness",
         "networks",
+        "stacks",
         "tables",
     }
 

@@ -261,13 +261,16 @@ def test_the_table_of_times_lists_the_notebooks_that_ran(tmp_path, book):
 
 
 def test_further_seeds_are_summed_up_in_a_sentence():
-    seeds = {"date": "2026-11-21", "torch": "2.13", "held": {"I3": [5, 5], "I4": [4, 5]}}
+    seeds = {"date": "2026-11-21", "torch": "2.13", "step": 1000}
+    seeds["held"] = {"I3": [5, 5], "I4": [4, 5]}
     assert ledger.seeds_summary({"conditioning": seeds}) == (
         "2 claims depend on random numbers: each was run on five further seeds, "
         "and 9 of 10 runs held (2026-11-21 with torch 2.13)."
     )
     seeds["held"]["I5"] = [6, 6]
     assert "each was run on 5 to 6 further seeds" in ledger.seeds_summary({"a": seeds})
+    del seeds["step"]
+    assert ledger.seeds_summary({"a": seeds}).endswith(" with networks in common: a.")
     assert ledger.seeds_summary({}) == ""
 
 

@@ -159,7 +159,7 @@ def test_a_falling_rate_and_a_growing_batch_go_below_the_floor(explorer, change)
 def test_without_noise_the_loss_comes_down_as_that_of_descent(explorer):
     """Each distance shrinks by 1 − ε p(1 − p)/16 a step, from θ = 0."""
     odds, variance = SmallWorld(StreamConfig()).odds, noise_of_a_label()
-    curve = drawn(explorer, {"lr": 2.0}, "no noise: n = ∞")
+    curve = drawn(explorer, {"lr": 2.0}, "all examples: no noise")
     begin = np.log(odds / (1 - odds)) ** 2
     loss = [begin * (1 - 2 * variance / 16) ** (2 * k) @ variance / 32 for k in curve.x]
     close(curve.y, loss)

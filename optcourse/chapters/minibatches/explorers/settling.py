@@ -37,7 +37,7 @@ def _settles(lr, size, change):
     excess, plain = _excess(lr, size, change), _excess(lr, np.inf, "none")
     floor = lr * TRACE / size / 4
     marks = [
-        Line(STEPS, plain, color=0, dash=True, label="no noise: *n* = ∞"),
+        Line(STEPS, plain, color=0, dash=True, label="all examples: no noise"),
         Line(STEPS, excess, color=2, width=2.8, label="SGD, in the mean"),
         Guide(y=floor, color=3, label="*ε* tr Σ/4*n*"),
     ]
