@@ -97,7 +97,7 @@ def test_further_seeds_are_whole_steps_away(monkeypatch):
 
     monkeypatch.setattr(seeds, "outcomes", outcomes)
     assert seeds.main(["b.ipynb", "--shifts", "2", "--jobs", "1"]) == 0
-    assert asked == [0, seeds.STEP, 2 * seeds.STEP] and seeds.STEP == 1000
+    assert asked == [0, seeds.STEP, 2 * seeds.STEP] and seeds.STEP > 1000
 
 
 def test_the_exit_status_says_whether_enough_hold(notebook, capsys):
