@@ -25,7 +25,7 @@ def races(numbers=NUMBERS, num_steps=NUM_STEPS):
     """A race for each kind of network and each number of them."""
     kinds = {"MLPs (64-64-10, digits)": mlps, "RNNs (10 units, latch, T = 20)": latches}
     return [
-        race(f"{num_steps} steps of {num} {kind}", *make(num), num_steps)
+        race(f"{num_steps} steps of {num:,} {kind}", *make(num), num_steps)
         for kind, make in kinds.items()
         for num in numbers
     ]

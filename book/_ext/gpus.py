@@ -10,6 +10,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from status import row, table
 
+from optcourse.numerals import format_briefly
+
 RECORD = Path(__file__).parents[1] / "gpu.json"
 NOTHING = "Nothing has been recorded on a GPU yet."
 
@@ -50,7 +52,8 @@ def _claims(record):
         if not held:
             continue
         missed = [id for id, holds in held.items() if not holds]
-        line = f"{sum(held.values())} of {len(held)} claims held {words}"
+        chapters = "a chapter" if len(found) == 1 else f"{len(found)} chapters"
+        line = f"{sum(held.values())} of {len(held)} claims of {chapters} held {words}"
         said.append(nodes.paragraph("", line + (f"; not {', '.join(missed)}." if missed else ".")))
     return said
 
@@ -60,12 +63,13 @@ def _races(record):
     rows = [row for part in _entries(record, "rows") for row in part]
     if not rows:
         return []
-    head = row("At once", "Seconds", "In a loop of torch.optim", "Ratio")
+    said = "Seconds for many networks at once, and for a loop of torch.optim on the same GPU:"
+    head = row("Task", "At once", "Loop", "Ratio")
     lines = [
-        row(each["task"], f"{each['ours_s']:.3g}", f"{each['peer_s']:.3g}", f"{each['ratio']:.0f}")
+        row(each["task"], *(format_briefly(each[key], 3) for key in ("ours_s", "peer_s", "ratio")))
         for each in rows
     ]
-    return [table(head, *lines, widths=(4, 1, 2, 1))]
+    return [nodes.paragraph("", said), table(head, *lines, widths=(4, 1, 1, 1))]
 
 
 def _costs(record):
@@ -79,11 +83,12 @@ def _costs(record):
         if isinstance(part, dict) and "sizes" in part
     }
     sizes = sorted(set().union(*per.values()))
-    names = {"quick": "256 units a layer: µs an example", "full": "2,048 units a layer"}
+    said = "Microseconds an example of a batch takes, with layers of 256 and of 2,048 units:"
+    names = {"quick": "256 units", "full": "2,048 units"}
     head = row("Batch", *(names[name] for name in per))
-    cells = [[f"{of[n]:.3g}" if n in of else "" for of in per.values()] for n in sizes]
+    cells = [[format_briefly(of[n], 3) if n in of else "" for of in per.values()] for n in sizes]
     lines = [row(f"{n:,}", *texts) for n, texts in zip(sizes, cells, strict=True)]
-    return [table(head, *lines, widths=(1, *(2 for _ in per)))]
+    return [nodes.paragraph("", said), table(head, *lines, widths=(1, *(2 for _ in per)))]
 
 
 def setup(app):

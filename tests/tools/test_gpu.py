@@ -76,8 +76,8 @@ def test_the_book_tells_what_held_what_pays_and_what_a_batch_costs():
     }
     said = "\n".join(node.astext() for node in gpus.told(record)).replace("\n\n", " | ")
     assert "Recorded on NVIDIA X, 2026-01-02, torch 2, NumPy 2." in said
-    assert "1 of 2 claims held as the notebooks stand; not R2." in said
-    assert "1 of 1 claims held at full scale." in said
+    assert "1 of 2 claims of a chapter held as the notebooks stand; not R2." in said
+    assert "1 of 1 claims of a chapter held at full scale." in said
     assert "8 MLPs | 0.5 | 20 | 40" in said
     assert "1 | 1e+03 | 1e+03" in said and "64 | 31.2" in said and "128" in said
     assert gpus.told({}) == []
