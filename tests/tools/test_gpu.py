@@ -79,5 +79,5 @@ def test_the_book_tells_what_held_what_pays_and_what_a_batch_costs():
     assert "1 of 2 claims of a chapter held as the notebooks stand; not R2." in said
     assert "1 of 1 claims of a chapter held at full scale." in said
     assert "8 MLPs | 0.5 | 20 | 40" in said
-    assert "1 | 1e+03 | 1e+03" in said and "64 | 31.2" in said and "128" in said
+    assert "1 | 1,000 | 1,000" in said and "64 | 31.3" in said and "128" in said
     assert gpus.told({}) == []
