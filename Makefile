@@ -87,7 +87,7 @@ narrow: $(READY) ## compiled explorers against NumPy once more, without its wide
 # The folder on PYTHONPATH lets no kernel, and no worker of one, ask another machine.
 validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare with its stored outputs
 	PYTHONPATH=$(CURDIR)/tools/limits $(PYTEST) -q -n 2 --dist loadfile \
-	  --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval.cfg \
+	  --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
 	  -p notebook_limits --notebook-memory=2048 $(NOTEBOOKS)
 
 crawl: $(READY) ## the built book in a browser (after `make site`)
