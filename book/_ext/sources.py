@@ -30,7 +30,7 @@ BODY = """<h1 class="oc-module">{title}</h1>
 
 @cache
 def uses(path):
-    """Where the names of the package that a notebook's cells use are defined.
+    """Where the names of the package that a notebook's cells use are defined, of those shown.
 
     Index of a cell -> {(module, name): the name there}, in the order of their first use.
     """
@@ -40,7 +40,8 @@ def uses(path):
             tree = ast.parse(cell.source)
             known |= {here: (module, name) for here, module, name in imported(tree)}
             named = [each for node in ordered(tree) if (each := definition_of(node, known))]
-            found[index] = {place: text for place, text in named if shows(place[0])}
+            if "remove-cell" not in cell.metadata.get("tags", ()):
+                found[index] = {place: text for place, text in named if shows(place[0])}
             for here in defined(tree):
                 known.pop(here, None)
     return found
