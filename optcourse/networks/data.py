@@ -56,6 +56,9 @@ def mnist1d(num_samples=5000, seed=0, num_val=500, num_test=500):
     return _split(signals.x, signals.y, None, num_val, num_test)
 
 
+DATA_SETS = {"digits": digits, "mnist1d": mnist1d}  # by the names that configurations give
+
+
 def shuffled_labels(y, share, rng):
     """A copy of labels `y` (m,) in which a random `share` of them have changed places.
 

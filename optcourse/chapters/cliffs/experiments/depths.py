@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.networks.data import digits, mnist1d
+from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, moment_of
 from optcourse.networks.models import mlp
 from optcourse.records.devices import device
 from optcourse.validation import Checked, checked, one_of, positive, whole
-
-DATA = {"digits": digits, "mnist1d": mnist1d}
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class DepthsConfig(Checked):
 
     def __post_init__(self):
         super().__post_init__()
-        one_of("data", self.data, tuple(DATA))
+        one_of("data", self.data, tuple(DATA_SETS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +54,7 @@ class Depths:
 
 def depths(config: DepthsConfig) -> Depths:
     """Measure the slope at each start, and how far it can be trusted."""
-    parts = DATA[config.data]()
+    parts = DATA_SETS[config.data]()
     examples = parts.X_train[: config.num_train], parts.y_train[: config.num_train]
     examples = torch.from_numpy(examples[0]).double(), torch.from_numpy(examples[1])
     examples = [each.to(device()) for each in examples]

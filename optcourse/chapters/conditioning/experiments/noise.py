@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optcourse.chapters.conditioning.experiments.spectra import DATA
+from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import device
@@ -26,7 +26,7 @@ class NoiseConfig(Checked):
 
     def __post_init__(self):
         super().__post_init__()
-        one_of("data", self.data, tuple(DATA))
+        one_of("data", self.data, tuple(DATA_SETS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class NoisySteps:
 
 def noisy_steps(config: NoiseConfig) -> NoisySteps:
     """Train, and take the whole cost before each step. Goodfellow et al. (2016), section 8.2.1."""
-    data = DATA[config.data](seed=0)
+    data = DATA_SETS[config.data](seed=0)
     pair = data.X_train, data.y_train
     widths = [pair[0].shape[1], *config.hidden, 10]
     networks = Ensemble([mlp(widths, config.activation, s) for s in config.seeds], device())

@@ -6,14 +6,12 @@ import numpy as np
 import torch
 
 from optcourse.networks.curvature import hessian
-from optcourse.networks.data import digits, mnist1d
+from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, one_of, positive, whole
-
-DATA = {"digits": digits, "mnist1d": mnist1d}
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,7 @@ class SpectrumConfig(Checked):
 
     def __post_init__(self):
         super().__post_init__()
-        one_of("data", self.data, tuple(DATA))
+        one_of("data", self.data, tuple(DATA_SETS))
 
     @classmethod
     def at(cls, scale, seed=0):
@@ -66,7 +64,7 @@ class Spectra:
 
 def spectra(config: SpectrumConfig) -> Spectra:
     """The whole Hessian at each moment. Sagun, Bottou and LeCun (2016), arXiv 1611.07476."""
-    data = DATA[config.data](seed=0)
+    data = DATA_SETS[config.data](seed=0)
     X, y = torch.tensor(data.X_train, device=device()), torch.tensor(data.y_train, device=device())
     widths = [X.shape[1], *config.hidden, 10]
     models = [mlp(widths, config.activation, seed) for seed in config.seeds]

@@ -6,14 +6,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from optcourse.networks.data import digits, mnist1d
+from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import mlp
 from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, one_of, positive, whole
-
-DATA = {"digits": digits, "mnist1d": mnist1d}
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class DeepConfig(Checked):
     `scales` multiply N(0, 1/fan-in) in the hidden layers; 0.577 is as wide as torch's default.
     """
 
-    data: str = checked(one_of, "digits", tuple(DATA))
+    data: str = checked(one_of, "digits", tuple(DATA_SETS))
     depth: int = checked(whole, 30, at_least=1)
     size: int = checked(whole, 32, at_least=1)
     scales: tuple = checked(positive, (0.577, 1.2, 2.0))
@@ -109,7 +107,7 @@ class DeepTraining:
 
 def train_deep(config: DeepConfig) -> DeepTraining:
     """Train all at once by SGD."""
-    data = DATA[config.data](seed=config.seed)
+    data = DATA_SETS[config.data](seed=config.seed)
     seeds = range(config.seed, config.seed + config.num_seeds)
     grid = [(g, lr, seed) for g in config.scales for lr in config.rates for seed in seeds]
     ensemble = Ensemble([_scaled(config, g, seed) for g, _, seed in grid], device())

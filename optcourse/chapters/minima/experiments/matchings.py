@@ -8,13 +8,11 @@ from scipy.optimize import linear_sum_assignment
 
 from optcourse.chapters.minima.experiments.levenberg import ACTIVATIONS, layers
 from optcourse.chapters.minima.experiments.relabelings import with_parameters
-from optcourse.networks.data import digits, mnist1d
+from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import mlp
 from optcourse.rules import Adam, Cosine, Scheduled
 from optcourse.validation import Checked, checked, one_of, positive, whole
-
-DATA = ("digits", "mnist1d")
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,7 @@ class MatchingsConfig(Checked):
     """
 
     seed: int = 0
-    data: str = checked(one_of, "digits", DATA)
+    data: str = checked(one_of, "digits", tuple(DATA_SETS))
     widths: tuple = checked(positive, (4, 8, 16, 32, 64, 128))
     depth: int = checked(whole, 1, at_least=1)
     activation: str = checked(one_of, "relu", tuple(ACTIVATIONS))
@@ -64,7 +62,7 @@ class Matchings:
 
 def matchings(config: MatchingsConfig) -> Matchings:
     """Train, match, average. After Ainsworth, Hayase and Srinivasa (2023), algorithm 1."""
-    data = digits(seed=config.seed) if config.data == "digits" else mnist1d(seed=config.seed)
+    data = DATA_SETS[config.data](seed=config.seed)
     found = [_paths(config, width, data) for width in config.widths]
     names = ("plain", "matched", "copied")
     parts = {name: np.stack([each[name] for each in found]) for name in names}

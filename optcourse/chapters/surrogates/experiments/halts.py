@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.networks.data import digits, mnist1d
+from optcourse.networks.data import DATA_SETS, digits, mnist1d
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
@@ -28,7 +28,7 @@ class StoppingConfig(Checked):
     num_held_out: tuple = (500, 2500)
     batch_size: int = checked(whole, 32, at_least=1)
     num_epochs: int = checked(whole, 60, at_least=1)
-    data: str = checked(one_of, "mnist1d", ("mnist1d", "digits"))
+    data: str = checked(one_of, "mnist1d", tuple(DATA_SETS))
 
     @classmethod
     def at(cls, scale, seed=0):

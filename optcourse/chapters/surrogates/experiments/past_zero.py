@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from optcourse.networks.data import Dataset, digits, mnist1d
+from optcourse.networks.data import DATA_SETS, Dataset, digits, mnist1d
 from optcourse.networks.ensembles import Ensemble, error_rate, moment_of, training
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale, device
@@ -41,7 +41,7 @@ class AfterZeroConfig(Checked):
     momentum: float = 0.0
     batch_size: int = checked(whole, 20, at_least=1)
     num_epochs: int = checked(whole, 160, at_least=1)
-    data: str = checked(one_of, "digits", ("digits", "mnist1d"))
+    data: str = checked(one_of, "digits", tuple(DATA_SETS))
     noise: tuple = checked(non_negative, (0.3, 0.6, 1.0))
 
     @classmethod
