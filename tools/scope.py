@@ -23,19 +23,23 @@ import needs
 import reruns
 from notebook_claims import sources
 from rooms import ROOT, Chapter, chapters
-from settings import Replaced, asked_with, listed, settings
+from settings import Replaced, SettingError, listed, settings
+
+from optcourse.records.changes import changed
 
 
 def tried(notebook, setting, cells):
     """Whether a claim holds in a setting, what it measured, and the seconds that took."""
     replaced, begin = Replaced(setting), time.monotonic()
-    with asked_with(replaced):
+    with changed(replaced.config):
         found = reruns.outcomes(notebook, replaced.cell, cells)
     own = [each for each in found if each.id == setting.id]
     if replaced.problem:
         raise replaced.problem
-    if own or not replaced.done:
+    if own:
         replaced.check()
+    elif not replaced.done:  # a cell failed before the setting could count
+        raise SettingError(f"{setting.id}, {setting.words!r}: {said(own, found)}")
     return bool(own) and all(each.holds for each in own), said(own, found), time.monotonic() - begin
 
 

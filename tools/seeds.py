@@ -15,9 +15,12 @@ import ast
 import os
 import sys
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 import reruns
+
+from optcourse.records.changes import changed, rebuilt
 
 STEP = 1001  # between shifts: more than a range of seeds; odd, as some take examples by seed mod 8
 ENOUGH = 0.95
@@ -25,10 +28,19 @@ ENOUGH = 0.95
 
 def outcomes(notebook, by):
     """The outcomes of a notebook with all seeds shifted; an error that stops it is one too."""
-    from optcourse.records.seeds import shift_seeds
-
-    with shift_seeds(by):
+    with changed(partial(shifted, by=by)):
         return reruns.outcomes(notebook, Generators(by).visit)
+
+
+def shifted(config, by):
+    """The configuration with `by` added to its `seed` and `seeds`, and to those of its parts."""
+
+    def later(part, name, value):
+        if name not in ("seed", "seeds"):
+            return value
+        return tuple(seed + by for seed in value) if isinstance(value, tuple) else value + by
+
+    return rebuilt(config, later)
 
 
 class Generators(ast.NodeTransformer):

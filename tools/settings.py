@@ -15,13 +15,12 @@ import importlib
 import inspect
 import pkgutil
 import tomllib
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
-from unittest import mock
+from dataclasses import dataclass, fields, is_dataclass
 
 import numpy as np
 
 from optcourse import rules
+from optcourse.records.changes import rebuilt
 
 KEYS = {"setting", "configs", "cells"}
 
@@ -155,21 +154,20 @@ class Replaced:
         self.setting, self.done, self.problem = setting, set(), None
 
     def config(self, config):
-        """A configuration, or a part of one, with the fields of the setting."""
-        if isinstance(config, tuple) and not hasattr(config, "_fields"):
-            return tuple(map(self.config, config))
-        if not is_dataclass(config):
-            return config
-        old = {field.name: getattr(config, field.name) for field in fields(config)}
-        new = {name: self.config(value) for name, value in old.items()}
-        own = self.setting.configs.get(type(config).__name__, {})
-        self.done |= {(type(config).__name__, name) for name in own if own[name] != old[name]}
-        changed = {name: each for name, each in (new | own).items() if each is not old[name]}
+        """A configuration with the fields of the setting, its own and those of its parts."""
         try:
-            return replace(config, **changed) if changed else config
+            return rebuilt(config, self.value)
         except ValueError as error:
             self.problem = SettingError(f"{self.setting.id}, {self.setting.words!r}: {error}")
             raise self.problem from error
+
+    def value(self, part, name, old):
+        """The value for a field of a part of a configuration."""
+        kind = type(part).__name__
+        new = self.setting.configs.get(kind, {}).get(name, old)
+        if new != old:
+            self.done.add((kind, name))
+        return new
 
     def cell(self, tree):
         """The syntax of a cell, with the values that the setting gives."""
@@ -186,24 +184,3 @@ class Replaced:
         for name, field in sorted(self.setting.entries - self.done):
             said = f"{self.setting.id}, {self.setting.words!r}: {name}.{field}"
             raise SettingError(f"{said} changes nothing of what the claim needs")
-
-
-@contextmanager
-def asked_with(replaced):
-    """Within it, notebooks find a `cached` and a `sweep` that replace fields of configurations.
-
-    Import the chapter's experiments before: they keep their own `cached`, since what an experiment
-    asks for itself follows from what it was given.
-    """
-    from optcourse.records import sweeps
-
-    cached, sweep = sweeps.cached, sweeps.sweep
-
-    def cached_so(run, config):
-        return cached(run, replaced.config(config))
-
-    def sweep_so(run, configs, executor=None):
-        return sweep(run, [replaced.config(each) for each in configs], executor)
-
-    with mock.patch.multiple(sweeps, cached=cached_so, sweep=sweep_so):
-        yield

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from optcourse.records import caches
 from optcourse.records.caches import load, record_path, save
-from optcourse.records.seeds import shift_seeds, shifted
+from optcourse.records.changes import asked, changed
 
 __all__ = ["RunFailed", "cached", "progress", "sweep"]
 
@@ -23,12 +23,12 @@ class RunFailed(RuntimeError):
 
 
 def cached(run, config):
-    """The record `run(config)`, as `caches.cached` keeps it; within `shift_seeds`, of other seeds.
+    """The record `run(config)`, as `caches.cached` keeps it; within `changed`, of what it makes.
 
-    What an experiment itself asks for has the seeds that it was given, and is not shifted again.
+    What an experiment itself asks for follows from what it was given, and is not changed again.
     """
-    config = shifted(config)
-    with shift_seeds(0):
+    config = asked(config)
+    with changed(None):
         return caches.cached(run, config)
 
 
@@ -43,7 +43,7 @@ def sweep(run, configs, executor=None):
     thread. RunFailed names the configuration whose run raised an error; RuntimeError those that
     were lost with their workers; ValueError if there are no configurations.
     """
-    configs = [shifted(config) for config in configs]
+    configs = [asked(config) for config in configs]
     if not configs:
         raise ValueError("configs must hold at least one configuration, got none")
     if executor is not None and not hasattr(executor, "submit"):
@@ -52,7 +52,7 @@ def sweep(run, configs, executor=None):
     records = [load(run, path) for _, path in tasks]
     missing = [i for i, record in enumerate(records) if record is None]
     if missing:
-        with shift_seeds(0):
+        with changed(None):
             found = _run_all(run, [tasks[i] for i in missing], executor)
         for i, record in zip(missing, found, strict=True):
             records[i] = record

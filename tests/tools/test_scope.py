@@ -70,6 +70,16 @@ def test_what_was_done_before_an_interruption_is_kept(chapter, tmp_path, monkeyp
     assert [each[:3] for each in kept] == [HELD]
 
 
+def test_an_error_before_the_setting_counts_is_named(chapter, tmp_path):
+    path = chapter(("three", "5")).page
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("limit = 1 / 0"))
+    notebook.cells[1].source = START.replace("limit = 2", "limit += 2")
+    nbformat.write(notebook, path)
+    with pytest.raises(SettingError, match="C4, 'three': not shown: ZeroDivisionError: division"):
+        scope.tried(path, settings.Setting("C4", "three", {"Other": {"far": 1}}, {}), [0, 1, 3])
+
+
 def test_an_error_is_an_outcome(chapter, tmp_path):
     found = try_all(chapter(("none", "None")), None)["C4"]
     said = "not shown: TypeError: '<' not supported between instances of 'int' and 'NoneType'"

@@ -7,6 +7,7 @@ import settings
 from settings import Allowed, Replaced, Setting, SettingError
 
 from optcourse.records import sweeps
+from optcourse.records.changes import changed
 
 CELLS = ["limit = 0.5\nholds = limit", "holds = 2\na, b = 1, 2"]
 
@@ -73,7 +74,7 @@ def setting(**tables):
 
 def test_fields_are_replaced_by_their_class_wherever_it_stands():
     replaced = Replaced(setting(Part={"scale": 5.0}))
-    with settings.asked_with(replaced):
+    with changed(replaced.config):
         found = [sweeps.cached(see, Whole()), *sweeps.sweep(see, [Whole(4)])]
     assert [each.said for each in found] == [
         f"Whole(width={k}, part=Part(scale=5.0), others=(Part(scale=5.0), 3))" for k in (8, 4)

@@ -1,11 +1,15 @@
-"""Further seeds: every seed of a configuration is shifted, once, and only while asked for."""
+"""What is asked for is changed once, and only while that is wanted: here by further seeds."""
+
+from functools import partial
 
 import pytest
 from seeded_runs import Asked, Part, Seeds, ask_for_part
+from seeds import shifted
 
-from optcourse.records.seeds import shift_seeds, shifted
+from optcourse.records.changes import asked, changed
 from optcourse.records.sweeps import cached, sweep
 
+BY_100 = partial(shifted, by=100)
 HERE, ONE, TWO = Seeds("(0, 1)", 3), Seeds("(100, 101)", 103), Seeds("(200, 201)", 203)
 
 
@@ -15,9 +19,9 @@ def cache(monkeypatch, tmp_path):
 
 
 def test_every_seed_of_a_configuration_is_shifted():
-    with shift_seeds(100):
-        assert shifted(Asked()) == Asked((100, 101), 0.1, Part(103))
-    assert shifted(Asked()) == Asked()
+    with changed(BY_100):
+        assert asked(Asked()) == Asked((100, 101), 0.1, Part(103))
+    assert asked(Asked()) == Asked()
 
 
 @pytest.mark.parametrize(
@@ -27,9 +31,9 @@ def test_every_seed_of_a_configuration_is_shifted():
 )
 def test_an_experiment_within_an_experiment_is_shifted_once(ask):
     assert ask(ask_for_part, Asked()) == HERE
-    with shift_seeds(100):
+    with changed(BY_100):
         assert ask(ask_for_part, Asked()) == ONE
-        with shift_seeds(200):
+        with changed(partial(shifted, by=200)):
             assert ask(ask_for_part, Asked()) == TWO
         assert ask(ask_for_part, Asked()) == ONE
     assert ask(ask_for_part, Asked()) == HERE
@@ -44,11 +48,11 @@ class InThisProcess:
 
 
 def test_nor_is_it_shifted_twice_where_a_sweep_runs_in_this_process():
-    with shift_seeds(100):
+    with changed(BY_100):
         assert sweep(ask_for_part, [Asked()], InThisProcess()) == [ONE]
 
 
 def test_an_error_ends_the_shift():
-    with pytest.raises(ZeroDivisionError), shift_seeds(100):
+    with pytest.raises(ZeroDivisionError), changed(BY_100):
         raise ZeroDivisionError
-    assert shifted(Part()) == Part()
+    assert asked(Part()) == Part()
