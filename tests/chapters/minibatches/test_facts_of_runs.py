@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optcourse.chapters.minibatches.experiments.streams import SmallWorld, StreamConfig
-from tests.truths import close, drawn, fact, marks, records, says, silent
+from tests.truths import close, drawn, fact, marks, records, says, silent, written
 
 CLOUD = "minibatches: the cloud of gradients"
 WORK = "minibatches: equal work"
@@ -155,7 +155,7 @@ def test_a_pass_is_as_many_steps_as_the_examples_fill_batches(explorer):
         assert drawn(explorer, {"which": which}, "end of the first pass").x == steps
         for moment, step in enumerate(record.steps):
             values = {"which": which, "moment": moment}
-            says(explorer, values, f"After {step / steps:.1f} passes")
+            says(explorer, values, f"After {written(step / steps, '.3g')} passes")
 
 
 @fact(AGAIN)

@@ -164,8 +164,8 @@ def _again(record, which, moment):
         Axis("error, %", (0, 95)),
         [
             *faint(record.steps, test, "test error, all sets"),
-            *_named(1.06 * record.steps[-1], test[:-1, -1] - 1.5, record.num_examples[:-1]),
-            Text(1.06 * record.steps[-1], test[-1, -1] - 1.5, "stream"),
+            *_named(1.06 * record.steps[-1], test[:-1, -1] + 0.5, record.num_examples[:-1]),
+            Text(1.06 * record.steps[-1], test[-1, -1] - 5.0, "stream"),
             Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
             Line(record.steps, shown[1], color=4, width=2.8, label="training error"),
             Guide(x=record.num_examples[which] / record.batch_size, color=3,
@@ -175,6 +175,6 @@ def _again(record, which, moment):
     )  # fmt: skip
     gap = (test - train)[which, moment]
     values = {"passes": record.passes[which, moment], "test": test[which, moment] / 100, "gap": gap}
-    text = "After **{passes:.1f} passes**: test error **{test:.0%}**, "
+    text = "After **{passes:.3g} passes**: test error **{test:.0%}**, "
     text += "gap to training {gap:.0f} points."
     return Scene([panel], [Readout(text, values)])

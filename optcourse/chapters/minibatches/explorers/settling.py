@@ -39,7 +39,7 @@ def _settles(lr, size, change):
     marks = [
         Line(STEPS, plain, color=0, dash=True, label="all examples: no noise"),
         Line(STEPS, excess, color=2, width=2.8, label="SGD, in the mean"),
-        Guide(y=floor, color=3, label="*ε* tr Σ/4*n*"),
+        Guide(y=floor, color=3, label="*ε* tr Σ/4*n*", legend=True),
     ]
     panel = Panel(
         Axis("step", (1, NUM_STEPS), "log"),

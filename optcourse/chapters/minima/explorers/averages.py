@@ -28,7 +28,7 @@ def averages(record):
     controls = [
         listed("which", "hidden units", [str(width) for width in record.widths], "{}", 1),
         Choice("order", "units", ORDERS, "plain"),
-        timeline("share of the second network", shares, "{:.0%}", 0, name="stop"),
+        timeline("share of the second network", shares, "{:.0%}", stops // 2, name="stop"),
     ]
     question = "Two networks, trained apart: can you average their weights?"
     return Explorer(partial(_mixed, record), controls, "Match, then average", question, bank=True)

@@ -28,7 +28,7 @@ def width(record):
     """L7: the losses of many starts, by width and by time (a Widths)."""
     named = [f"{w} unit{'s' if w > 1 else ''}" for w in record.widths]
     controls = [
-        listed("which", "hidden layer", named, "{}", min(2, len(named) - 1)),
+        listed("which", "hidden layer", named, "{}", min(1, len(named) - 1)),
         timeline("time", record.steps, first=1),
     ]
     question = "Many starts: does it matter from which one you train?"

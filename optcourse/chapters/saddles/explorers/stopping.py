@@ -99,7 +99,7 @@ def noise_at_a_saddle(record):
 def _noise(record, kind, which):
     own = record.symmetric == (kind == "symmetric")
     curves = np.median(record.ratio[:, which, own], axis=1)
-    marks = [Guide(y=1.0, label="saddle")]
+    marks = [Guide(y=1.0, label="saddle", legend=True)]
     looks = zip((2, 4, 3, 1), (False, False, False, True), strict=True)
     for (color, dash), size, curve in zip(looks, record.batch_sizes, curves, strict=False):
         label = f"batch of {size}" if size else "all examples"

@@ -24,10 +24,11 @@ TOPS = {"3 or 8": 15.0, "odd": 45.0, "at least five": 60.0}  # of the axis of er
 def exact_or_surrogate(records):
     """S7, S19: mistakes on training and on new digits (question -> d -> a NewDigits)."""
     dims = tuple(records["odd"])
+    sizes = records["odd"][dims[0]].sizes
     controls = [
-        Choice("task", "is the digit", QUESTIONS, "odd"),
-        listed("dim", "dimension *d*", dims, "{}", start=0),
-        listed("size", "examples *m*", records["odd"][dims[0]].sizes, "{}", start=0),
+        Choice("task", "is the digit", QUESTIONS, "3 or 8"),
+        listed("dim", "dimension *d*", dims, "{}", start=min(1, len(dims) - 1)),
+        listed("size", "examples *m*", sizes, "{}", start=len(sizes) // 2),
     ]
     question = "The exact plane makes the fewest training mistakes. And on new digits?"
     scene = partial(_compared, records, dims)

@@ -86,7 +86,8 @@ LABELS = {"right": "all right", "wrong": "one in five wrong"}
 def after_zero_training_error(right, wrong):
     """S4, S11: scrub through training with right and with partly wrong labels (two AfterZero)."""
     moments = np.linspace(0, len(right.epochs) - 1, min(41, len(right.epochs))).astype(int)
-    start = int(np.argmin(np.abs(moments - np.median(right.first_zero))))
+    learnt = np.searchsorted(moments, np.max(right.first_zero))  # from here on all of them
+    start = int(min(learnt, len(moments) - 1))
     controls = [
         Choice("labels", "training labels", LABELS, "right"),
         timeline("time", np.asarray(right.epochs)[moments], "epoch {}", start),
