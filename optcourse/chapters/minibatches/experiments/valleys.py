@@ -15,7 +15,7 @@ SETTLING_RATE = 3.0  # of the full batch: small enough to stay in a valley of th
 
 @dataclass(frozen=True)
 class ValleysConfig(Checked):
-    """Starts on the Gabor loss, rates, and seeds of the order of the data.
+    """Starts on the Gabor loss, rates, and `num_seeds` orders of the data, from `seed` on.
 
     The first three starts lie in wrong valleys, the last in the best one. The loss is the mean
     over the 28 points, so that a rate is 28 times one for their sum.
@@ -28,6 +28,7 @@ class ValleysConfig(Checked):
     batch_size: int = checked(whole, 3, at_least=1)
     num_seeds: int = checked(whole, 60, at_least=1)
     num_steps: int = checked(whole, 300, at_least=1)
+    seed: int = 0
     data_seed: int = 0
     num_settling: int = checked(whole, 300, at_least=1)
 
@@ -94,7 +95,7 @@ def _settle(loss, theta, config):
 def _stochastic(loss, theta, rates, config):
     """All runs of minibatch descent at once: (S K, R, 2)."""
     points, size = len(loss.x), config.batch_size
-    seeds = range(config.num_seeds)
+    seeds = range(config.seed, config.seed + config.num_seeds)
     rows = [batch_indices(points, size, config.num_steps, seed) for seed in seeds]
     rule = GradientDescent(rates)
     state = rule.init(np.repeat(theta[:, None], config.num_seeds, axis=1))
