@@ -64,7 +64,7 @@ def check_fewest(fewest):
                "a line has two sides: either may be called +1.") for turned in (1, -1)),
         ]  # fmt: skip
         diagnose(value, right, mistakes, "the fewest")
-    return "Right: exact, by as many lines as there are pairs. In d dimensions it is mᵈ of them."
+    return "Right: exact, by as many lines as there are pairs. In d dimensions: C(m, d) planes."
 
 
 def _labelled_points(rng):
