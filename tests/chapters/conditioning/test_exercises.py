@@ -6,10 +6,6 @@ import pytest
 from optcourse.chapters.conditioning import exercises as check
 
 
-def bend(g, H):
-    return g @ H @ g
-
-
 def weights(X, w):
     p = 1 / (1 + np.exp(-(X @ w)))
     return p * (1 - p)
@@ -40,6 +36,27 @@ def parabola(X, y, w):
     return g @ g / (g @ hessian(X, w) @ g)
 
 
+def unit_loss(X, y, w):
+    return 0.5 * np.mean((np.tanh(X @ w) - y) ** 2)
+
+
+def unit_slope(X, y, w):
+    out = np.tanh(X @ w)
+    return X.T @ ((out - y) * (1 - out**2)) / len(y)
+
+
+def stepped(answer):
+    """An answer made of the measured change, the rate, and the two terms of the formula."""
+
+    def answered(X, y, w, lr):
+        g = unit_slope(X, y, w)
+        change = unit_loss(X, y, w - lr * g) - unit_loss(X, y, w)
+        Hg = (unit_slope(X, y, w + 1e-4 * g) - unit_slope(X, y, w - 1e-4 * g)) / 2e-4
+        return answer(change, lr, lr * g @ g, 0.5 * lr**2 * g @ Hg)
+
+    return answered
+
+
 def needed(kappa, tolerance):
     return np.ceil(round(np.log(1 / tolerance) / np.log((kappa + 1) / (kappa - 1)), 6))
 
@@ -66,14 +83,21 @@ CASES = [
     (check.check_line_search, lambda X, y, w: -searched(X, y, w), "the sign is turned"),
     (check.check_line_search, lambda X, y, w: 1.001 * searched(X, y, w), "should be"),
     (check.check_line_search, lambda X, y, w: "0.1", "must be one number"),
-    (check.check_predicted_change, lambda e, g, H: 0.5 * e**2 * bend(g, H) - e * g @ g, "✓ Right"),
-    (check.check_predicted_change, lambda e, g, H: ..., "still empty"),
-    (check.check_predicted_change, lambda e, g, H: e**2 * bend(g, H) - e * g @ g, "factor ½"),
-    (check.check_predicted_change, lambda e, g, H: e * g @ g - 0.5 * e**2 * bend(g, H), "sign"),
-    (check.check_predicted_change, lambda e, g, H: -e * g @ g, "first order only"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, b - s)), "✓ Right"),
+    (check.check_predicted_change, lambda X, y, w, lr: ..., "still empty"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (b - s, d)), "comes first"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (b - s, b - s)), "take the step"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, d)), "not the measured"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (-d, b - s)), "minus that before"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, s - b)), "sign is turned"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, 2 * b - s)), "factor ½"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, -s)), "first order only"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, b / e - s)), "squared"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: (d, 1.001 * (b - s))), "should be"),
+    (check.check_predicted_change, stepped(lambda d, e, s, b: d), "must have shape (2,)"),
     (check.check_predicted_change,
-     lambda e, g, H: 0.5 * 0.37**2 * bend(g, H) - 0.37 * g @ g, "the change should be"),
-    (check.check_predicted_change, lambda e, g, H: 0.5 * e * bend(g, H) - e * g @ g, "squared"),
+     lambda X, y, w, lr: (unit_loss(X, y, w - lr * unit_slope(X, y, w)),
+                          stepped(lambda d, e, s, b: b - s)(X, y, w, lr)), "subtract the loss"),
     (check.check_mended_valley, (4 / 1.1**2, (9 / 11) ** 2), "✓ Right: 94 steps"),
     (check.check_mended_valley, (..., ...), "give a pair"),
     (check.check_mended_valley, 0.1, "give a pair"),
