@@ -1,3 +1,4 @@
+import importlib
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import torch
 from optcourse.chapters.cliffs.experiments import (
     HIGHEST,
     DepthsConfig,
+    PartsConfig,
     RecurrentUnit,
     SliceConfig,
     ThresholdsConfig,
@@ -14,6 +16,7 @@ from optcourse.chapters.cliffs.experiments import (
     angle_between,
     clipped_descent,
     depths,
+    parts,
     product_loss,
     product_slope,
     slices,
@@ -39,8 +42,15 @@ SLICE = SliceConfig(seeds=(0, 1), length=8, num_steps=12, num_fixed=4, num_point
 THRESHOLDS = ThresholdsConfig(
     seeds=(0, 1), rates=(0.1,), thresholds=(0.1, 1.0), length=8, num_steps=20, num_test=9
 )
+PARTS = PartsConfig(seeds=(0, 1), thresholds=(0.1, 1e6), length=8, num_steps=20, num_test=9)
 DEPTHS = DepthsConfig(depths=(1, 3), scales=(1.0, 6.0), seeds=(0, 1), num_train=20, num_points=9)
-SHORT = [(throws, THROWS), (slices, SLICE), (thresholds, THRESHOLDS), (depths, DEPTHS)]
+SHORT = [
+    (throws, THROWS),
+    (slices, SLICE),
+    (thresholds, THRESHOLDS),
+    (parts, PARTS),
+    (depths, DEPTHS),
+]
 
 
 @pytest.mark.parametrize(("run", "config"), SHORT)
@@ -180,6 +190,25 @@ def test_thresholds_end_with_none_and_report_divergence():
     assert np.isinf(record.highest[1, -1]).all()
     assert (record.error[1, -1] == 1).all()
     assert np.isfinite(record.highest[0]).all()
+
+
+def test_each_part_is_clipped_on_its_own(monkeypatch):
+    asked = []
+
+    def first_step(ensemble, task, rule, **settings):
+        before = torch.full_like(ensemble.theta, 3.0)
+        grad = rule.of(np.arange(len(before)), before).direction(before, None, 0, before)[0]
+        asked.append(grad)
+        return train(ensemble, task, rule, **settings)
+
+    module = importlib.import_module("optcourse.chapters.cliffs.experiments.parts")
+    monkeypatch.setattr(module, "train", first_step)
+    assert parts(PARTS).success.shape == (2, 2, 2)
+    lengths = [each.norm(dim=1).reshape(2, 2, 2)[..., 0] for each in asked[0].split((130, 11), 1)]
+    whole = [3 * 130**0.5, 3 * 11**0.5]
+    expected = [[[0.1, whole[0]], [whole[0]] * 2], [[whole[1]] * 2, [0.1, whole[1]]]]
+    for found, right in zip(lengths, expected, strict=True):
+        np.testing.assert_allclose(found, right, rtol=1e-5)
 
 
 @pytest.mark.parametrize(
