@@ -76,6 +76,35 @@ def _spectrum(rng):
 
 
 @exercise
+def check_index_at(index_at):
+    """`index_at(A, height)`: the share of negative eigenvalues of (A + Aᵀ)/√2 − height · I."""
+    first = np.random.default_rng(9).standard_normal((16, 16))
+    for A, height in cases((first, 2.5), draw=_noise_and_height, count=40):
+        value = number(index_at(A.copy(), height), "index_at(A, height)")
+        M = (A + A.T) / np.sqrt(2)
+        values = np.linalg.eigvalsh(M)
+        mistakes = [
+            (np.mean(values > height), "this is the share of the positive ones."),
+            (np.sum(values < height), "this is their number: divide by n."),
+            (np.mean(values < 0), "the height must count: it lowers every eigenvalue."),
+            (np.mean(values < -height), "M + vI would lift the eigenvalues; height lowers them."),
+            (np.mean(np.linalg.eigvalsh(M - height) < 0),
+             "`M - height` changes every entry; vI has v on the diagonal only."),
+            (np.mean(np.linalg.eigvalsh(M / np.sqrt(2)) < height), "A + Aᵀ over √2, not over 2."),
+            (np.mean(np.linalg.eigvalsh(A + A.T) < height), "A + Aᵀ is still to be divided by √2."),
+            (np.mean(np.linalg.eigvalsh(A) < height), "A is not symmetric: build M first."),
+            (np.mean(np.diag(M) < height), "the diagonal of M does not hold its eigenvalues."),
+        ]  # fmt: skip
+        diagnose(value, np.mean(values < height), mistakes, "the share")
+    return "Right: the height lowers all eigenvalues alike, and the spread of M decides the rest."
+
+
+def _noise_and_height(rng):
+    n = rng.integers(1, 13)
+    return rng.standard_normal((n, n)), round(rng.uniform(-1.8, 1.8) * np.sqrt(n), 2)
+
+
+@exercise
 def check_escape_steps(steps_to_escape):
     """`steps_to_escape(offset, lr)`: whole steps on x₁² − x₂² until |x₂| ≥ 1."""
     for offset, lr in cases(
@@ -123,7 +152,7 @@ def check_momentum_growth(growth):
             (1 + momentum, "the slope −2x₂ pushes as well: ε must appear."),
         ]  # fmt: skip
         diagnose(value, half + root, mistakes, "the factor")
-    return "Right: the larger root of z² − (1 + α + 2ε)z + α. Momentum leaves a saddle sooner."
+    return "Right: the larger root of z² − (1 + α + 2ε)z + α: sooner than descent at this rate."
 
 
 @exercise

@@ -32,6 +32,17 @@ def count_negative(H):
     return int(np.sum(np.linalg.eigvalsh(ldl(H)[1]) < 0))
 
 
+def noise_and_height(rng):
+    n = int(rng.integers(1, 9))
+    return rng.standard_normal((n, n)), round(rng.uniform(-2, 2) * n**0.5, 3)
+
+
+def by_pivots(A, height):
+    """Sylvester's law once more: the pivots of the symmetric part have the signs."""
+    half = (A + A.T) / 2
+    return count_negative(half - height / 2**0.5 * np.eye(len(A))) / len(A)
+
+
 def start(rng):
     if rng.random() < 0.2:
         return 0.5 ** int(rng.integers(1, 40)), 0.5  # each step doubles x₂
@@ -108,6 +119,14 @@ SOLUTIONS = {
         hessian,
         by_inertia,
         right={"argument 0 turned round": "both axes at once: the parameters change their names"},
+    ),
+    "check_index_at": Asked(
+        noise_and_height,
+        by_pivots,
+        right={
+            "argument 0 transposed": "A and Aᵀ have the same sum",
+            "argument 0 turned round": "both axes at once: the eigenvalues stay",
+        },
     ),
     "check_escape_steps": Asked(start, counted),
     "check_momentum_growth": Asked(rates, by_walking, rtol=1e-8),

@@ -42,6 +42,10 @@ def count(units, zero=1e-9, signs=(1, -1)):
     return len(kept)
 
 
+def index(A, height, divisor=2**0.5):
+    return np.mean(np.linalg.eigvalsh((A + A.T) / divisor) < height)
+
+
 def free(g, H):
     w, v = np.linalg.eigh(H)
     return -v @ (v.T @ g / np.abs(w))
@@ -72,6 +76,19 @@ CASES = [
     (check.check_classify,
      lambda H: "maximum" if np.all(np.linalg.eigvalsh(H) < 1e-9) else classify(H),
      "a zero and no positive one"),
+    (check.check_index_at, index, "✓ Right"),
+    (check.check_index_at, lambda A, v: ..., "still empty"),
+    (check.check_index_at, lambda A, v: 1 - index(A, v), "share of the positive ones"),
+    (check.check_index_at, lambda A, v: len(A) * index(A, v), "this is their number"),
+    (check.check_index_at, lambda A, v: index(A, 0), "the height must count"),
+    (check.check_index_at, lambda A, v: index(A, -v), "would lift the eigenvalues"),
+    (check.check_index_at,
+     lambda A, v: index(A - v / 2**0.5, 0), "changes every entry"),
+    (check.check_index_at, lambda A, v: index(A, v, 2), "not over 2"),
+    (check.check_index_at, lambda A, v: index(A, v, 1), "still to be divided"),
+    (check.check_index_at, lambda A, v: np.mean(np.linalg.eigvalsh(A) < v), "not symmetric"),
+    (check.check_index_at, lambda A, v: np.mean(2**0.5 * np.diag(A) < v), "the diagonal of M"),
+    (check.check_index_at, lambda A, v: 0.123, "should be"),
     (check.check_escape_steps, escape, "✓ Right"),
     (check.check_escape_steps, lambda d, e: None, "returned None"),
     (check.check_escape_steps,
