@@ -42,6 +42,7 @@ from optcourse.chapters.saddles.experiments import (
     staircase,
     staircases,
     valley,
+    waits_near_zero,
     wider,
 )
 from optcourse.chapters.saddles.experiments.fields import TorusField
@@ -247,6 +248,17 @@ def test_plateaus_measure_stops_and_arrivals():
     assert np.isinf(record.reached(1e-9)).all()
     assert (record.stopped(1e9) == 0).all()
     assert (record.stopped(1e-9) == 20).all()
+
+
+def test_waits_near_zero_are_later_than_the_steepest_way_and_as_long_in_the_limit():
+    config = PlateauConfig(hidden=(8,), seeds=(0, 1, 2))
+    slope = np.zeros((4, 6))
+    slope[0, 0], slope[1, 1] = 0.6, -0.5
+    factors = [1e-7, 1e-6, 0.03, 0.3]
+    waits = waits_near_zero(config, factors, slope)
+    decade = np.log(10) / np.log(1 + config.lr * 0.6)
+    assert waits[0] - waits[1] == pytest.approx(decade, abs=1.5)
+    assert waits[2] - waits[3] > decade + 1
 
 
 def test_newton_returns_and_the_others_leave():

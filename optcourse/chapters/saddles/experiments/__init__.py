@@ -50,6 +50,7 @@ from optcourse.chapters.saddles.experiments.surfaces import (
 )
 from optcourse.chapters.saddles.experiments.symmetry import made_symmetric
 from optcourse.chapters.saddles.experiments.valleys import Valley, ValleyConfig, valley
+from optcourse.chapters.saddles.experiments.waits import waits_near_zero
 from optcourse.chapters.saddles.experiments.wider import Wider, WiderConfig, wider
 
 __all__ = [
@@ -103,5 +104,6 @@ __all__ = [
     "staircase",
     "staircases",
     "valley",
+    "waits_near_zero",
     "wider",
 ]
