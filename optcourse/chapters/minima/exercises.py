@@ -49,9 +49,8 @@ LOSSES = {  # letter → loss, convex?, a chord that dips below it
     "d": (lambda t: t**2 + 2 * np.cos(3 * t), False, (-0.6, 0.6)),
     "e": (lambda t: np.log1p(np.exp(t)), True, None),
 }
-WHY = {
-    "a": "θ⁴ is convex: its second derivative 12θ² is never negative. Zero curvature at one point "
-    "does no harm.",
+WHY = {  # the convex ones
+    "a": "θ⁴ is convex: its second derivative 12θ² is never negative. One zero does no harm.",
     "c": "|θ| + θ/2 is convex: a corner is allowed, as long as every chord stays above.",
     "e": "log(1 + eᵗ) is convex: its slope only grows. It need not have a minimum.",
 }
@@ -61,8 +60,8 @@ WHY = {
 def check_convex(convex):
     """`convex`: the set of letters of LOSSES that are convex."""
     filled(convex, "convex", "letters, as in {'a', 'b'}")
-    letters = set(convex if np.iterable(convex) else [convex]) or {...}
-    if letters == {...}:
+    letters = set(convex if np.iterable(convex) else [convex])
+    if letters in (set(), {...}):
         filled(..., "convex", "letters, as in {'a', 'b'}")
     if not all(isinstance(each, str) and each in LOSSES for each in letters):
         raise Wrong("give a set of the letters a to e.")
@@ -75,9 +74,8 @@ def check_convex(convex):
             dip = np.max(loss(left + share * (right - left)) - chord)
             raise Wrong(f"({letter}) is not convex: the chord from θ = {left:g} to {right:g} "
                         f"runs {dip:.2f} below the curve.")  # fmt: skip
-    for letter in sorted(LOSSES):
-        if LOSSES[letter][1] and letter not in letters:
-            raise Wrong(f"({letter}) is missing. {WHY[letter]}")
+    for letter in sorted(WHY.keys() - letters):
+        raise Wrong(f"({letter}) is missing. {WHY[letter]}")
     return "Right. Of the others only (d) has a minimum that is not global."
 
 
@@ -92,8 +90,7 @@ def check_can_rest(can_rest):
     products = np.array([lr * sharpness for lr, sharpness in asked])
     mistakes = [
         (np.zeros(len(asked), bool), "at a small rate it can: each step brings it closer."),
-        (np.ones(len(asked), bool), "at a large rate it cannot: a narrow bowl is overshot, and "
-         "each step goes further."),
+        (np.ones(len(asked), bool), "at a large rate it cannot: each step overshoots by more."),
         (products > 2, "the wrong way round: small rates come to rest, large ones do not."),
         (products < 1, "between 1/λ and 2/λ descent overshoots, and still comes closer."),
     ]  # fmt: skip
@@ -104,8 +101,7 @@ def check_can_rest(can_rest):
         k = int(np.argmax(answers != (products < 2)))
         raise Wrong(f"for lr = {asked[k][0]:g} and sharpness {asked[k][1]:g} the factor of a step "
                     f"is {1 - products[k]:.4g}; do its powers shrink?", asked=False)  # fmt: skip
-    return ("Right: it can if the largest eigenvalue is below 2/ε. Above, it cannot; it need not "
-            "leave.")  # fmt: skip
+    return "Right: it can if the eigenvalue is below 2/ε. Above, it cannot; it need not leave."
 
 
 def _near_the_limit(rng):
@@ -139,7 +135,7 @@ def check_num_copies(num_copies):
             (prod(n**n for n in widths), "no two places may get the same unit: n!, not nⁿ."),
         ]
         diagnose(value, right, mistakes, "the number of copies")
-    return "Right: n! orders a layer, and for an odd unit 2ⁿ signs; for two layers of 100, 10³¹⁶."
+    return "Right: n! orders a layer, 10³¹⁶ for two of 100, and for an odd unit 2ⁿ signs."
 
 
 @exercise
@@ -155,18 +151,15 @@ def check_match_units(match_units):
         alike = first @ second.T
         best = linear_sum_assignment(alike, maximize=True)[1]
         mistakes = [
-            (np.argsort(best), "this is the inverse: entry k says which unit of the second network "
-             "stands at place k."),
-            (linear_sum_assignment(alike)[1], "these units fit worst: maximize, or change the "
-             "sign."),
+            (np.argsort(best), "this is the inverse: entry k is the unit that comes to place k."),
+            (linear_sum_assignment(alike)[1], "these fit worst: maximize, or turn the sign."),
             (np.arange(n), "the units stay where they are."),
         ]  # fmt: skip
         if not np.array_equal(order, best):
             for mistake, sentence in mistakes:
                 if np.array_equal(order, mistake):
                     raise Wrong(sentence)
-            kept = order.astype(int), best
-            got, most = (alike[np.arange(n), each].sum() for each in kept)
+            got, most = (alike[np.arange(n), each].sum() for each in (order.astype(int), best))
             raise Wrong(f"the scalar products add up to {got:.3f}; {most:.3f} is possible.")
     return "Right: now place k holds the same kind of unit in both, and they can be averaged."
 
@@ -212,12 +205,8 @@ def check_points(kinds):
 @exercise
 def check_best_scale(best_scale):
     """`best_scale(length_in, length_out)`: the a that makes a²·in² + out²/a² least."""
-    for length_in, length_out in cases(
-        (3.0, 2.0),
-        (0.5, 4.0),
-        (2.0, 7.0),
-        draw=lambda rng: (spread_out(rng, 0.1, 10), spread_out(rng, 0.1, 10)),
-    ):
+    drawn = lambda rng: (spread_out(rng, 0.1, 10), spread_out(rng, 0.1, 10))  # noqa: E731
+    for length_in, length_out in cases((3.0, 2.0), (0.5, 4.0), (2.0, 7.0), draw=drawn):
         value = number(best_scale(length_in, length_out), "best_scale(length_in, length_out)")
         ratio = length_out / length_in
         mistakes = [
@@ -238,7 +227,9 @@ def check_trap(answer):
     filled(answer, "(inputs, targets)", "two lists of numbers")
     if not hasattr(answer, "__len__") or len(answer) != 2:
         raise Wrong(f"give a pair (inputs, targets), got {quoted(answer)}.")
-    inputs, targets = (_numbers(each) for each in answer)
+    inputs, targets = (
+        np.atleast_1d(numbers(each, "(inputs, targets)", by="numbers")).ravel() for each in answer
+    )
     if inputs.shape != targets.shape or inputs.size < 2:
         raise Wrong(f"give as many targets as inputs, at least two; got {inputs.size} inputs "
                     f"and {targets.size} targets.")  # fmt: skip
@@ -257,7 +248,3 @@ def check_trap(answer):
                     "high as the lowest loss: shift the balance between the examples.")  # fmt: skip
     found = f"{len(inner)} minima, the worst" if len(inner) > 1 else "a minimum"
     return f"Right: {found} {min(ratio, 999):.1f} times as high as the lowest loss."
-
-
-def _numbers(values):
-    return np.atleast_1d(numbers(values, "(inputs, targets)", by="numbers")).ravel()
