@@ -66,7 +66,7 @@ class said(nodes.Invisible, nodes.Element):
 
 def explorer(env, output):
     """An explorer's title, question and controls, and for a page its data."""
-    heading = {each: output[each] for each in ("title", "question")}
+    heading = {each: output[each] for each in ("title", "question", "presets")}
     name = nodes.make_id(f"explorer {output['title']}")
     return said("", ids=[remember(env, "explorers", name, heading)], **output)
 

@@ -14,6 +14,7 @@ from optcourse.builds import is_build, is_page_build, is_paper_build
 from .bank import bank_scene
 from .controls import Choice, Point, Slider, control_spec, initial_values
 from .page import module_source, style_source
+from .presets import checked_presets, query
 from .spec import flatten
 from .text import plain
 from .trace import compile_scene
@@ -30,6 +31,9 @@ class Explorer(anywidget.AnyWidget):
     anything: its frames over the sliders' grid are stored in the built page, and computed on
     demand in a notebook.
 
+    `presets` names states that a text sends its readers to: name → the values that it sets, the
+    other controls being where they start.
+
     In a notebook a scene function that raises shows its message in place of the drawing; while the
     book is built the exception is raised. For the book on paper its picture is a PDF.
     """
@@ -39,10 +43,11 @@ class Explorer(anywidget.AnyWidget):
     _payload = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, scene_function, controls, title, question="", bank=False):
+    def __init__(self, scene_function, controls, title, question="", bank=False, presets=None):
         self.scene_function, self.controls, self.bank = scene_function, list(controls), bank
         self.title, self.question, self.error = title, question, None
         _check_controls(self.controls, bank)
+        self.presets = checked_presets(presets or {}, self.controls)
         super().__init__()
         self.values = initial_values(self.controls)
         try:
@@ -117,7 +122,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _heading(self):
         heading = {"title": self.title, "question": self.question}
-        return heading | {"controls": [control_spec(c) for c in self.controls]}
+        presets = [[name, _as_json(values)] for name, values in self.presets.items()]
+        return heading | {"presets": presets, "controls": [control_spec(c) for c in self.controls]}
 
     def _answer(self, _, message, buffers):
         """Compute a frame that the page asks for (explorers with a bank, in a notebook)."""
@@ -160,6 +166,7 @@ class Explorer(anywidget.AnyWidget):
         """What the book is told: the heading, what a reader moves, and the data of a page."""
         output = {"title": plain(self.title), "question": plain(self.question)}
         output["controls"] = [plain(control.label) for control in self.controls]
+        output["presets"] = {name: query(values) for name, values in self.presets.items()}
         return output | ({"payload": self._payload} if is_page_build() else {})
 
 

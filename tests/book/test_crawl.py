@@ -319,7 +319,7 @@ def resolves(name, tag, link):
     target = unquote(address.split("?")[0])
     if not (SITE / target).is_file():
         return False
-    return not fragment or fragment in anchors(target).ids
+    return not fragment or fragment.split("?")[0] in anchors(target).ids
 
 
 @every_page

@@ -22,6 +22,7 @@ import sys
 sys.path.insert(0, {path!r})
 extensions = [
     "myst_nb", "outputs", "ledger", "gallery", "status", "counts", "paper", "repairs", "sources",
+    "presets",
 ]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = {mode!r}
@@ -51,6 +52,7 @@ LONG = "$" + "+".join("abcdefghijklmnopqrstu") + "$."
 
 def explorer(payload='{title: "a</script>b"}'):
     said = {"title": "The valley", "question": "How long is 3 < 4?", "controls": ["rate"]}
+    said |= {"presets": {"over the edge": "rate=2.02&start=1,2"}}
     data = {"text/plain": "The valley", "image/png": PIXEL}
     data[outputs.EXPLORER] = said | {"payload": payload}
     return nbformat.v4.new_output("display_data", data)

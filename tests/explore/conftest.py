@@ -110,7 +110,7 @@ def same(run_js):
 
 @pytest.fixture
 def stage(browser):
-    page = browser.new_page(viewport={"width": 900, "height": 1200})
+    page = browser.new_page(viewport={"width": 900, "height": 1200}, reduced_motion="reduce")
     stage = Stage(page)
     yield stage
     assert stage.errors == []

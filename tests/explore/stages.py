@@ -23,8 +23,9 @@ class Stage:
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         page.set_content(PAGE % (style_source(), script_source()))
 
-    def show(self, scene, controls, bank=False):
-        explorer = Explorer(scene, controls, "A *title*", "A question?", bank=bank)
+    def show(self, scene, controls, bank=False, presets=None):
+        words = "A *title*", "A question?"
+        explorer = Explorer(scene, controls, *words, bank=bank, presets=presets)
         assert explorer.error is None
         return self.mount(explorer.payload())
 

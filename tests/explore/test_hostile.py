@@ -59,8 +59,9 @@ def test_a_frame_that_fails_later_hides_behind_no_older_picture(stage):
 # Pairs of a row's parts that cover one another, and parts that reach past the explorer.
 CROWDED = """() => {
   const root = document.querySelector(".oc").getBoundingClientRect(), found = [];
-  for (const row of document.querySelectorAll(".oc-row, .oc-top")) {
-    const boxes = [...row.children].map((each) => [each.outerHTML, each.getBoundingClientRect()]);
+  for (const row of document.querySelectorAll(".oc-row, .oc-foot, .oc-presets")) {
+    const parts = [...row.children].filter((each) => each.offsetWidth);
+    const boxes = parts.map((each) => [each.outerHTML, each.getBoundingClientRect()]);
     boxes.forEach(([name, box], k) => {
       if (box.left < root.left || box.right > root.right + 1) found.push([name, "outside"]);
       for (const [other, next] of boxes.slice(k + 1)) {

@@ -2,6 +2,7 @@
 // named by their content; being plain scripts that call `register`, they load from disk too.
 (() => {
   /** @typedef {import("./types.js").Payload} Payload */
+  /** @typedef {import("./view.js").View} View */
 
   globalThis.optcourse = globalThis.optcourse || {};
   const { optcourse } = globalThis;
@@ -44,20 +45,70 @@
     element.replaceChildren(message, ...optcourse.stored(element));
   };
 
-  /** @param {HTMLElement} element */
-  const mount = async (element) => {
+  /** @type {WeakMap<Element, Promise<View | undefined>>} */
+  const views = new WeakMap();
+
+  /** @param {HTMLElement} element @returns {Promise<View | undefined>} */
+  const mounted = async (element) => {
     const { explorer = "", src = "" } = element.dataset;
     try {
-      const payload = await load(explorer, src);
-      await optcourse.mount(element, payload);
+      const view = optcourse.mount(element, await load(explorer, src));
+      view.moves?.inPage((query) => show(`#${element.id}${query && `?${query}`}`));
+      return view;
     } catch (error) {
       complain(element, error);
+      return undefined;
     }
+  };
+
+  /** The view of an explorer's place, made now if there is none. @param {HTMLElement} element */
+  const mount = (element) => {
+    const view = views.get(element) ?? mounted(element);
+    views.set(element, view);
+    return view;
+  };
+
+  /** Have the address say what is shown; a browser may forbid it. @param {string} hash */
+  const show = (hash) => {
+    try {
+      history.replaceState(history.state, "", hash);
+    } catch {}
+  };
+
+  /**
+   * Show the setting of an address: "#explorer-the-valley?kappa=50".
+   * @param {string} hash
+   * @param {boolean} [led] whether the reader sees the controls move
+   */
+  const open = async (hash, led) => {
+    const [id, query] = decodeURI(hash).slice(1).split("?");
+    const element = query == null ? null : document.getElementById(id);
+    if (!element?.matches(".oc-explorer[data-explorer]")) return;
+    reveal(element, !led);
+    const view = await mount(element);
+    view?.moves?.go(query, led);
+  };
+
+  /** Scroll to an explorer, unless it is in sight. @param {HTMLElement} element @param {boolean} top */
+  const reveal = (element, top) => {
+    const { y, bottom } = element.getBoundingClientRect();
+    if (top || y < 0 || Math.min(bottom, y + 400) > innerHeight) element.scrollIntoView();
   };
 
   const watch = () => {
     /** @type {NodeListOf<HTMLElement>} */
     const elements = document.querySelectorAll(".oc-explorer[data-explorer]");
+    open(location.hash);
+    addEventListener("hashchange", () => open(location.hash, true));
+    // a link to a setting on its own page moves the controls, and is no step back
+    addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("a.oc-try") : null;
+      const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+      if (!(link instanceof HTMLAnchorElement) || !plain) return;
+      if (link.pathname !== location.pathname) return;
+      event.preventDefault();
+      open(link.hash, true);
+    });
     const near = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {

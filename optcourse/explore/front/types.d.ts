@@ -2,6 +2,7 @@
 
 import type { Plane } from "./plane.js";
 import type { Space } from "./space.js";
+import type { View } from "./view.js";
 
 export type Numbers = number[] | Float64Array;
 export type Vector = [number, number, number];
@@ -140,6 +141,8 @@ export interface Payload {
   title: string;
   question: string;
   error?: string;
+  /** States that have a name: what each sets of the controls. */
+  presets?: [string, Values][];
   controls: Control[];
   variants: Record<string, Variant>;
 }
@@ -164,7 +167,7 @@ declare global {
   var optcourse: {
     // made by the script that comes first
     register(hash: string, payload: Payload): void;
-    mount(element: HTMLElement, payload: Payload, model?: Model | null): unknown;
+    mount(element: HTMLElement, payload: Payload, model?: Model | null): View;
     stored(place: Element): Iterable<HTMLImageElement>;
   };
 }

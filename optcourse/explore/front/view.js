@@ -4,6 +4,7 @@ import { ChoiceRow, PointRow, SliderRow } from "./controls.js";
 import { html, stored } from "./dom.js";
 import { follow } from "./follow.js";
 import { Frames, valuesOf } from "./frames.js";
+import { Moves } from "./moves.js";
 import { Plane } from "./plane.js";
 import { Space } from "./space.js";
 import { escaped, fill, numbersOf, toHTML, toPlain } from "./text.js";
@@ -33,8 +34,7 @@ export class View {
     const look = { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) };
     this.root = html(element, "section", look);
     this.root.addEventListener("focusin", keepArrowKeys);
-    const top = html(this.root, "div", { class: "oc-top" });
-    html(top, "p", { class: "oc-title" }, toHTML(payload.title));
+    html(this.root, "p", { class: "oc-title" }, toHTML(payload.title));
     if (payload.question) html(this.root, "p", { class: "oc-question" }, toHTML(payload.question));
     this.panels = html(this.root, "div", { class: "oc-panels" });
     /** @type {Row[]} */
@@ -43,26 +43,14 @@ export class View {
       this.fail(payload.error);
       return;
     }
-    this.controls(top);
-    this.readout = html(this.root, "p", { class: "oc-readout", "aria-live": "polite" });
-    this.unfollow = follow(this);
-    this.take(model?.get("values"));
-    this.changed();
-  }
-
-  /** @param {Element} top */
-  controls(top) {
     const box = html(this.root, "div", { class: "oc-controls" });
     const changed = () => this.changed();
     this.rows = this.payload.controls.map((control) => rowOf(control, box, changed));
-    const reset = html(top, "button", { type: "button", class: "oc-reset" }, "Reset");
-    reset.addEventListener("click", () => {
-      for (const row of this.rows) {
-        if (row instanceof SliderRow) row.stop();
-        row.setValue(row.control.value);
-      }
-      changed();
-    });
+    this.readout = html(this.root, "p", { class: "oc-readout", "aria-live": "polite" });
+    this.unfollow = follow(this);
+    this.take(model?.get("values"));
+    this.moves = new Moves(this, box);
+    this.changed();
   }
 
   /** @param {string} name */
@@ -103,6 +91,7 @@ export class View {
   /** Redraw with the next paint; while a kernel still computes a frame, once more after it. */
   changed() {
     this.again = true;
+    this.moves?.noticed();
     this.share();
     this.waiting ??= requestAnimationFrame(async () => {
       this.again = false;
@@ -201,6 +190,7 @@ export class View {
   close() {
     this.unfollow?.();
     this.frames.close();
+    this.moves?.close();
     clearTimeout(this.sharing);
     if (this.waiting) cancelAnimationFrame(this.waiting);
     for (const row of this.rows) if (row instanceof SliderRow) row.stop();

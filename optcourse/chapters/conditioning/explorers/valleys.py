@@ -42,8 +42,15 @@ def valley():
         Slider("momentum", "momentum *α*", 0.0, 0.95, 0.0, step=0.01),
         Point("start", "start", (-3.2, 3.2), (-2.3, 2.3), (-2.6, 1.5)),
     ]
+    presets = {
+        "twice as narrow": {"kappa": 50.0},
+        "past the limit": {"lr": 2.02},
+        "momentum 0.7": {"momentum": 0.7},
+        "exact line search": {"method": "search"},
+        "Newton": {"method": "newton"},
+    }
     question = "How many steps does a badly scaled bowl cost, and what buys them back?"
-    return Explorer(_valley, controls, "The valley", question)
+    return Explorer(_valley, controls, "The valley", question, presets=presets)
 
 
 def _valley(method, kappa, tilt, lr, momentum, start):

@@ -1,0 +1,55 @@
+// A setting as it stands in an address: "kappa=50&start=-2.6,1.5", what differs from the start.
+
+/** @import { Row } from "./frames.js" */
+/** @import { Values } from "./types.js" */
+/** @import { View } from "./view.js" */
+
+/** @param {Row[]} rows */
+export function queryOf(rows) {
+  const query = new URLSearchParams();
+  for (const { control, value } of rows) {
+    const written = write(value);
+    if (written !== write(control.value)) query.set(control.name, written);
+  }
+  return `${query}`.replaceAll("%2C", ",");
+}
+
+/** @param {number} value */
+const short = (value) => +value.toPrecision(6);
+
+/** @param {string | number | number[]} value */
+const write = (value) => (typeof value === "string" ? value : [value].flat().map(short).join(","));
+
+/**
+ * What an address says of the controls; rows pass over what they cannot show.
+ * @param {string} query
+ * @param {Row[]} rows
+ * @returns {Values}
+ */
+export function valuesFrom(query, rows) {
+  const given = new URLSearchParams(query);
+  const named = rows.filter(({ control }) => given.get(control.name)?.trim());
+  return Object.fromEntries(
+    named.map(({ control: { name, kind } }) => {
+      const text = given.get(name) ?? "";
+      const numbers = text.split(",").map(Number);
+      return [name, kind === "choice" ? text : kind === "point" ? numbers : numbers[0]];
+    }),
+  );
+}
+
+/** Copy the address of an explorer as it stands. @param {HTMLElement} button @param {View} view */
+export async function copyLink(button, { element, rows }) {
+  const query = queryOf(rows);
+  const url = new URL(`#${element.id}${query && `?${query}`}`, location.href).href;
+  try {
+    await navigator.clipboard.writeText(url);
+    const text = button.textContent;
+    button.textContent = "Copied";
+    setTimeout(() => {
+      button.textContent = text;
+    }, 1500);
+  } catch {
+    prompt("The address of this setting:", url); // not every page may write to the clipboard
+  }
+}

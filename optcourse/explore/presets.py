@@ -1,0 +1,43 @@
+"""States of an explorer that have a name: what a text, a teacher, an address or a test asks for.
+
+A preset names the controls that it sets; the others stand where the explorer starts. So what it
+shows does not hang on what the reader moved before.
+"""
+
+from urllib.parse import urlencode
+
+import numpy as np
+
+
+def checked_presets(presets, controls):
+    """Name → the values that it sets, as `controls` allow them.
+
+    Raises ValueError for a name that cannot stand in a text, for a preset that sets nothing, or
+    a control that there is not, or a value that its control does not allow.
+    """
+    known = {control.name: control for control in controls}
+    checked = {}
+    for name, values in presets.items():
+        if not name.strip() or ": " in name:
+            raise ValueError(f"presets must have names without ': ', got {name!r}")
+        if not values or set(values) - set(known):
+            raise ValueError(f"preset {name!r} must set some of {list(known)}, got {list(values)}")
+        checked[name] = {each: settled(known[each], value) for each, value in values.items()}
+    return checked
+
+
+def settled(control, value):
+    """A value as its control can show it: a slider's nearest position."""
+    value = control.check(value)
+    return control.nearest(value) if control.kind == "slider" else value
+
+
+def query(values):
+    """Values of controls as they stand in an address: "kappa=50&start=-2.6,1.5"."""
+    return urlencode({name: _written(value) for name, value in values.items()}, safe=",")
+
+
+def _written(value):
+    if isinstance(value, str):
+        return value
+    return ",".join(f"{number:.6g}" for number in np.ravel(value))

@@ -1,0 +1,88 @@
+"""Presets in sentences and settings in addresses: from the text to the explorer and back."""
+
+import re
+
+import pytest
+from test_crawl import contexts, origins, visit  # noqa: F401  (fixtures)
+from test_extension import build, explorer
+
+INDEX = """# Book
+
+Move it: {try}`The valley: over the edge`. Then {try}`raise it <The valley: over the edge>`.
+
+```{toctree}
+pages/zeros
+pages/last
+```
+"""
+LINK = '<a class="oc-try reference internal" href="pages/zeros.html#explorer-the-valley?{}">{}</a>'
+
+
+def test_a_preset_in_a_sentence_leads_to_the_explorer_and_says_the_setting(tmp_path):
+    status, messages, out = build(tmp_path, [explorer()], index=INDEX)
+    assert status == 0, messages
+    page = (out / "index.html").read_text("utf-8")
+    for words in ("over the edge", "raise it"):
+        assert LINK.format("rate=2.02&amp;start=1,2", words) in page
+
+
+def test_on_paper_only_its_words_are_left(tmp_path):
+    _, messages, out = build(tmp_path, [], "latex", INDEX.replace("The valley", "The vale"))
+    assert "has no preset" in messages  # an explorer on paper would need a PDF: none is made here
+    paper = next(out.glob("*.tex")).read_text("utf-8")
+    assert r"Then \sphinxstyleemphasis{raise it}." in paper
+
+
+@pytest.mark.parametrize("wrong", ["The valley: past the edge", "The vale: over the edge", "lost"])
+def test_a_preset_that_there_is_not_fails_the_build(tmp_path, wrong):
+    index = INDEX.replace("The valley: over the edge", wrong)
+    status, messages, _ = build(tmp_path, [explorer()], index=index)
+    assert status != 0
+    assert re.search(r"index\.md:3: WARNING: the explorer '.*' has no preset", messages)
+
+
+VALLEY, NARROW = "book/challenges/conditioning.html", "?kappa=50&lr=1.9&start=2.5,-1"
+STATE = """() => Object.fromEntries([...document.querySelectorAll("#explorer-the-valley input")]
+  .filter((e) => e.type === "range" || e.checked).map((e) => [e.dataset.control, e.value]))"""
+
+
+@pytest.mark.site
+@pytest.mark.parametrize("origin", ["root", "disk"])
+def test_an_address_opens_an_explorer_at_its_setting_and_follows_it(visit, origin):  # noqa: F811
+    visited = visit(f"{VALLEY}#explorer-the-valley{NARROW}", origin)
+    page, valley = visited.page, visited.page.locator("#explorer-the-valley")
+    assert page.evaluate(STATE) | {"kappa": "49", "lr": "94"} == page.evaluate(STATE)
+    assert 0 <= valley.bounding_box()["y"] < 200
+    valley.get_by_role("button", name="Newton").click()
+    page.wait_for_function("location.hash === '#explorer-the-valley?method=newton'")
+    page.reload()
+    page.wait_for_function(f"({STATE})().method === 'newton'")
+    valley.get_by_role("button", name="Reset").click()
+    page.wait_for_function("location.hash === '#explorer-the-valley'")
+    assert visited.complaints == []
+
+
+@pytest.mark.site
+@pytest.mark.parametrize(
+    "query", ["?", "?kappa=", "?kappa=nan&lr=1e999", "?start=1", "?method=x&y=2"]
+)
+def test_an_address_that_says_nothing_of_use_leaves_the_explorer_as_it_is(visit, query):  # noqa: F811
+    plain = visit(VALLEY).page.evaluate(STATE)
+    visited = visit(f"{VALLEY}#explorer-the-valley{query}")
+    assert visited.page.evaluate(STATE) == plain
+    assert visited.complaints == []
+
+
+@pytest.mark.site
+def test_a_link_in_the_text_leads_the_explorer_there(visit):  # noqa: F811
+    visited = visit(VALLEY)
+    page = visited.page
+    link = page.locator("a.oc-try[href*=explorer-the-valley]").first
+    wanted = link.get_attribute("href").partition("?")[2]
+    link.click()
+    page.wait_for_function("(q) => location.hash === `#explorer-the-valley?${q}`", arg=wanted)
+    box = page.locator("#explorer-the-valley").bounding_box()
+    assert box["y"] >= -1 and box["y"] < 900
+    page.get_by_role("button", name="Undo").locator("visible=true").first.click()
+    page.wait_for_function("location.hash === '#explorer-the-valley'")
+    assert visited.complaints == []
