@@ -63,8 +63,11 @@ CASES = {
     "the far signal": (break_record(Fluctuations, signal=np.ones_like), {"T17"}),
     "who holds": (break_record(Holding, accuracy=shuffled), {"T6"}),
     "contraction": (break_record(Holding, log_jacobian=np.zeros_like), {"T6"}),
-    "accuracies": (break_record(Bits, accuracy=np.ones_like), {"T7", "T8", "T15", "T16"}),
-    "failures": (break_record(Bits, accuracy=np.zeros_like), {"T7", "T8", "T14", "T15", "T16"}),
+    "accuracies": (break_record(Bits, accuracy=np.ones_like), {"T7", "T8", "T15", "T16", "T20"}),
+    "failures": (
+        break_record(Bits, accuracy=np.zeros_like),
+        {"T7", "T8", "T14", "T15", "T16", "T20"},
+    ),
     "guesses": (break_record(Guesses, accuracy=np.zeros_like), {"T14"}),
     "gradients that are cut": (break_record(Truncation, accuracy=np.ones_like), {"T18"}),
     "the scale of a reader": (break_scale, {"T9"}),
