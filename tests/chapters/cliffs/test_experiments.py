@@ -8,7 +8,6 @@ import torch
 from optcourse.chapters.cliffs.experiments import (
     HIGHEST,
     DepthsConfig,
-    PartsConfig,
     RecurrentUnit,
     SliceConfig,
     ThresholdsConfig,
@@ -16,7 +15,6 @@ from optcourse.chapters.cliffs.experiments import (
     angle_between,
     clipped_descent,
     depths,
-    parts,
     product_loss,
     product_slope,
     slices,
@@ -24,6 +22,7 @@ from optcourse.chapters.cliffs.experiments import (
     thresholds,
     throws,
 )
+from optcourse.chapters.cliffs.experiments.parts import PartsConfig, parts
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp, rnn

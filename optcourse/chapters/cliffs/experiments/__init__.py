@@ -1,12 +1,11 @@
 """Cliffs: steep walls of the loss where many factors multiply, and what clipping does there.
 
-`RecurrentUnit` is the smallest loss with a cliff; `throws`, `depths`, `slices`, `thresholds` and
-`parts` are the experiments, functions of a frozen configuration that return a frozen record.
+`RecurrentUnit` is the smallest loss with a cliff; `throws`, `depths`, `slices` and `thresholds` are
+the experiments, functions of a frozen configuration that return a frozen record.
 """
 
 from optcourse.chapters.cliffs.experiments.clipping import angle_between, clipped_descent
 from optcourse.chapters.cliffs.experiments.depths import Depths, DepthsConfig, depths
-from optcourse.chapters.cliffs.experiments.parts import Parts, PartsConfig, parts
 from optcourse.chapters.cliffs.experiments.products import (
     product_loss,
     product_slope,
@@ -25,8 +24,6 @@ __all__ = [
     "HIGHEST",
     "Depths",
     "DepthsConfig",
-    "Parts",
-    "PartsConfig",
     "RecurrentUnit",
     "SliceConfig",
     "Slices",
@@ -37,7 +34,6 @@ __all__ = [
     "angle_between",
     "clipped_descent",
     "depths",
-    "parts",
     "product_loss",
     "product_slope",
     "sigmoid",
