@@ -25,7 +25,9 @@ class GeneralizationConfig(Checked):
     num_train: int = checked(whole, 1000, at_least=1)
     num_test: int = 3000
     sizes: tuple = (4, 500)
-    rates: tuple = checked(entries(positive), ((0.025, 0.05, 0.1, 0.2), (0.1, 0.8, 1.6, 2.4, 3.2)))
+    rates: tuple = checked(
+        entries(positive), ((0.025, 0.05, 0.1, 0.2, 0.4), (0.1, 0.8, 1.6, 2.4, 3.2))
+    )
     num_epochs: tuple = (30, 150)
     num_moments: int = checked(whole, 50, at_least=1)
     hidden: int = checked(whole, 64, at_least=1)
