@@ -14,7 +14,7 @@ from optcourse.builds import is_build, is_page_build, is_paper_build
 from .bank import bank_scene
 from .controls import Choice, Point, Slider, control_spec, initial_values
 from .page import module_source, style_source
-from .presets import checked_presets, query
+from .presets import check_moves, checked_presets, query
 from .spec import flatten
 from .text import plain
 from .trace import compile_scene
@@ -32,7 +32,7 @@ class Explorer(anywidget.AnyWidget):
     demand in a notebook.
 
     `presets` names states that a text sends its readers to: name → the values that it sets, the
-    other controls being where they start.
+    other controls being where they start; as the book is built each must move something.
 
     In a notebook a scene function that raises shows its message in place of the drawing; while the
     book is built the exception is raised. For the book on paper its picture is a PDF.
@@ -50,6 +50,8 @@ class Explorer(anywidget.AnyWidget):
         self.presets = checked_presets(presets or {}, self.controls)
         super().__init__()
         self.values = initial_values(self.controls)
+        if is_build():
+            check_moves(self.presets, self.values)
         try:
             self._payload = self.payload(is_page_build())
         except Exception as error:

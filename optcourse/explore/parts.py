@@ -25,6 +25,11 @@ def numbered(name, label, count):
     return listed(name, label, range(1, count + 1), f"{{}} of {count}", start=0)
 
 
+def place(values, wanted):
+    """The place in a list of the value nearest to `wanted`: where a preset sets its slider."""
+    return int(np.argmin(np.abs(np.asarray(values, float) - wanted)))
+
+
 def timeline(label, moments, read="step {:,}", start=None, name="moment", first=0):
     """A slider over recorded `moments` that also runs; it stands at `start`, else at the last."""
     start = len(moments) - 1 if start is None else start

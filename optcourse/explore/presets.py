@@ -26,6 +26,13 @@ def checked_presets(presets, controls):
     return checked
 
 
+def check_moves(presets, start):
+    """Raise ValueError if a preset leaves everything as the explorer starts."""
+    for name, values in presets.items():
+        if all(np.array_equal(value, start[each]) for each, value in values.items()):
+            raise ValueError(f"preset {name!r} must move something, got {values}")
+
+
 def settled(control, value):
     """A value as its control can show it: a slider's nearest position."""
     value = control.check(value)

@@ -98,12 +98,26 @@ def test_log_ticks_tell_their_values(limits):
         np.testing.assert_allclose(told, value, rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("limits", "texts"),
+    [
+        ((1e-3, 10), ["0.001", "0.01", "0.1", "1", "10"]),
+        ((0.9e-3, 11), ["10^{−3}", "10^{−2}", "10^{−1}", "10^{0}", "10^{1}"]),
+        ((1e4, 1e7), ["10^{4}", "10^{5}", "10^{6}", "10^{7}"]),
+    ],
+)
+def test_powers_of_ten_on_an_axis_are_written_in_one_way(limits, texts):
+    from optcourse.explore.ticks import axis_spec
+
+    assert [text for _, text in axis_spec(Axis("x", limits, "log"))["ticks"]] == texts
+
+
 def test_chosen_ticks_are_powers_of_ten_where_they_are_small_or_large():
     from optcourse.explore.ticks import axis_spec
 
     axis = Axis("x", (1e-13, 1e7), "log", ticks=(1e-12, 2e-6, 0.25, 1.0, 1e6))
     texts = [text for _, text in axis_spec(axis)["ticks"]]
-    assert texts == ["10^{−12}", "2×10^{−6}", "0.25", "1", "10^{6}"]
+    assert texts == ["10^{−12}", "2×10^{−6}", "0.25", "10^{0}", "10^{6}"]
     axis = Axis("x", (-1e7, 1), ticks=(-1e6, -2, 0))
     assert [text for _, text in axis_spec(axis)["ticks"]] == ["−10^{6}", "−2", "0"]
 

@@ -118,3 +118,10 @@ def test_an_address_says_what_a_preset_sets():
     explorer = Explorer(scene, CONTROLS, "t", presets=PRESETS)
     assert query(explorer.presets["fast"]) == "rate=0.9"
     assert query(explorer.presets["low and far"]) == "where=low&start=0.25,-0.75"
+
+
+def test_in_the_book_a_preset_must_move_something(monkeypatch):
+    monkeypatch.setattr("optcourse.explore.explorer.is_build", lambda: True)
+    idle = {"rate": 0.49, "start": (0.5, 0.5)}
+    with pytest.raises(ValueError, match="preset 'idle' must move something"):
+        Explorer(scene, CONTROLS, "A", presets={"idle": idle})

@@ -1,6 +1,7 @@
 """One palette: paper has the page's colours, no file its own; text stands out from its panel."""
 
 import re
+from itertools import combinations
 
 import pytest
 
@@ -8,8 +9,9 @@ from optcourse.explore import Line, Panel, Scene
 from optcourse.explore.figure import draw
 from optcourse.explore.modules import FRONT
 from optcourse.explore.page import style_source
+from optcourse.explore.palette import THEMES
 
-from . import scenes
+from . import scenes, vision
 
 PACKAGE = FRONT.parent
 
@@ -29,12 +31,34 @@ def test_no_file_has_a_colour_of_its_own(kind):
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("color", ["ink", "muted", "c2", "c3"])  # text, and the two tones
+@pytest.mark.parametrize("color", ["ink", "muted", "good", "bad"])
 def test_text_stands_out_from_its_panel(theme, color):
     found = {name: re.findall(rf"--oc-{name}: (#\w{{6}})", style_source())
              for name in (color, "panel")}  # fmt: skip
     dark, light = sorted(luminance(each[theme]) for each in found.values())
     assert (light + 0.05) / (dark + 0.05) > 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("seen", vision.SEEN)
+def test_colours_with_a_role_are_told_apart(theme, seen):
+    colors = [THEMES[theme][f"c{k}"] for k in range(1, 6)]
+    near = [pair for pair in combinations(colors, 2) if vision.difference(*pair, seen) < 15]
+    assert not near
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_data_has_the_colour_of_an_alarm(theme):
+    colors, bad = [THEMES[theme][f"c{k}"] for k in range(7)], THEMES[theme]["bad"]
+    assert min(vision.difference(bad, color, seen) for color in colors for seen in vision.SEEN) > 15
+
+
+def test_a_grey_and_its_neighbour_are_as_far_apart_as_cie_says():
+    assert vision.difference("#000000", "#ffffff") == pytest.approx(100, abs=0.1)
+    assert vision.difference("#777777", "#787878") == pytest.approx(0.4, abs=0.05)
+    assert vision.difference("#ff0000", "#00ff00") > 3 * vision.difference(
+        "#c00000", "#606000", "no green"
+    )
 
 
 def luminance(color):

@@ -9,6 +9,7 @@ from optcourse.explore import (
     growing,
     listed,
     numbered,
+    place,
     so_far,
     spot,
     terrain,
@@ -60,3 +61,7 @@ def test_places_of_the_plane():
     assert line.x.tolist() == [1, 3] and line.y.tolist() == [2, 5] and line.dash
     assert (point.x, point.y, point.color) == (1, 2, 2)
     assert (ring.x, ring.y, ring.control, ring.drag) == (3, 5, "start", "xy")
+
+
+def test_the_place_of_a_value_is_that_of_the_nearest():
+    assert [place((1, 3, 10), value) for value in (0, 1.9, 2.1, 50)] == [0, 0, 1, 2]
