@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 import numpy as np
 
 SPEC = re.compile(r"d|\.(\d)([fg%])")
+DECIMAL = re.compile(r"(−?)([\d,]*\d\.\d+)(%|×10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 HUGE = 1e15  # from here on numbers are written as powers of ten
 SUPERSCRIPTS = str.maketrans("−0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -102,6 +103,24 @@ def _minus(text):
 def superscripts(text):
     """A number without markup: its power of ten in raised digits."""
     return re.sub(r"\^\{(.+?)\}", lambda match: match[1].translate(SUPERSCRIPTS), text)
+
+
+def shortened(text, digits=3):
+    """A number's text with at most so many digits, its whole part always; any other as it is.
+
+    Where digits are all that parts a number from a power of ten, as in 0.9996, they stay.
+    """
+    match = DECIMAL.fullmatch(text)
+    if match is None:
+        return text
+    exact = Decimal(match[2].replace(",", ""))
+    decimals = max(digits - 1 - exact.adjusted(), 0)
+    with localcontext(prec=800):
+        rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    near_a_power = rounded.normalize().as_tuple().digits == (1,)
+    if near_a_power or len(exact.as_tuple().digits) <= digits:
+        return text
+    return f"{match[1]}{rounded:,f}{match[3] or ''}"
 
 
 def true_minus(text):

@@ -13,6 +13,22 @@ addEventListener("load", async () => {
   addEventListener("resize", reach);
 });
 
+// A link into a fold opens it, and a link to a claim opens its check.
+(() => {
+  const open = () => {
+    const aim = document.querySelector(".oc-claim:target > details, details :target");
+    /** @type {Element | null | undefined} */
+    let fold = aim?.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement?.closest("details:not([open])")) {
+      fold.setAttribute("open", "");
+    }
+    document.querySelector(":target")?.scrollIntoView();
+  };
+  addEventListener("hashchange", open);
+  addEventListener("DOMContentLoaded", open);
+})();
+
 // Paper is white, whatever the page is.
 (() => {
   const page = document.documentElement;

@@ -8,8 +8,8 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
+from claim_nodes import chapter_number, claim_node, measured_node, numbers
 from docutils import nodes
-from outputs import claim_node
 from pages import in_order, link_node, speak_of_all_pages
 from sphinx.util.docutils import SphinxDirective
 
@@ -40,7 +40,7 @@ def fill_ledger(app, doctree, docname):
         summary = f"{done} of {total} claims are shown by a cell of this build."
         seeds, scope = (json.loads((BOOK / f"{each}.json").read_text("utf-8")) for each in RECORDS)
         chapters = defaultdict(list)
-        for id, entry in sentences().items():
+        for id, entry in as_placed(app.env):
             node = entry_node(app, docname, id, entry, shown[id])
             node += seeds_node(held(seeds, entry["chapter"], id))
             node += settings_node(app, held(scope, entry["chapter"], id))
@@ -50,6 +50,11 @@ def fill_ledger(app, doctree, docname):
         for chapter, entries in sorted(chapters.items(), key=place_in_book(app.env)):
             parts += [chapter_node(app, docname, chapter), *entries]
         place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
+
+
+def as_placed(env):
+    """All claims (id, entry) in the order of the text; those that no cell shows come last."""
+    return [(id, sentences()[id]) for id in numbers(env) | sentences()]
 
 
 def held(record, chapter, id):
@@ -75,8 +80,11 @@ def claims_shown(env):
 def entry_node(app, docname, id, entry, shown):
     if not shown:
         return claim_node(id, entry["claim"], mark="—")
-    links = [link_node(app, docname, page, anchor, "cell") for page, anchor, _ in shown]
-    return claim_node(id, entry["claim"], *(values for *_, values in shown), links=links)
+    node = claim_node(id, entry["claim"])
+    for page, anchor, values in shown:
+        link = link_node(app, docname, page, anchor, "cell")
+        node += [*measured_node(values), nodes.paragraph("", "", link, classes=["oc-measured"])]
+    return node
 
 
 def seeds_node(count):
@@ -155,7 +163,8 @@ def chapter_node(app, docname, chapter):
     pages = [page for page in app.env.titles if page.rsplit("/", 1)[-1] == chapter]
     if not pages:
         return nodes.rubric("", chapter.capitalize())
-    title = app.env.titles[pages[0]].astext()
+    number = chapter_number(app.env, pages[0])
+    title = f"{number} {app.env.titles[pages[0]].astext()}".strip()
     return nodes.rubric("", "", link_node(app, docname, pages[0], "", title))
 
 

@@ -12,6 +12,7 @@ import html
 import os
 from pathlib import Path
 
+from claim_nodes import claim_node, conditions_node, measured_node
 from docutils import nodes
 from myst_nb.core.render import load_mime_renders
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -55,9 +56,8 @@ def claim(env, output):
     """A claim as the page shows it."""
     id, measured = output["id"], output["measured"]
     anchor = remember(env, "claims", f"claim-{id}", {"id": id, "measured": measured})
-    node = claim_node(id, sentences()[id]["claim"], measured, ids=[anchor])
-    node[1:1] = conditions_node(output.get("conditions", []))
-    return node
+    parts = [*conditions_node(output.get("conditions", [])), *measured_node(measured)]
+    return claim_node(id, sentences()[id]["claim"], *parts, ids=[anchor])
 
 
 class said(nodes.Invisible, nodes.Element):
@@ -87,35 +87,6 @@ def remember(env, kind, name, entry):
     anchor = next(each for each in candidates if each not in taken)
     found.append(entry | {"anchor": anchor})
     return anchor
-
-
-def claim_node(id, sentence, *measured, mark="✓", links=(), **attributes):
-    """A claim: mark, id and sentence on one line, what was measured on the lines beneath."""
-    classes = ["oc-claim"] + ["oc-open"] * (mark != "✓")
-    line = nodes.paragraph(support_smartquotes=False)  # as the lists of claims have it
-    line += [nodes.inline("", mark, classes=["oc-mark"]), nodes.Text(" ")]
-    line += [nodes.strong("", id), nodes.Text(f" {sentence}")]
-    node = nodes.container("", line, classes=classes, **attributes)
-    for values, link in zip(measured, links or [None] * len(measured), strict=True):
-        node += measured_node(values, link)
-    return node
-
-
-def conditions_node(conditions):
-    """What was checked, in words, beneath the sentence; nothing for a claim of one bool."""
-    if not conditions:
-        return []
-    items = [nodes.list_item("", nodes.paragraph("", words)) for words in conditions]
-    listed = nodes.bullet_list("", *items)
-    return [nodes.container("", listed, classes=["oc-conditions"], support_smartquotes=False)]
-
-
-def measured_node(values, link):
-    text = " · ".join(f"{name}: {value}" for name, value in values)
-    node = nodes.paragraph("", text, classes=["oc-measured"], support_smartquotes=False)
-    if link is not None:
-        node += [nodes.Text(" · " if text else ""), link]
-    return node if node.children else []
 
 
 def refuse_widgets(app, doctree):
@@ -214,6 +185,7 @@ def tell_notebooks(app):
 
 
 def setup(app):
+    app.setup_extension("claim_nodes")
     # where MyST-NB keeps its plugins; an entry point would need the book to be a package
     if Outputs not in (plugins := load_mime_renders()):
         plugins.append(Outputs)

@@ -4,6 +4,7 @@ Explorers become their drawings, with what a reader would move on a screen benea
 answers, and its key after them. How both, claims and code look is said in `paper.sty`.
 """
 
+from claim_nodes import measured_line
 from docutils import nodes
 from outputs import EXPLORER, QUIZ, child, is_bundle, is_explorer
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -86,6 +87,8 @@ def finish(app, doctree, docname):
     for node in list(doctree.findall(nodes.container)):
         if node["ids"] and {"oc-claim", "oc-explorer"} & set(node["classes"]):
             node.insert(0, nodes.target("", "", ids=node["ids"]))
+    for node in [each for each in doctree.findall(nodes.table) if "oc-measured" in each["classes"]]:
+        node.replace_self(nodes.paragraph("", measured_line(node), classes=["oc-measured"]))
     for node in list(doctree.findall(nodes.paragraph)):
         if "oc-measured" in node["classes"]:
             node.replace_self(nodes.container("", node.deepcopy(), classes=["oc-measured"]))

@@ -20,6 +20,7 @@ from optcourse.records.closures import PACKAGE, _sources, _teaches, closure
 
 SOURCES = _sources(PACKAGE)
 FOLDER = "_modules"
+UNSEEN = {"remove-cell", "remove-input"}  # tags of cells whose code is not in the page
 KEEPING = "optcourse.records"  # keeps results and computes none: it has pages, and no line
 NAME = re.compile(r'(?<!<span class="o">\.</span>)<span class="n">(\w+)</span>')
 BODY = """<h1 class="oc-module">{title}</h1>
@@ -40,7 +41,7 @@ def uses(path):
             tree = ast.parse(cell.source)
             known |= {here: (module, name) for here, module, name in imported(tree)}
             named = [each for node in ordered(tree) if (each := definition_of(node, known))]
-            if "remove-cell" not in cell.metadata.get("tags", ()):
+            if not UNSEEN & set(cell.metadata.get("tags", ())):
                 found[index] = {place: text for place, text in named if shows(place[0])}
             for here in defined(tree):
                 known.pop(here, None)

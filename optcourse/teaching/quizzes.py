@@ -1,5 +1,6 @@
 """Questions in the page with a computed key: a reader opens an answer and sees if it holds."""
 
+import zlib
 from dataclasses import asdict, dataclass
 from html import escape
 
@@ -16,7 +17,8 @@ MIME_TYPE = f"{outputs.OURS}quiz+json"
 class Quiz:
     """A question and its answers: (text, whether it holds, a remark), exactly one of which holds.
 
-    A notebook shows it as a list that opens by pointer or keyboard, without a script.
+    A notebook shows it as a list that opens by pointer or keyboard, without a script, one answer at
+    a time.
     """
 
     question: str
@@ -27,7 +29,8 @@ class Quiz:
         return "\n".join([self.question, *lines])
 
     def _repr_html_(self):
-        answers = "".join(_answer(*each) for each in self.answers)
+        group = f"quiz-{zlib.crc32(self.question.encode()):08x}"
+        answers = "".join(_answer(group, *each) for each in self.answers)
         question = f'<p class="oc-question">{escape(self.question)}</p>'
         return f'<div class="oc-quiz">{question}{answers}</div>'
 
@@ -50,7 +53,15 @@ def ask(question, answers):
     right = [text for text, holds, _ in entries if holds]
     if len(right) != 1:
         raise AssertionError(f"exactly one answer must hold, got {right} for {question!r}")
-    return Quiz(question, tuple(entries))
+    return Quiz(question, tuple(told_apart(entries, *right)))
+
+
+def told_apart(entries, right):
+    """The entries: a wrong answer whose remark speaks of the right one names that first."""
+    (about_right,) = [remark for text, _, remark in entries if text == right]
+    for text, holds, remark in entries:
+        shared = not holds and remark == about_right
+        yield text, holds, f"Right is: {right}. {remark}" if shared else remark
 
 
 def mark(holds):
@@ -62,6 +73,9 @@ def key(holds):
     return f"{mark(holds)} {'Yes' if holds else 'No'}."
 
 
-def _answer(text, holds, remark):
+def _answer(group, text, holds, remark):
+    named = "oc-right" if holds else "oc-wrong"
     body = f"<p><strong>{key(holds)}</strong> {escape(remark)}</p>"
-    return f"<details><summary>{escape(text)}</summary>{body}</details>"
+    return (
+        f'<details class="{named}" name="{group}"><summary>{escape(text)}</summary>{body}</details>'
+    )

@@ -14,6 +14,7 @@ import outputs
 import pytest
 
 from optcourse.teaching.claims import CHAPTERS, sentences
+from optcourse.teaching.prose import PREFIX
 
 EXTENSIONS = Path(outputs.__file__).parent
 PIXEL = b64encode(b"\x89PNG\r\n\x1a\n a picture").decode()
@@ -21,8 +22,8 @@ CONF = """
 import sys
 sys.path.insert(0, {path!r})
 extensions = [
-    "myst_nb", "outputs", "ledger", "gallery", "status", "counts", "paper", "repairs", "sources",
-    "presets",
+    "myst_nb", "sphinx_exercise", "outputs", "ledger", "gallery", "status", "counts", "powers",
+    "paper", "repairs", "sources", "folding", "presets",
 ]
 myst_enable_extensions = ["dollarmath"]
 nb_execution_mode = {mode!r}
@@ -63,6 +64,11 @@ def widget(text):
     return nbformat.v4.new_output("display_data", text | {outputs.VIEW: view})
 
 
+def table(name, value):
+    """A row of what was measured, as a page has it."""
+    return rf'<th class="stub"><p>{name}</p></th>\s*<td><p>{value}</p></td>'
+
+
 def claim(id, *conditions, **measured):
     data = {"text/plain": f"✓ {id} A sentence."}
     said = {"conditions": list(conditions), "measured": list(map(list, measured.items()))}
@@ -70,14 +76,21 @@ def claim(id, *conditions, **measured):
     return nbformat.v4.new_output("display_data", data)
 
 
+def glued(name, value):
+    data = {f"{PREFIX}text/plain": repr(value)}
+    metadata = {"scrapbook": {"name": name, "mime_prefix": PREFIX}}
+    return nbformat.v4.new_output("display_data", data, metadata=metadata)
+
+
 def notebook(shown):
-    """A notebook with a cell for each source or output, and the state of a widget."""
+    """A notebook with a cell for each source, output or cell, and the state of a widget."""
     cells = [nbformat.v4.new_markdown_cell("# Zeros")]
     for each in shown:
         stored = (
             {"source": each} if isinstance(each, str) else {"source": "pass", "outputs": [each]}
         )
-        cells.append(nbformat.v4.new_code_cell(**stored))
+        new = "cell_type" not in each
+        cells.append(nbformat.v4.new_code_cell(**stored) if new else each)
     model = {"model_name": "AnyModel", "model_module": "anywidget", "state": {}}
     state = {"state": {"a1": model}, "version_major": 2, "version_minor": 0}
     key = "application/vnd.jupyter.widget-state+json"
@@ -104,6 +117,10 @@ def build(folder, shown, builder="html", index=INDEX, mode="off"):
 def book(tmp_path_factory):
     shown = [explorer(), explorer(), claim("I3", "few steps are < 50", steps="43"), claim("I3")]
     shown.append(claim("I8", **{"Newton's steps": "1"}))
+    shown += [
+        glued("faded", "−112"),
+        nbformat.v4.new_markdown_cell("About {power}`faded` is left."),
+    ]
     status, messages, site = build(tmp_path_factory.mktemp("book"), shown)
     assert status == 0, messages
     return site
@@ -157,28 +174,31 @@ def test_mathjax_is_copied_and_trimmed(book):
 
 def test_claims_have_anchors_and_measured_values(page):
     assert 'id="claim-I3"' in page and 'id="claim-I3-2"' in page
-    assert "steps: 43" in page
+    assert re.search(table("steps", 43), page)
     assert page.count(sentences()["I3"]["claim"]) == 2 and "A sentence." not in page
 
 
 def test_what_was_checked_stands_between_the_sentence_and_its_values(page):
     shown = page.split('id="claim-I3"')[1].split("</section>")[0]
     conditions = shown.index('<div class="oc-conditions docutils container">')
-    assert shown.index(sentences()["I3"]["claim"]) < conditions < shown.index("steps: 43")
+    values = re.search(table("steps", 43), shown).start()
+    assert shown.index(sentences()["I3"]["claim"]) < conditions < values
     assert shown.count("<li>") == 1 and "few steps are &lt; 50" in shown
     assert page.count("oc-conditions") == 1
 
 
 def test_a_claim_reads_alike_where_it_is_shown_and_where_it_is_listed(book, page):
     for text in (page, (book / "index.html").read_text("utf-8")):
-        assert f"I8</strong> {sentences()['I8']['claim']}" in text and "Newton's steps: 1" in text
+        assert f"I8</strong> {sentences()['I8']['claim']}" in text
+        assert '<span class="oc-number">Claim 2</span> <strong class="oc-id">I8' in text
+        assert re.search(table("Newton's steps", 1), text)
 
 
 def test_the_ledger_links_to_every_cell(book):
     index = (book / "index.html").read_text("utf-8")
     assert 'href="pages/zeros.html#claim-I3"' in index
     assert 'href="pages/zeros.html#claim-I3-2"' in index
-    assert "steps: 43" in index
+    assert re.search(table("steps", 43), index)
 
 
 def test_the_list_of_explorers_links_to_each_with_its_question(book):
@@ -227,6 +247,10 @@ def test_a_formula_and_the_mark_after_it_stay_on_one_line(book):
     assert "oc-tied" not in (book / "pages" / "last.html").read_text("utf-8")
 
 
+def test_a_glued_number_can_be_said_as_a_power_of_ten(page):
+    assert re.search(r"About <span[^>]*>10⁻¹¹²</span> is left", page)
+
+
 CELLS = [
     'from optcourse.teaching.claims import claim; claim("I3", True, {"steps": 43})',
     "from optcourse.explore import Axis, Explorer, Panel, Scene, Slider\n"
@@ -244,7 +268,7 @@ def test_what_a_notebook_shows_when_it_runs_for_the_book(tmp_path, builder):
         page = (site / "pages" / "zeros.html").read_text("utf-8")
         (file,) = (site / "_explorers").iterdir()
         assert f'data-explorer="{file.stem}"' in page and 'id="explorer-a-valley"' in page
-        assert 'id="claim-I3"' in page and "steps: 43" in page
+        assert 'id="claim-I3"' in page and re.search(table("steps", 43), page)
     else:
         (page,) = (path.read_text("utf-8") for path in site.glob("*.tex"))
         assert "On a screen you move: rate ε." in page and "steps: 43" in page

@@ -29,7 +29,10 @@ def test_text_for_a_terminal_names_the_key():
 def test_page_shows_each_answer_closed_with_its_verdict():
     text = sample()._repr_html_()
     assert "&amp; &lt;plain&gt; descent" in text
-    assert text.count("<details><summary>") == 2
+    assert text.count('<details class="oc-') == 2 == text.count("</summary><p>")
+    assert '<details class="oc-right"' in text and '<details class="oc-wrong"' in text
+    (group,) = set(re.findall(r'name="(.*?)"', text))  # so that one opens at a time
+    assert re.fullmatch(r"quiz-[0-9a-f]{8}", group)
     assert "<strong>✓ Yes.</strong> Steps grow as κ." in text
     assert "<strong>✗ No.</strong> The floor" in text
     assert "<script" not in text
@@ -76,3 +79,13 @@ def test_an_outcome_must_be_a_bool(outcome):
     said = re.escape(f"whether 'a' holds must be True or False, got {outcome!r}")
     with pytest.raises(TypeError, match=said):
         ask("Which?", {"a": (outcome, ""), "b": (True, "")})
+
+
+def test_a_wrong_answer_does_not_borrow_the_reason_of_the_right_one():
+    shared = "Noise goes as ε/n."
+    answers = {"as high": (True, shared), "lower": (False, shared), "higher": (False, "No, n.")}
+    assert [remark for *_, remark in ask("How high?", answers).answers] == [
+        shared,
+        f"Right is: as high. {shared}",
+        "No, n.",
+    ]
