@@ -3,6 +3,10 @@
 from functools import partial
 
 from optcourse.explore import (
+    METHOD_A,
+    METHOD_B,
+    METHOD_C,
+    REFERENCE,
     Axis,
     Explorer,
     Guide,
@@ -20,13 +24,22 @@ def steps_against_kappa(record):
     """I3, I8: steps of each rule against the condition number (a StepsToTolerance)."""
     middle = (len(record.kappas) - 1) // 2
     controls = [listed("which", "condition *κ*", record.kappas, "{:,g}", middle)]
+    presets = {
+        "Least κ": {"which": 0},
+        "Greatest κ": {"which": len(record.kappas) - 1},
+    }
     question = "Ten times the condition number: how many times the steps?"
-    return Explorer(partial(_steps, record), controls, "The bill", question, bank=True)
+    scene = partial(_steps, record)
+    return Explorer(scene, controls, "The bill", question, bank=True, presets=presets)
 
 
 def _steps(record, which):
     kappas, kappa = record.kappas, record.kappas[which]
-    rules = {"descent": (2, "circle"), "momentum": (3, "square"), "newton": (4, "triangle")}
+    rules = {
+        "descent": (METHOD_A, "circle"),
+        "momentum": (METHOD_B, "square"),
+        "newton": (METHOD_C, "triangle"),
+    }
     labels = {
         "descent": "best fixed rate, and exact line search",
         "momentum": "best momentum",
@@ -49,5 +62,5 @@ def _steps(record, which):
 def _guide(kappas, start, power, shift, label):
     """A power law to compare with, named beside its line."""
     guide = start * (kappas / kappas[0]) ** power
-    line = Line(kappas, guide, color=0, dash=True, width=1.0)
+    line = Line(kappas, guide, color=REFERENCE, dash=True, width=1.0)
     return [line, Text(kappas[-2], shift * guide[-2], label, anchor="middle")]

@@ -3,6 +3,9 @@
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    REFERENCE,
+    TRAIN,
     Arrow,
     Axis,
     Explorer,
@@ -27,8 +30,14 @@ def step_against_curvature():
         Slider("curvature", "curvature *h*", -1.5, 1.5, 1.0, step=0.1, spec=".1f"),
         Slider("lr", "learning rate *ε*", 0.0, 2.0, 1.4, step=0.05),
     ]
+    presets = {
+        "A small step": {"lr": 0.3},
+        "Past the limit": {"curvature": 1.5, "lr": 1.5},
+        "No curvature": {"curvature": 0.0},
+        "Bent down": {"curvature": -1.0},
+    }
     question = "The slope promises a drop. Does the loss keep the promise?"
-    return Explorer(_one_step, controls, "A step against curvature", question)
+    return Explorer(_one_step, controls, "A step against curvature", question, presets=presets)
 
 
 def _one_step(curvature, lr):
@@ -51,8 +60,8 @@ def _parabola(loss, step, promised):
         Axis("distance along −*g*", (-0.5, 2.5)),
         Axis("loss", (-3.4, 3.6)),
         [
-            Line(along, loss(along), color=1, label="loss"),
-            Line(along, 2.0 - SLOPE * along, color=0, dash=True, label="first order"),
+            Line(along, loss(along), color=TRAIN, label="loss"),
+            Line(along, 2.0 - SLOPE * along, color=REFERENCE, dash=True, label="first order"),
             Line(_pair(step, step), _pair(2.0 - promised, loss(step)), color=5, width=4,
                  label="½*ε*²*h*"),
             Points(0.0, 2.0, color=0, size=4, label="start"),
@@ -67,10 +76,10 @@ def _promises(rates, drops, lr, kept):
         Axis("learning rate *ε*", (0.0, 2.05)),
         Axis("drop in the loss", (-1.5, 5.5)),
         [
-            Line(rates, drops, color=1, label="kept"),
-            Line(rates, rates * SLOPE**2, color=0, dash=True, label="promised"),
+            Line(rates, drops, color=TRAIN, label="kept"),
+            Line(rates, rates * SLOPE**2, color=REFERENCE, dash=True, label="promised"),
             Guide(y=0.0, dash=False),
-            Points(lr, kept, color=2, size=5),
+            Points(lr, kept, color=CHOSEN, size=5),
         ],
     )
 
@@ -99,8 +108,14 @@ def curvature_in_every_direction():
         Slider("largest", "*λ*_{max}", 0.2, 4.0, 3.0, step=0.1, spec=".1f"),
         Slider("smallest", "*λ*_{min}", -2.0, 0.0, -1.0, step=0.1, spec=".1f"),
     ]
+    presets = {
+        "Largest curvature": {"angle": 116.0},
+        "Smallest curvature": {"angle": 26.0},
+        "The other way round": {"angle": -110.0},
+        "A bowl without downs": {"smallest": 0.0},
+    }
     question = "How curved is the loss along a direction of your choice?"
-    return Explorer(_direction, controls, "Curvature in every direction", question)
+    return Explorer(_direction, controls, "Curvature in every direction", question, presets=presets)
 
 
 TILT = np.radians(25.0)  # of the eigenvector of the smallest eigenvalue
@@ -134,7 +149,7 @@ def _compass(bowl, d):
             terrain(bowl.value, x, y, levels),
             Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1, label="*v*_{min}"),
             Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3, label="*v*_{max}"),
-            Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=2, width=3),
+            Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=CHOSEN, width=3),
             Handle(np.cos(d), np.sin(d), "angle", drag="angle", label="*d*"),
         ],
         aspect=0.82,
@@ -147,11 +162,11 @@ def _turned(along, angle, largest, smallest):
         Axis("direction in degrees", (-180, 180), ticks=(-180, -90, 0, 90, 180)),
         Axis("curvature *d*^{T}*Hd*", (-2.5, 4.5)),
         [
-            Line(turns, along(turns), color=2),
+            Line(turns, along(turns), color=CHOSEN),
             Guide(y=largest, color=3, label="*λ*_{max}"),
             Guide(y=smallest, color=1, label="*λ*_{min}"),
             Guide(y=0.0, dash=False),
-            Points(angle * 1.0, along(angle), color=2, size=5.5),
+            Points(angle * 1.0, along(angle), color=CHOSEN, size=5.5),
         ],
     )
 

@@ -22,8 +22,13 @@ NUM_STEPS = 100
 def parts_of_the_error():
     """I3: each part of the error along an eigenvector has a factor of its own."""
     controls = [Slider("lr", "learning rate *ε*", 0.05, 2.2, 0.9, step=0.05)]
+    presets = {
+        "Steepest part first": {"lr": 1.0},
+        "Best for the slowest": {"lr": 1.95},
+        "Past the limit": {"lr": 2.1},
+    }
     question = "One rate, five directions. Which of them arrive?"
-    return Explorer(_parts, controls, "Each part for itself", question)
+    return Explorer(_parts, controls, "Each part for itself", question, presets=presets)
 
 
 def _parts(lr):

@@ -3,6 +3,8 @@
 import numpy as np
 
 from optcourse.explore import (
+    METHOD_A,
+    REFERENCE,
     Axis,
     Explorer,
     Guide,
@@ -29,8 +31,13 @@ def held_at_the_edge():
         Slider("lr", "learning rate *ε*", 0.1, 0.28, 0.18, step=0.01),
         Point("start", "start", (-1.2, 1.2), (0.0, 2.2), (0.5, 0.7)),
     ]
+    presets = {
+        "Just past": {"lr": 0.22},
+        "Swings": {"lr": 0.28},
+        "Start above the edge": {"lr": 0.28, "start": (0.3, 2.15)},
+    }
     question = "The floor leads to where the valley is too sharp. Does descent run away there?"
-    return Explorer(_held, controls, "Held at the edge", question)
+    return Explorer(_held, controls, "Held at the edge", question, presets=presets)
 
 
 def _held(lr, start):
@@ -51,8 +58,8 @@ def _valley(path, start, lr):
         Axis("along *θ*_{2}, log sharpness", (-0.2, 2.8), ticks=(0, 1, 2)),
         [
             terrain(VALLEY.value, x, y, tuple(0.02 * 2.0 ** np.arange(10))),
-            Guide(y=np.log(2 / lr), color=2, label="2/*ε*"),
-            trail(path, color=1, width=1.5, dots=True),
+            Guide(y=np.log(2 / lr), color=REFERENCE, label="2/*ε*"),
+            trail(path, color=METHOD_A, width=1.5, dots=True),
             grip(start, "start", label="start"),
         ],
     )
@@ -64,9 +71,9 @@ def _sharpness(sharp, floor, lr):
         Axis("step", (0, NUM_STEPS)),
         Axis("sharpness across", (0.0, 21.0)),
         [
-            Guide(y=2 / lr, color=2, label="2/*ε*"),
-            Line(steps, floor, color=0, dash=True, label="along the floor"),
-            Line(steps, sharp, color=1, label="of the path"),
+            Guide(y=2 / lr, color=REFERENCE, label="2/*ε*"),
+            Line(steps, floor, color=REFERENCE, dash=True, label="along the floor"),
+            Line(steps, sharp, color=METHOD_A, label="of the path"),
         ],
     )
 
@@ -76,7 +83,7 @@ def _loss(loss):
     return Panel(
         Axis("step", (0, NUM_STEPS)),
         Axis("loss", (1e-4, 1e1), "log"),
-        [Line(steps, loss, color=3, width=1.5)],
+        [Line(steps, loss, color=METHOD_A, width=1.5)],
     )
 
 

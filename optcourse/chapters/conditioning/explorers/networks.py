@@ -5,7 +5,12 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    REFERENCE,
+    TRAIN,
+    VALIDATION,
     Axis,
+    Band,
     Explorer,
     Guide,
     Line,
@@ -14,10 +19,12 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    Text,
     faint,
     growing,
     listed,
     numbered,
+    place,
     timeline,
 )
 
@@ -30,9 +37,23 @@ def step_in_network(record):
         Slider("rate", "learning rate *ε*", low, high, 0.4, count=len(record.rates), log=True,
                spec=".2g"),
     ]  # fmt: skip
+    late = place(record.moments, 100)
+    presets = {
+        "A small step": {"moment": late, "rate": low},
+        "Past break-even": {"moment": late, "rate": _within(1.6 * record.break_even[late], record)},
+        "Step 10": {"moment": place(record.moments, 10)},
+        "The end": {"moment": len(record.moments) - 1},
+    }
     question = "How far does the second-order prediction hold in a real network?"
     scene = partial(_network_step, record)
-    return Explorer(scene, controls, "What a step really does", question, bank=True)
+    title = "What a step really does"
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
+
+
+def _within(rate, record):
+    """The rate, or the last of the record where there is none or it is beyond."""
+    last = float(record.rates[-1])
+    return float(rate) if rate < last else last
 
 
 def _network_step(record, moment, rate):
@@ -42,9 +63,10 @@ def _network_step(record, moment, rate):
     bend_term = 0.5 * record.rates**2 * curvature
     predicted, actual = record.predicted[moment], record.actual[moment]
     even = record.break_even[moment]
+    dip = -np.nanmin(actual)  # the largest drop
     return Scene(
         [
-            _change_panel(record.rates, predicted / loss, actual / loss, even, k),
+            _change_panel(record.rates, predicted / dip, actual / dip, even, k),
             Panel(
                 Axis("learning rate *ε*", _span(record.rates), "log"),
                 Axis("size of each term", (1e-5, 1e4), "log"),
@@ -52,7 +74,7 @@ def _network_step(record, moment, rate):
                     Line(record.rates, slope_term, color=3, label="*εg*^{T}*g*, the gain"),
                     Line(record.rates, bend_term, color=4, dash=True,
                          label="½*ε*²*g*^{T}*Hg*, the cost"),
-                    Guide(x=even, color=0, label="equal"),
+                    Guide(x=even, color=REFERENCE, label="equal"),
                     Points(record.rates[k], slope_term[k], color=3),
                     Points(record.rates[k], bend_term[k], color=4, shape="square"),
                 ],
@@ -63,16 +85,19 @@ def _network_step(record, moment, rate):
 
 
 def _change_panel(rates, predicted, actual, even, k):
+    """The changes in units of the largest drop; the prediction lies as a band under them."""
+    near = np.stack([np.interp(rates * wide, rates, predicted) for wide in (0.9, 1.0, 1.1)])
     return Panel(
         Axis("learning rate *ε*", _span(rates), "log"),
-        Axis("change ÷ loss", (-0.5, 0.5)),
+        Axis("change ÷ largest drop", (-1.35, 1.35)),
         [
             Guide(y=0.0, dash=False),
-            Line(rates, predicted, color=0, dash=True, label="predicted, second order"),
-            Line(rates, actual, color=2, width=2.5, label="measured"),
-            Guide(x=even, color=0, label="break-even"),
-            Points(rates[k], predicted[k], color=0, shape="cross"),
-            Points(rates[k], actual[k], color=2, size=5),
+            Guide(x=even, color=REFERENCE, label="break-even", legend=True),
+            Band(rates, near.min(axis=0) - 0.06, near.max(axis=0) + 0.06, color=REFERENCE),
+            Line(rates, predicted, color=REFERENCE, dash=True, label="predicted, second order"),
+            Line(rates, actual, color=TRAIN, width=2.5, label="measured"),
+            Points(rates[k], predicted[k], color=REFERENCE, shape="cross"),
+            Points(rates[k], actual[k], color=CHOSEN, size=5),
         ],
     )
 
@@ -96,12 +121,19 @@ def _step_readouts(predicted, actual, loss, curvature):
 def growing_gradient(record):
     """I6: gradient, curvature and errors of networks while they learn (a GrowingGradient)."""
     controls = [
-        timeline("time", record.epochs, "epoch {}"),
+        timeline("time", record.epochs, "epoch {}", 0),
         numbered("network", "network", len(record.seeds)),
     ]
+    last = len(record.epochs) - 1
+    presets = {
+        "Epoch 10": {"moment": place(record.epochs, 10)},
+        "Epoch 70": {"moment": place(record.epochs, 70)},
+        "To the end": {"moment": last},
+        "Another network": {"moment": last, "network": 1},
+    }
     question = "Learning well: does the gradient shrink?"
-    scene = partial(_growth, record)
-    return Explorer(scene, controls, "A gradient that grows", question, bank=True)
+    title, scene = "A gradient that grows", partial(_growth, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _growth(record, moment, network):
@@ -109,15 +141,15 @@ def _growth(record, moment, network):
     curved = record.minibatch_curvature
     bends = _decades(np.nanmin(curved[curved > 0]), 2.0 * np.nanmax(curved))
     shown = [
-        (record.minibatch_grad_norm, Axis("minibatch gradient norm", (0.0, top)), 1),
-        (curved, Axis("minibatch *g*^{T}*Hg*", bends, "log"), 4),
-        (100 * record.val_error, Axis("validation error, %", (0, 100)), 3),
+        (record.minibatch_grad_norm, Axis("minibatch gradient norm", (0.0, top)), TRAIN),
+        (curved, Axis("minibatch *g*^{T}*Hg*", bends, "log"), TRAIN),
+        (100 * record.val_error, Axis("validation error, %", (0, 100)), VALIDATION),
     ]
     epochs, x = record.epochs, Axis("epoch", (0, int(record.epochs[-1])))
     panels = [
         Panel(x, axis, [
             *faint(epochs, values, "all networks", color),
-            *growing(epochs, values[network], moment, color, "this one"),
+            *growing(epochs, values[network], moment, CHOSEN, "this one"),
         ], aspect=1.0)
         for values, axis, color in shown
     ]  # fmt: skip
@@ -146,25 +178,41 @@ def the_edge(record):
     """I7: sharpness of networks trained at several rates (an EdgeOfStability)."""
     controls = [
         listed("which", "learning rate *ε*", record.rates, "{:g}"),
-        timeline("time", record.steps),
+        timeline("time", record.steps, start=0),
     ]
+    last, middle = len(record.steps) - 1, place(record.rates, 0.2)
+    presets = {
+        "At the edge": {"which": middle, "moment": last},
+        "A small rate": {"which": 0, "moment": last},
+        "The largest rate": {"which": len(record.rates) - 1, "moment": last},
+        "Step 100": {"which": middle, "moment": place(record.steps, 100)},
+    }
     question = "Choose the rate. How sharp a place does descent end up in?"
-    return Explorer(partial(_edge, record), controls, "The edge", question, bank=True)
+    scene = partial(_edge, record)
+    return Explorer(scene, controls, "The edge", question, bank=True, presets=presets)
 
 
 def _edge(record, which, moment):
     steps = record.steps
     sharp, limit = record.sharpness[which], 2 / record.rates[which]
-    span = _span_of(steps)
+    span, heights = _span_of(steps), _sharpness_axis(record)
+    above = limit > heights.limits[1]
     return Scene(
         [
             Panel(
                 span,
-                _sharpness_axis(record),
+                heights,
                 [
                     *faint(steps, record.sharpness, "all rates", width=0.6),
-                    Guide(y=limit, color=2, label="2/*ε*"),
-                    *growing(steps, sharp, moment, 1, "this rate", width=2.5),
+                    Guide(y=limit, color=REFERENCE, label="2/*ε*"),
+                    Text(
+                        0.5 * steps[-1],
+                        np.where(above, 0.93 * heights.limits[1], np.nan),
+                        "↑ 2/*ε* = {limit:.0f}",
+                        {"limit": limit},
+                        anchor="middle",
+                    ),
+                    *growing(steps, sharp, moment, TRAIN, "this rate", width=2.5),
                 ],
                 aspect=1.0,
             ),
@@ -189,8 +237,10 @@ def _balance_panel(record, which, moment, span):
         Axis("cost ÷ gain of a step", (-0.3, 1.5)),
         [
             Guide(y=0.0, dash=False),
-            Guide(y=1.0, color=2, label="a step hurts above"),
-            *growing(record.steps, record.balance[which], moment, 4, "*εg*^{T}*Hg* ÷ 2*g*^{T}*g*"),
+            Guide(y=1.0, color=REFERENCE, label="a step hurts above"),
+            *growing(
+                record.steps, record.balance[which], moment, TRAIN, "*εg*^{T}*Hg* ÷ 2*g*^{T}*g*"
+            ),
         ],
         aspect=1.0,
     )
@@ -204,16 +254,16 @@ def _loss_panel(record, which, moment, span):
         span,
         Axis("training loss", bounds, "log"),
         [
-            Line(often, loss, color=3, width=1.5),
-            Points(record.steps[moment], record.loss[which][record.steps[moment]], color=3),
+            Line(often, loss, color=TRAIN, width=1.5),
+            Points(record.steps[moment], record.loss[which][record.steps[moment]], color=TRAIN),
         ],
         aspect=1.0,
     )
 
 
 def _sharpness_axis(record):
-    """From below the least sharpness to above the highest edge, 2/ε of the smallest rate."""
-    low, high = 0.8 * np.nanmin(record.sharpness), 1.2 * 2 / record.rates.min()
+    """Around all sharpnesses; the edge 2/ε of a small rate may lie above."""
+    low, high = 0.8 * np.nanmin(record.sharpness), 1.35 * np.nanmax(record.sharpness)
     ticks = tuple(t for t in (1, 2, 5, 10, 20, 50, 100, 200) if low <= t <= high)
     return Axis("sharpness *λ*_{max}", (float(low), float(high)), "log", ticks)
 

@@ -5,6 +5,9 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CLASS_A,
+    CLASS_B,
+    TRAIN,
     Axis,
     Bars,
     Explorer,
@@ -27,9 +30,17 @@ def spectrum_of_a_network(record):
         timeline("time", record.moments, start=0),
         numbered("network", "network", len(record.loss)),
     ]
+    last = len(record.moments) - 1
+    presets = {
+        "Early": {"moment": 1},
+        "After training": {"moment": last},
+        "Another network": {"moment": last, "network": 1},
+    }
     question = "Is a real network ill-conditioned? Where are the eigenvalues of its Hessian?"
     scene = partial(_spectrum, record)
-    return Explorer(scene, controls, "The spectrum of a network", question, bank=True)
+    return Explorer(
+        scene, controls, "The spectrum of a network", question, bank=True, presets=presets
+    )
 
 
 def _spectrum(record, moment, network):
@@ -49,7 +60,7 @@ def _histogram(record, values):
     return Panel(
         Axis("eigenvalue *λ* of the Hessian", (edges[0], edges[-1])),
         Axis("how many", (0.7, 2.0 * len(values)), "log"),
-        [Bars(centres, shown, width=0.9 * width, color=1), Guide(x=0.0, dash=False)],
+        [Bars(centres, shown, width=0.9 * width, color=TRAIN), Guide(x=0.0, dash=False)],
     )
 
 
@@ -57,7 +68,7 @@ def _by_rank(record, values):
     count, top = record.eigenvalues.shape[-1], np.abs(record.eigenvalues).max()
     ranks = np.unique(np.round(np.geomspace(1, count, RANKS)).astype(int))
     up, down = np.sort(values)[::-1], np.sort(-values)[::-1]
-    sides = [(up, 1, False, "positive"), (down, 4, True, "negative, without the sign")]
+    sides = [(up, CLASS_A, False, "positive"), (down, CLASS_B, True, "negative, without the sign")]
     return Panel(
         Axis("rank", (1, count), "log"),
         Axis("size |*λ*|", (1e-5, 10.0 ** np.ceil(np.log10(top))), "log"),

@@ -3,6 +3,9 @@
 import numpy as np
 
 from optcourse.explore import (
+    METHOD_A,
+    METHOD_C,
+    REFERENCE,
     Axis,
     Choice,
     Explorer,
@@ -14,7 +17,6 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
-    Text,
     grip,
     terrain,
     trail,
@@ -24,7 +26,7 @@ from optcourse.methods import Newton
 from optcourse.rules import ExactLineSearch, GradientDescent, Momentum, trajectory
 
 NUM_STEPS = 1000
-SHOWN = 200
+SHOWN = {"fixed": 200, "search": 50, "newton": 20}  # steps drawn
 METHODS = {
     "fixed": "fixed rate and momentum",
     "search": "exact line search",
@@ -36,17 +38,17 @@ def valley():
     """I3, I4, I8: descent in a tilted valley, from a start that the reader drags."""
     controls = [
         Choice("method", "method", METHODS, "fixed"),
-        Slider("kappa", "condition *κ*", 1.0, 100.0, 25.0, step=1.0, spec="d"),
+        Slider("kappa", "condition *κ*", 1.0, 100.0, 100.0, step=1.0, spec="d"),
         Slider("tilt", "tilt", 0.0, 90.0, 25.0, step=1.0, spec="d", unit="°"),
-        Slider("lr", "learning rate *ε*", 0.02, 2.6, 1.86, step=0.02),
+        Slider("lr", "learning rate *ε*", 0.02, 2.6, 1.1, step=0.02),
         Slider("momentum", "momentum *α*", 0.0, 0.95, 0.0, step=0.01),
         Point("start", "start", (-3.2, 3.2), (-2.3, 2.3), (-2.6, 1.5)),
     ]
     presets = {
-        "twice as narrow": {"kappa": 50.0},
-        "past the limit": {"lr": 2.02},
-        "momentum 0.7": {"momentum": 0.7},
-        "exact line search": {"method": "search"},
+        "Twice the rate": {"lr": 2.2},
+        "Best fixed rate": {"lr": 1.98},
+        "Momentum 0.7": {"lr": 1.98, "momentum": 0.7},
+        "Exact line search": {"method": "search"},
         "Newton": {"method": "newton"},
     }
     question = "How many steps does a badly scaled bowl cost, and what buys them back?"
@@ -63,14 +65,15 @@ def _valley(method, kappa, tilt, lr, momentum, start):
     path = trajectory(rules[method], bowl, start, NUM_STEPS).theta
     share = np.sqrt(np.sum(path * path, axis=-1) / np.sum(start * start))
     slowest = np.maximum(np.abs(1 - lr / kappa), np.abs(1 - lr))
-    bound = slowest ** np.arange(SHOWN + 1) if method == "fixed" else None
+    shown, color = SHOWN[method] + 1, METHOD_C if method == "newton" else METHOD_A
+    bound = slowest ** np.arange(shown) if method == "fixed" else None
     return Scene(
-        [_tilted(bowl, path[: SHOWN + 1], start), _distances(share[: SHOWN + 1], bound)],
+        [_tilted(bowl, path[:shown], start, color), _distances(share[:shown], bound, color)],
         _valley_readouts(method, share, kappa, lr, momentum),
     )
 
 
-def _tilted(bowl, path, start):
+def _tilted(bowl, path, start, color):
     x, y = np.linspace(-3.3, 3.3, 89), np.linspace(-2.4, 2.4, 65)
     return Panel(
         Axis("*θ*_{1}", (-3.3, 3.3), ticks=False),
@@ -78,7 +81,7 @@ def _tilted(bowl, path, start):
         [
             terrain(bowl.value, x, y, tuple(0.012 * 1.85 ** np.arange(11))),
             Points(0.0, 0.0, color=0, shape="cross", size=4, label="minimum"),
-            trail(path, color=2, width=1.8, dots=True),
+            trail(path, color=color, width=1.8, dots=True),
             grip(start, "start", label="start"),
         ],
         aspect=4.8 / 6.6,
@@ -86,19 +89,18 @@ def _tilted(bowl, path, start):
     )
 
 
-def _distances(share, bound):
+def _distances(share, bound, color):
     """The distance to the minimum, and (for `bound`) that along the slowest direction alone."""
-    steps, law = np.arange(SHOWN + 1), []
+    steps, law, few = np.arange(len(share)), [], len(share) <= 51
     if bound is not None:
-        law = [Line(steps, bound, color=0, dash=True, label="slowest, *α* = 0")]
+        law = [Line(steps, bound, color=REFERENCE, dash=True, label="slowest, *α* = 0")]
     return Panel(
-        Axis("step", (0, SHOWN)),
+        Axis("step", (0, len(share) - 1)),
         Axis("distance ÷ distance at the start", (1e-8, 1e2), "log"),
         [
-            Guide(y=1e-6, color=3),
-            Text(4.0, 2.5e-7, "a millionth", color=3),
+            Guide(y=1e-6, color=REFERENCE, label="a millionth"),
             *law,
-            Line(steps, share, color=2, label="distance"),
+            Line(steps, share, color=color, dots=few, label="distance"),
         ],
     )
 
@@ -116,10 +118,11 @@ def _valley_readouts(method, share, kappa, lr, momentum):
     if method != "fixed":
         return [*lines, Readout("Rate and momentum play no part here.")]
     limits = {"limit": 2 * (1 + momentum), "best": 2 / (1 + 1 / kappa)}
+    tried = lr > 0.9 * limits["best"]  # a reader who has not come so far is not told
     return [
         *lines,
         Readout("**Diverged**, a thousand times as far at step {k:d}.",
                 {"k": np.argmax(blown)}, when=np.any(blown), tone="bad"),
         Readout("Descent with momentum holds below *ε* = 2(1 + *α*)/*λ*_{max} = {limit:.2f}; "
-                "without it the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.", limits),
+                "without it the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.", limits, when=tried),
     ]  # fmt: skip
