@@ -11,7 +11,7 @@ from optcourse.explore.text import plain
 from tests.snapshots import describe
 from tests.truths import CATALOGUE, explorer_named
 
-OWING = {"cliffs", "conditioning", "index", "memory", "minibatches", "minima", "risk", "saddles",
+OWING = {"cliffs", "index", "memory", "minibatches", "minima", "risk", "saddles",
          "surrogates"}  # fmt: skip
 NAMES = [name for name in CATALOGUE if name.split(":")[0] not in OWING]
 LEAST, MOST, WORDS = 2, 5, 4

@@ -6,11 +6,11 @@ from optcourse.chapters.conditioning.explorers.bowls import (
     step_against_curvature,
 )
 from optcourse.chapters.conditioning.explorers.contraction import parts_of_the_error
+from optcourse.chapters.conditioning.explorers.edge import the_edge
 from optcourse.chapters.conditioning.explorers.holding import held_at_the_edge
 from optcourse.chapters.conditioning.explorers.networks import (
     growing_gradient,
     step_in_network,
-    the_edge,
 )
 from optcourse.chapters.conditioning.explorers.spectra import spectrum_of_a_network
 from optcourse.chapters.conditioning.explorers.valleys import valley

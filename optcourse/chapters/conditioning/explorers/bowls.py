@@ -17,6 +17,7 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    Text,
     terrain,
 )
 from optcourse.landscapes import Quadratic
@@ -64,7 +65,8 @@ def _parabola(loss, step, promised):
             Line(along, 2.0 - SLOPE * along, color=REFERENCE, dash=True, label="first order"),
             Line(_pair(step, step), _pair(2.0 - promised, loss(step)), color=5, width=4,
                  label="½*ε*²*h*"),
-            Points(0.0, 2.0, color=0, size=4, label="start"),
+            Points(0.0, 2.0, color=0, size=4),
+            Text(-0.08, 1.3, "start", anchor="end"),
             Points(step, 2.0 - promised, color=0, shape="cross", size=4),
             Handle(step, loss(step), "lr", drag="x", label="step"),
         ],
@@ -111,7 +113,7 @@ def curvature_in_every_direction():
     presets = {
         "Largest curvature": {"angle": 116.0},
         "Smallest curvature": {"angle": 26.0},
-        "The other way round": {"angle": -110.0},
+        "The opposite direction": {"angle": -110.0},
         "A bowl without downs": {"smallest": 0.0},
     }
     question = "How curved is the loss along a direction of your choice?"

@@ -12,6 +12,7 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    Text,
 )
 
 CURVATURES = np.array([1.0, 0.4, 0.16, 0.06, 0.02])
@@ -46,7 +47,8 @@ def _factors(lr):
         Axis("factor of a step, 1 − *ελ*", (-1.4, 1.2)),
         [
             Guide(y=1.0, dash=False),
-            Guide(y=-1.0, label="diverges below"),
+            Guide(y=-1.0),
+            Text(0.02, -1.25, "diverges below −1"),
             Line(at, 1 - lr * at, color=0, width=1.2),
             *points,
         ],

@@ -124,5 +124,6 @@ def _valley_readouts(method, share, kappa, lr, momentum):
         Readout("**Diverged**, a thousand times as far at step {k:d}.",
                 {"k": np.argmax(blown)}, when=np.any(blown), tone="bad"),
         Readout("Descent with momentum holds below *ε* = 2(1 + *α*)/*λ*_{max} = {limit:.2f}; "
-                "without it the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.", limits, when=tried),
+                "without it the best rate is 2/(*λ*_{min} + *λ*_{max}) = {best:.2f}.",
+                limits, when=tried),
     ]  # fmt: skip
