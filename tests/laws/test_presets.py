@@ -11,8 +11,15 @@ from optcourse.explore.text import plain
 from tests.snapshots import describe
 from tests.truths import CATALOGUE, explorer_named
 
-OWING = {"cliffs", "index", "memory", "minibatches", "minima", "risk", "saddles",
-         "surrogates"}  # fmt: skip
+OWING = {
+    "cliffs",
+    "index",
+    "memory",
+    "minibatches",
+    "minima",
+    "saddles",
+    "surrogates",
+}
 NAMES = [name for name in CATALOGUE if name.split(":")[0] not in OWING]
 LEAST, MOST, WORDS = 2, 5, 4
 BOOK = Path(__file__).parents[2] / "book"

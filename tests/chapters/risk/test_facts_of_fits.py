@@ -98,7 +98,7 @@ def test_the_upright_line_stands_where_the_risk_is_least(explorer):
     for network in range(2):
         for panel, label in enumerate(("least risk", "fewest errors")):
             curve = drawn(explorer, {"network": network, "moment": 2}, "fresh signals", panel)
-            at = drawn(explorer, {"network": network}, label).x
+            at = drawn(explorer, {"network": network, "moment": 2}, label).x
             assert curve.y[list(curve.x).index(at)] == np.min(curve.y)
         fitted = drawn(explorer, {"network": network, "moment": 2}, "its examples", panel=0)
         close(fitted.y, record.empirical[network, ::10][:3])
