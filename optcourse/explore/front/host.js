@@ -85,6 +85,9 @@
     const element = query == null ? null : document.getElementById(id);
     if (!element?.matches(".oc-explorer[data-explorer]")) return;
     reveal(element, !led);
+    // what stands above grows until the page is complete
+    if (document.readyState !== "complete")
+      addEventListener("load", () => reveal(element, true), { once: true });
     const view = await mount(element);
     view?.moves?.go(query, led);
   };
