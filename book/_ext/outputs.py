@@ -28,11 +28,10 @@ from optcourse.teaching.quizzes import MIME_TYPE as QUIZ
 logger = logging.getLogger(__name__)
 
 VIEW = "application/vnd.jupyter.widget-view+json"
-HEIGHT = 480  # pixels that are kept for an explorer until it is drawn
 # Should explorer.js itself be lost: the pictures for readers without scripts, in place of nothing.
 UNLOADED = """
 const show = () => document.querySelectorAll('.oc-explorer + noscript').forEach((picture) => {
-  picture.previousElementSibling.style.minHeight = 0;
+  picture.previousElementSibling.replaceChildren();
   picture.outerHTML = picture.textContent;
 });
 if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', show);
@@ -121,7 +120,8 @@ class PlaceExplorers(SphinxPostTransform):
     def run(self, **kwargs):
         for bundle in list(self.document.findall(is_explorer)):
             output = child(bundle, EXPLORER)[0]
-            place = place_node(self.write(output["payload"]), output["ids"][0])
+            src = self.write(output["payload"])
+            place = place_node(src, output["ids"][0], output["place"])
             bundle.replace_self([place, *picture(bundle)])
 
     def write(self, payload):
@@ -134,11 +134,12 @@ class PlaceExplorers(SphinxPostTransform):
         return relative_uri(address, f"_explorers/{name}.js")
 
 
-def place_node(src, anchor):
+def place_node(src, anchor, inner=""):
+    """Where an explorer will be; `inner` is HTML of the size that it will have."""
     name = src.rsplit("/", 1)[-1].removesuffix(".js")
     place = f'class="oc-explorer" data-explorer="{name}" data-src="{html.escape(src)}"'
-    style = f'style="min-height:{HEIGHT}px" id="{anchor}"'
-    return nodes.raw("", f"<div {place} {style}></div>\n", format="html", explorer=name)
+    whole = f'<div {place} id="{anchor}">{inner}</div>\n'
+    return nodes.raw("", whole, format="html", explorer=name)
 
 
 def picture(bundle):

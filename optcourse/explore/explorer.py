@@ -13,8 +13,10 @@ from optcourse.builds import is_build, is_page_build, is_paper_build
 
 from .bank import bank_scene
 from .controls import Choice, Point, Slider, control_spec, initial_values
+from .longest import longest_readout
 from .page import module_source, style_source
 from .presets import check_moves, checked_presets, query
+from .skeleton import skeleton
 from .spec import flatten
 from .text import plain
 from .trace import compile_scene
@@ -49,7 +51,7 @@ class Explorer(anywidget.AnyWidget):
         _check_controls(self.controls, bank)
         self.presets = checked_presets(presets or {}, self.controls)
         super().__init__()
-        self.values = initial_values(self.controls)
+        self.values, self.longest = initial_values(self.controls), ""
         if is_build():
             check_moves(self.presets, self.values)
         try:
@@ -112,7 +114,8 @@ class Explorer(anywidget.AnyWidget):
                 continue
             _check_handles(spec, self.controls)
             entries.append(f"{json.dumps(key)}:{{spec:{_literal(spec)},{body}}}")
-        heading = _literal(self._heading())
+        self.longest = longest_readout(self) if with_bank else ""
+        heading = _literal(self._heading() | {"longest": self.longest})
         return f"{heading[:-1]},variants:{{{','.join(entries)}}}}}"
 
     def variants(self):
@@ -169,7 +172,10 @@ class Explorer(anywidget.AnyWidget):
         output = {"title": plain(self.title), "question": plain(self.question)}
         output["controls"] = [plain(control.label) for control in self.controls]
         output["presets"] = {name: query(values) for name, values in self.presets.items()}
-        return output | ({"payload": self._payload} if is_page_build() else {})
+        if not is_page_build():
+            return output
+        place = skeleton(self._heading(), flatten(self.scene())[0], self.longest)
+        return output | {"payload": self._payload, "place": place}
 
 
 def _check_controls(controls, bank):

@@ -30,13 +30,13 @@ class Module:
         self.exports = [each for export, each in declared if export]
 
     def stripped(self):
-        """The text without comments, `import` and `export`."""
+        """The text without comments, `import`, `export` and indentation."""
         text = IMPORT.sub("", COMMENT.sub("", self.text))
         if found := re.search(r"^import\b.*", text, re.MULTILINE):
             raise ValueError(
                 f"front/{self.name}.js must import {{ names }} of files, got {found[0]}"
             )
-        return re.sub(r"^export (?!default)", "", text, flags=re.MULTILINE).lstrip("\n")
+        return re.sub(r"^(export (?!default)| +)", "", text, flags=re.MULTILINE).lstrip("\n")
 
 
 def joined(*names):

@@ -4,6 +4,7 @@ Markup: `*ε*` is an italic symbol, `**43**` is strong, `_{max}` a subscript, `^
 Numbers: `{steps:d}`, `{loss:.2f}`, `{rate:.3g}`, `{share:.0%}`. `explorer.js` formats alike.
 """
 
+import html
 import re
 
 from optcourse.numerals import format_number
@@ -38,6 +39,19 @@ def plain(text):
     """The text without markup, for labels that are read aloud and for `repr`."""
     text = text.replace("**", "")
     return MARKUP.sub(lambda m: m[1] or (m[3] if m[2] == "_" else "^" + m[3]), text)
+
+
+def marked(text):
+    """The text as HTML, as the page writes it."""
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text))
+    small = {"_": "sub", "^": "sup"}
+
+    def convert(match):
+        if match[1]:
+            return f"<i>{match[1]}</i>"
+        return f"<{small[match[2]]}>{match[3]}</{small[match[2]]}>"
+
+    return MARKUP.sub(convert, text)
 
 
 def mathtext(text):

@@ -55,7 +55,7 @@ def explorer(payload='{title: "a</script>b"}'):
     said = {"title": "The valley", "question": "How long is 3 < 4?", "controls": ["rate"]}
     said |= {"presets": {"over the edge": "rate=2.02&start=1,2"}}
     data = {"text/plain": "The valley", "image/png": PIXEL}
-    data[outputs.EXPLORER] = said | {"payload": payload}
+    data[outputs.EXPLORER] = said | {"payload": payload, "place": "<p>kept</p>"}
     return nbformat.v4.new_output("display_data", data)
 
 
@@ -136,9 +136,9 @@ def test_an_explorer_leaves_a_place_and_a_file(book, page):
     name = file.stem
     payload = f'optcourse.register("{name}", {{title: "a</script>b"}});\n'
     assert file.read_text("utf-8") == payload
-    place = f'data-explorer="{name}" data-src="../_explorers/{name}.js" style="min-height:480px"'
+    place = f'data-explorer="{name}" data-src="../_explorers/{name}.js"'
     for anchor in ("explorer-the-valley", "explorer-the-valley-2"):
-        assert page.count(f'<div class="oc-explorer" {place} id="{anchor}"></div>') == 1
+        assert page.count(f'<div class="oc-explorer" {place} id="{anchor}"><p>kept</p></div>') == 1
     assert len(name) == 16
 
 

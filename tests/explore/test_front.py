@@ -91,18 +91,18 @@ def test_a_dark_theme_redraws_the_canvas(stage):
         stage.page.evaluate("delete document.documentElement.dataset.theme")
 
 
-def test_panels_stack_on_a_phone(stage):
+def test_panels_stack_where_there_is_no_room_beside_and_are_swiped_on_a_phone(stage):
     stage.show(scenes.everything, scenes.CONTROLS)
-    tops = lambda: len({p.bounding_box()["y"] for p in stage.page.locator(".oc-panel").all()})  # noqa: E731
-    assert stage.page.evaluate(WIDTH)
-    stage.page.set_viewport_size({"width": 360, "height": 780})
-    stage.settle()
-    stage.page.wait_for_function(
-        "document.querySelector('.oc-panels').classList.contains('oc-narrow')"
-    )
-    assert tops() == 4 and stage.page.evaluate(WIDTH)
-    stage.page.set_viewport_size({"width": 1500, "height": 900})
-    stage.page.wait_for_function("!document.querySelector('.oc-narrow')")
+
+    def tops(width):
+        stage.page.set_viewport_size({"width": width, "height": 780})
+        stage.settle()
+        assert stage.page.evaluate(WIDTH)
+        return len({p.bounding_box()["y"] for p in stage.page.locator(".oc-panel").all()})
+
+    assert [tops(width) for width in (1500, 700, 360)] == [1, 4, 1]
+    strip = "(e) => [e.scrollWidth > 2 * e.clientWidth, e.offsetHeight <= 0.451 * innerHeight]"
+    assert stage.page.locator(".oc-panels").evaluate(strip) == [True, True]
 
 
 @pytest.mark.parametrize("name", [*scenes.HOSTILE, "empty"])
@@ -229,7 +229,7 @@ def half_still(v):
 
 
 REDRAWN = """async () => {
-  const groups = [...document.querySelectorAll("svg g[clip-path] > g, svg .oc-notes > g")];
+  const groups = [...document.querySelectorAll("svg .oc-marks > g, svg .oc-notes > g")];
   const redrawn = new Set();
   const watch = new MutationObserver((all) => all.forEach(({ target }) =>
     groups.forEach((group, k) => group.contains(target) && redrawn.add(k % (groups.length / 2)))));

@@ -1,7 +1,7 @@
 // Native inputs for the controls of an explorer.
 
 import { fresh, html } from "./dom.js";
-import { formatNumber, toHTML, toPlain } from "./text.js";
+import { escaped, formatNumber, toHTML, toPlain } from "./text.js";
 
 /** @import { ChoiceControl, PointControl, SliderControl } from "./types.js" */
 
@@ -29,7 +29,7 @@ export class SliderRow {
     this.control = control;
     this.changed = changed;
     const id = `oc-input-${fresh()}`;
-    const row = html(root, "div", { class: "oc-row" });
+    const row = html(root, "div", { class: "oc-row oc-slider" });
     html(row, "label", { for: id }, toHTML(control.label));
     const ends = { min: 0, max: control.count - 1, step: 1 };
     this.input = html(row, "input", { type: "range", id, ...ends, "data-control": control.name });
@@ -121,6 +121,8 @@ export class SliderRow {
 const PLAY = "▶";
 const PAUSE = "❚❚";
 
+const ROOM = 600; // pixels that two rows of buttons have on a phone
+
 /** A group of radio inputs. */
 export class ChoiceRow {
   /** @param {Element} root @param {ChoiceControl} control @param {() => void} changed */
@@ -135,10 +137,29 @@ export class ChoiceRow {
       const look = { type: "radio", name, value, "data-control": control.name };
       const input = html(option, "input", look);
       html(option, "span", {}, toHTML(label));
-      input.addEventListener("change", changed);
+      input.addEventListener("change", () => {
+        this.setValue(value);
+        changed();
+      });
       return input;
     });
+    this.select = this.addSelect(group, changed);
     this.setValue(control.value);
+  }
+
+  /** Where there is no room for rows of buttons, and there are many: a menu. @param {Element} group @param {() => void} changed */
+  addSelect(group, changed) {
+    const { label, options } = this.control;
+    const wide = options.reduce((sum, [, text]) => sum + 7 * toPlain(text).length + 38, 0);
+    if (wide <= ROOM) return null;
+    group.classList.add("oc-many");
+    const select = html(group, "select", { "aria-label": toPlain(label) });
+    for (const [value, text] of options) html(select, "option", { value }, escaped(toPlain(text)));
+    select.addEventListener("change", () => {
+      this.setValue(select.value);
+      changed();
+    });
+    return select;
   }
 
   get position() {
@@ -153,6 +174,7 @@ export class ChoiceRow {
   setValue(value) {
     const chosen = this.inputs.find((input) => input.value === value);
     if (chosen) chosen.checked = true;
+    if (chosen && this.select) this.select.value = value;
   }
 }
 

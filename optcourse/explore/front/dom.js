@@ -49,6 +49,13 @@ export function assign(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
 }
 
+/** @param {Element} root @param {string} text @param {() => void} act */
+export function button(root, text, act) {
+  const element = html(root, "button", { type: "button" }, text);
+  element.addEventListener("click", act);
+  return element;
+}
+
 /** The colour of a mark, as CSS. @param {number} color */
 export const ink = (color) => `var(--oc-c${color})`;
 

@@ -11,7 +11,7 @@ export function follow(view) {
   const over = new AbortController();
   const { signal } = over;
   const sizes = new ResizeObserver(() => {
-    if (panels.clientWidth !== view.width) view.relayout();
+    if (view.roomNow() !== view.size) view.relayout();
   });
   sizes.observe(panels);
   followScreen(() => view.relayout(), signal);

@@ -10,11 +10,13 @@ import { toHTML, toPlain } from "./text.js";
 export const describe = (spec) =>
   toPlain(`${spec.title || "Plot"}: ${spec.y.label} against ${spec.x.label}`);
 
-/** The title and the legend above a panel. @param {Element} element @param {Panel} spec */
+/** The title and the legend above a panel, each a line of its own. @param {Element} element @param {Panel} spec */
 export function panelHeading(element, spec) {
-  const head = html(element, "div", { class: "oc-head" });
-  if (spec.title) html(head, "span", { class: "oc-caption" }, toHTML(spec.title));
-  for (const mark of spec.marks) {
+  html(element, "div", { class: "oc-caption" }, toHTML(spec.title));
+  const head = html(element, "div", { class: "oc-keys" });
+  // by colour, so that what is drawn last of a chosen setting stays where it was, in all panels
+  const order = [...spec.marks].sort((a, b) => (a.color || 99) - (b.color || 99));
+  for (const mark of order) {
     const key = mark.label && MARKS[mark.type]?.key?.(mark);
     if (!key) continue;
     const { width, dash = false, opacity = 1 } = key;
@@ -22,7 +24,7 @@ export function panelHeading(element, spec) {
     svg(svg(line, "svg", { viewBox: "0 0 20 10", "aria-hidden": "true" }), "path", {
       d: "M0,5h20",
       stroke: ink(mark.color),
-      "stroke-width": width,
+      "stroke-width": Math.max(1.5, width),
       "stroke-dasharray": dash ? "4 3" : "none",
       opacity,
     });

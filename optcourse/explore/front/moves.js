@@ -2,7 +2,8 @@
 
 import { copyLink, queryOf, valuesFrom } from "./address.js";
 import { PointRow, SliderRow } from "./controls.js";
-import { html } from "./dom.js";
+import { button, html } from "./dom.js";
+import { Full } from "./full.js";
 import { toHTML } from "./text.js";
 
 /** @import { Values } from "./types.js" */
@@ -32,6 +33,7 @@ export class Moves {
     button(foot, "Reset", () => this.to({})).classList.add("oc-reset");
     this.link = button(foot, "Copy link", () => copyLink(this.link, view));
     this.link.hidden = true;
+    this.full = new Full(view, foot);
     for (const name of ["input", "pointerdown"])
       view.root.addEventListener(name, () => this.halt(), { capture: true });
     this.show();
@@ -93,7 +95,9 @@ export class Moves {
    * @param {boolean} [led]
    */
   go(query, led) {
-    const values = valuesFrom(query, this.view.rows);
+    const [setting, full] = query.split("~");
+    const values = valuesFrom(setting, this.view.rows);
+    if (full === "full") this.full.show(true);
     if (led) return this.to(values);
     this.view.take(this.whole(values));
     this.now = this.setting();
@@ -156,15 +160,9 @@ export class Moves {
 
   close() {
     this.halt();
+    this.full.close();
     clearTimeout(this.settling);
   }
-}
-
-/** @param {Element} root @param {string} text @param {() => void} act */
-function button(root, text, act) {
-  const element = html(root, "button", { type: "button" }, text);
-  element.addEventListener("click", act);
-  return element;
 }
 
 /** What of a control moves evenly: a slider's position, a point's place. @param {unknown} row */

@@ -1,6 +1,5 @@
 // Lines and symbols of a plane as SVG paths.
 
-import { FAR } from "./axes.js";
 import { svg } from "./dom.js";
 
 /** @import { Attributes } from "./dom.js" */
@@ -52,7 +51,7 @@ const GLYPHS = {
 };
 
 /**
- * SVG path data of symbols at points, at most `limit` of them.
+ * SVG path data of symbols at points in the frame, whole at its edge; at most `limit` of them.
  * @param {Plane} plane
  * @param {Numbers} xs
  * @param {Numbers} ys
@@ -60,11 +59,13 @@ const GLYPHS = {
  * @param {number} size
  */
 export function glyphs(plane, xs, ys, shape, size, limit = Infinity) {
+  const { left, top, width, height } = plane.box;
   let text = "";
   for (let k = 0; k < Math.min(xs.length, limit); k++) {
     const [x, y] = [plane.px(xs[k]), plane.py(ys[k])];
-    const near = Math.abs(x) < FAR && Math.abs(y) < FAR;
-    if (near) text += `M${pixels(x)},${pixels(y)}${GLYPHS[shape](size)}`;
+    const across = Math.abs(x - left - width / 2) <= width / 2 + 1;
+    const inside = across && Math.abs(y - top - height / 2) <= height / 2 + 1;
+    if (inside) text += `M${pixels(x)},${pixels(y)}${GLYPHS[shape](size)}`;
   }
   return text;
 }

@@ -3,11 +3,12 @@
 import { FAR, place } from "./axes.js";
 import { assign, fresh, html, ink, svg } from "./dom.js";
 import { describe, panelHeading } from "./heading.js";
-import { drawing, isStill, MARKS } from "./marks.js";
+import { isRigid } from "./layout.js";
+import { drawing, isStill } from "./marks.js";
 import { toPlain, toSVG } from "./text.js";
 
 /** @import { View } from "./view.js" */
-/** @import { Numbers, Panel } from "./types.js" */
+/** @import { Edge, Numbers, Panel } from "./types.js" */
 
 export class Plane {
   /**
@@ -21,57 +22,63 @@ export class Plane {
     this.shapes = shapes;
     this.act = act;
     this.id = `oc-clip-${fresh()}`;
-    this.rigid = spec.marks.some(({ type }) => MARKS[type]?.rigid);
-    this.box = { left: 0, top: 0, width: 0, height: 0, ratio: 1, total: 0 };
-    this.element = html(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
+    this.rigid = isRigid(spec);
+    this.zoom = 1;
+    this.box = { left: 0, top: 0, width: 0, height: 0, ratio: 1, total: 0, aside: 0 };
+    this.element = html(root, "div", { class: "oc-panel" });
     panelHeading(this.element, spec);
     this.plot = html(this.element, "div", { class: "oc-plot" });
     this.canvas = html(this.plot, "canvas", { "aria-hidden": "true" });
     this.svg = svg(this.plot, "svg", { role: "img", "aria-label": describe(spec) });
     this.drawings = spec.marks.map((mark) => drawing(mark, "plane")(this, mark));
-    /** @type {[SVGGElement, SVGGElement][]} of each mark: for its drawing, for its notes */
+    /** @type {[SVGGElement, SVGGElement][]} of each mark: for what the frame cuts off, for its notes */
     this.groups = [];
     /** @type {Set<number>} the marks that were drawn since the last layout */
     this.drawn = new Set();
   }
 
-  /** Height, in pixels, at a width. @param {number} width */
-  natural(width) {
-    const { left, right, top, bottom } = this.margins();
+  /**
+   * Lay the panel out in the room that its plot has; what is drawn grows with the type.
+   * @param {Edge} edge
+   * @param {number} zoom
+   */
+  fit({ left, right, top, bottom }, zoom) {
+    const [wide, high] = [this.plot.clientWidth / zoom, this.plot.clientHeight / zoom];
+    const room = Math.max(60, high - top - bottom);
+    const across = Math.max(80, wide - left - right);
     const { aspect } = this.spec;
-    const share = this.rigid || width > 420 ? aspect : Math.max(0.6, aspect);
-    return Math.round(Math.max(80, width - left - right) * share) + top + bottom;
-  }
-
-  margins() {
-    const { x, y } = this.spec;
-    const widest = Math.max(0, ...y.ticks.map(([, text]) => toPlain(text).length));
-    const left = y.ticks.length ? 12 + 7 * widest : y.label ? 20 : 1;
-    const last = x.ticks.length ? toPlain(x.ticks[x.ticks.length - 1][1]).length : 0;
-    const right = last ? Math.max(10, 4 * last) : 1;
-    const bottom = (last ? 22 : 2) + (x.label ? 18 : 0);
-    return { left, right, bottom, top: y.ticks.length && y.label ? 24 : 6 };
+    const width = this.rigid ? Math.min(across, room / aspect) : across;
+    const height = this.rigid ? Math.min(room, width * aspect) : room;
+    const ratio = Math.min(2, devicePixelRatio || 1) * zoom;
+    const aside = (across - width) / 2;
+    this.zoom = zoom;
+    this.box = {
+      left: left + aside,
+      top,
+      width,
+      height,
+      ratio,
+      total: top + height + bottom,
+      aside,
+    };
+    this.svg.setAttribute("viewBox", `0 0 ${wide} ${high}`);
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    const places = { left: left + aside, top, width, height };
+    for (const [name, length] of Object.entries(places))
+      this.canvas.style.setProperty(name, `${length * zoom}px`);
+    this.drawn.clear();
+    this.axes();
   }
 
   /**
-   * Lay the panel out for a width and a height in pixels.
-   * @param {number} width
-   * @param {number} total
+   * Where a pointer is, as places in the box.
+   * @param {PointerEvent} event
+   * @returns {[number, number]}
    */
-  resize(width, total) {
-    const { left, right, top, bottom } = this.margins();
-    const inner = Math.max(80, width - left - right);
-    const height = Math.max(60, total - top - bottom);
-    const ratio = Math.min(2, devicePixelRatio || 1);
-    this.box = { left, top, width: inner, height, ratio, total: height + top + bottom };
-    this.plot.style.height = `${this.box.total}px`;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${this.box.total}`);
-    this.canvas.width = Math.round(inner * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    const size = { width: `${inner}px`, height: `${height}px` };
-    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, ...size });
-    this.drawn.clear();
-    this.axes();
+  under({ clientX, clientY }) {
+    const frame = this.plot.getBoundingClientRect();
+    return [(clientX - frame.left) / this.zoom, (clientY - frame.top) / this.zoom];
   }
 
   /** @param {number} value */
@@ -97,9 +104,10 @@ export class Plane {
     });
     this.ticks(root);
     this.labels(root);
-    const marks = svg(root, "g", { "clip-path": `url(#${this.id})` });
+    const marks = svg(root, "g", { class: "oc-marks" });
     const notes = svg(root, "g", { class: "oc-notes" });
-    this.groups = spec.marks.map(() => [svg(marks, "g"), svg(notes, "g")]);
+    const clip = { "clip-path": `url(#${this.id})` };
+    this.groups = spec.marks.map(() => [svg(svg(marks, "g"), "g", clip), svg(notes, "g")]);
   }
 
   /** @param {SVGSVGElement} root */
@@ -120,12 +128,15 @@ export class Plane {
 
   /** @param {SVGSVGElement} root */
   labels(root) {
-    const { left, top, width, height, total } = this.box;
+    const { left, top, width, height, total, aside } = this.box;
     const { x, y } = this.spec;
     const middle = { "text-anchor": "middle" };
     svg(root, "text", { x: left + width / 2, y: total - 4, ...middle }, toSVG(x.label));
-    const upright = { transform: `translate(13,${top + height / 2}) rotate(-90)`, ...middle };
-    if (y.ticks.length) svg(root, "text", { x: 0, y: 12 }, toSVG(y.label));
+    const upright = {
+      transform: `translate(${aside + 13},${top + height / 2}) rotate(-90)`,
+      ...middle,
+    };
+    if (y.ticks.length) svg(root, "text", { x: aside, y: 12 }, toSVG(y.label));
     else if (y.label) svg(root, "text", upright, toSVG(y.label));
   }
 
@@ -135,7 +146,8 @@ export class Plane {
       if (this.drawn.has(k) && isStill(mark, fixed)) return;
       this.drawn.add(k);
       const [group, notes] = this.groups[k];
-      this.drawings[k]({ arrays, get: (field) => arrays[mark[field]], group, notes });
+      const over = /** @type {SVGGElement} */ (group.parentNode);
+      this.drawings[k]({ arrays, get: (field) => arrays[mark[field]], group, over, notes });
     });
   }
 

@@ -20,9 +20,8 @@ export class Space {
     this.shapes = shapes;
     this.turn = spec.view[0];
     this.tilt = spec.view[1];
-    this.rigid = true;
     this.box = { width: 0, height: 0, ratio: 1 };
-    this.element = html(root, "div", { class: "oc-panel", style: `flex-grow:${spec.weight}` });
+    this.element = html(root, "div", { class: "oc-panel" });
     this.style = getComputedStyle(this.element);
     panelHeading(this.element, spec);
     this.plot = html(this.element, "div", { class: "oc-plot" });
@@ -38,19 +37,13 @@ export class Space {
     this.last = null;
   }
 
-  /** Height, in pixels, at a width. @param {number} width */
-  natural(width) {
-    return Math.round(width * this.spec.aspect);
-  }
-
-  /** @param {number} width */
-  resize(width) {
-    const height = this.natural(width);
+  /** Lay the panel out in the room that its plot has. @param {unknown} _ @param {number} zoom */
+  fit(_, zoom) {
+    const { clientWidth: wide, clientHeight: high } = this.plot;
     const ratio = Math.min(2, devicePixelRatio || 1);
-    this.box = { width, height, ratio };
-    this.plot.style.height = `${height}px`;
-    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    this.box = { width: wide / zoom, height: high / zoom, ratio: ratio * zoom };
+    Object.assign(this.canvas, { width: wide * ratio, height: high * ratio });
+    Object.assign(this.canvas.style, { width: `${wide}px`, height: `${high}px` });
   }
 
   /** @param {KeyboardEvent} event */

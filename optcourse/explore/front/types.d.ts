@@ -35,6 +35,14 @@ export interface Panel {
   weight: number;
 }
 
+/** What stands around the frame of a panel, in pixels. */
+export interface Edge {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
 export interface DeepPanel extends Panel {
   z: Axis;
   view: [number, number];
@@ -59,7 +67,9 @@ export interface Scene {
 export interface Frame {
   arrays: Numbers[];
   get: (field: string) => Numbers;
+  /** What the frame of the panel cuts off, and what may reach over it. */
   group: SVGGElement;
+  over: SVGGElement;
   notes: SVGGElement;
 }
 
@@ -143,6 +153,8 @@ export interface Payload {
   error?: string;
   /** States that have a name: what each sets of the controls. */
   presets?: [string, Values][];
+  /** The longest readout, for which room is kept. */
+  longest?: string;
   controls: Control[];
   variants: Record<string, Variant>;
 }

@@ -4,6 +4,7 @@ import { ChoiceRow, PointRow, SliderRow } from "./controls.js";
 import { html, stored } from "./dom.js";
 import { follow } from "./follow.js";
 import { Frames, valuesOf } from "./frames.js";
+import { edgesOf, makeRoom, TYPE } from "./layout.js";
 import { Moves } from "./moves.js";
 import { Plane } from "./plane.js";
 import { Space } from "./space.js";
@@ -25,12 +26,12 @@ export class View {
     /** @type {(Plane | Space)[]} */
     this.planes = [];
     this.frames = new Frames(payload, model);
-    this.width = 0;
-    this.tallest = 0;
+    this.size = "";
     this.again = false;
     /** @type {number | undefined} the animation frame that will draw */
     this.waiting = undefined;
-    element.innerHTML = "";
+    // what held the place stays until there is a drawing
+    element.replaceChildren(...element.querySelectorAll(".oc-ghost"));
     const look = { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) };
     this.root = html(element, "section", look);
     this.root.addEventListener("focusin", keepArrowKeys);
@@ -46,7 +47,10 @@ export class View {
     const box = html(this.root, "div", { class: "oc-controls" });
     const changed = () => this.changed();
     this.rows = this.payload.controls.map((control) => rowOf(control, box, changed));
-    this.readout = html(this.root, "p", { class: "oc-readout", "aria-live": "polite" });
+    const said = html(this.root, "div", { class: "oc-said" });
+    this.readout = html(said, "p", { class: "oc-readout", "aria-live": "polite" });
+    const hidden = { class: "oc-longest", "aria-hidden": "true" };
+    this.longest = html(said, "p", hidden, toHTML(payload.longest ?? ""));
     this.unfollow = follow(this);
     this.take(model?.get("values"));
     this.moves = new Moves(this, box);
@@ -127,26 +131,32 @@ export class View {
         ? new Space(this.panels, panel, spec.shapes)
         : new Plane(this.panels, panel, spec.shapes, this),
     );
+    makeRoom(
+      this.panels,
+      this.planes.map((plane) => plane.element),
+      spec.panels,
+    );
     this.layout();
   }
 
-  /** Panels side by side where there is room, else one below another. */
+  /** The room of the panels, by which one knows whether it has changed; none while out of sight. */
+  roomNow() {
+    const { clientWidth, clientHeight } = this.panels;
+    return clientWidth && `${clientWidth} ${clientHeight}`;
+  }
+
   layout() {
-    this.width = this.panels.clientWidth;
-    const count = this.planes.length;
-    if (!this.width || !count) return; // out of sight, or failed
-    const narrow = this.panels.classList.toggle("oc-narrow", this.width / count < 210);
-    const widths = this.planes.map((plane) => Math.floor(plane.plot.clientWidth));
-    const heights = this.planes.map((plane, k) => plane.natural(widths[k]));
-    const rigid = heights.filter((_, k) => this.planes[k].rigid);
-    const row = rigid.length ? Math.max(...rigid) : Math.min(...heights);
+    this.size = this.roomNow() || "";
+    if (!this.size || !this.spec) return; // out of sight, or failed
+    const zoom = Number.parseFloat(getComputedStyle(this.root).fontSize) / TYPE;
+    const edges = edgesOf(this.spec.panels);
     this.planes.forEach((plane, k) => {
-      plane.resize(widths[k], narrow || plane.rigid ? heights[k] : row);
+      plane.fit(edges[k], zoom);
     });
   }
 
   paint() {
-    if (!this.width || !this.spec || !this.picture || !this.readout) return;
+    if (!this.size || !this.spec || !this.picture || !this.readout) return;
     const { spec, arrays } = this.picture;
     for (const plane of this.planes) plane.draw(arrays, spec.fixed);
     const shown = spec.readouts.filter((line) => line.when == null || arrays[line.when][0]);
@@ -156,26 +166,25 @@ export class View {
         return `<span class="oc-${tone}">${told}</span>`;
       })
       .join(" ");
-    this.keepHeight(this.readout);
-    this.root.dataset.state = "ready";
+    this.keepRoom(this.readout);
+    this.ready("ready");
   }
 
-  /**
-   * The line of readouts never shrinks, so that what stands below does not jump.
-   * @param {HTMLElement} readout
-   */
-  keepHeight(readout) {
-    const height = readout.offsetHeight;
-    if (height <= this.tallest) return;
-    this.tallest = height;
-    readout.style.minHeight = `${height}px`;
+  /** What stands below a readout does not jump: there is room for the longest. @param {Element} readout */
+  keepRoom({ innerHTML, textContent }) {
+    if ((textContent ?? "").length <= (this.longest?.textContent ?? "").length) return;
+    if (this.longest) this.longest.innerHTML = innerHTML;
+  }
+
+  /** @param {string} state */
+  ready(state) {
+    this.root.dataset.state = state;
+    for (const ghost of this.element.querySelectorAll(".oc-ghost")) ghost.remove();
   }
 
   /** Lay out and draw everything again: the page is wider, narrower or sharper. */
   relayout() {
     if (!this.picture || !this.readout) return;
-    this.tallest = 0;
-    this.readout.style.minHeight = "";
     this.layout();
     this.paint();
   }
@@ -221,7 +230,7 @@ export class View {
     const look = { class: "oc-error", role: "alert" };
     html(this.panels, "p", look, escaped(`This explorer cannot be drawn. ${message}`));
     if (!this.picture) this.panels.append(...stored(this.element));
-    this.root.dataset.state = "error";
+    this.ready("error");
   }
 }
 

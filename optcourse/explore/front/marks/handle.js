@@ -40,7 +40,7 @@ class Handle {
     const { left, top, width, height } = plane.box;
     const across = within(plane.px(x), left, width);
     const down = within(plane.py(y), top, height);
-    element.style.transform = `translate(${pixels(across)}px,${pixels(down)}px)`;
+    element.style.transform = `translate(${pixels(across * plane.zoom)}px,${pixels(down * plane.zoom)}px)`;
     element.classList.toggle("oc-flip", across > left + width * 0.8);
     const now = mark.drag === "y" ? y : x;
     const { spec } = plane;
@@ -58,10 +58,7 @@ class Handle {
     if (event.button) return;
     event.preventDefault();
     element.focus();
-    track(element, event.pointerId, (e) => {
-      const frame = plane.plot.getBoundingClientRect();
-      this.moveTo(e.clientX - frame.left, e.clientY - frame.top);
-    });
+    track(element, event.pointerId, (e) => this.moveTo(...plane.under(e)));
   }
 
   /** @param {number} px @param {number} py in pixels of the panel */

@@ -15,11 +15,11 @@ register("Line", {
       "stroke-linejoin": "round",
       ...(mark.dash && { "stroke-dasharray": "5 4" }),
     };
-    return ({ get, group }) => {
+    return ({ get, group, over }) => {
       const [xs, ys] = [get("x"), get("y")];
       path(group, stroke, trail(plane, xs, ys));
       if (mark.dots)
-        path(group, { fill: ink(mark.color) }, glyphs(plane, xs, ys, "circle", 2.3, 100), 1);
+        path(over, { fill: ink(mark.color) }, glyphs(plane, xs, ys, "circle", 2.3, 100), 1);
     };
   },
 

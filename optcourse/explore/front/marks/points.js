@@ -9,9 +9,9 @@ register("Points", {
     const color = ink(mark.color);
     const look = { stroke: color, "stroke-width": 2, fill: "none" };
     const style = mark.shape === "cross" ? look : { fill: color };
-    return ({ get, group, notes }) => {
+    return ({ get, over, notes }) => {
       const [xs, ys] = [get("x"), get("y")];
-      path(group, style, glyphs(plane, xs, ys, mark.shape, mark.size));
+      path(over, style, glyphs(plane, xs, ys, mark.shape, mark.size), 1);
       plane.note(notes, plane.px(xs[0]), plane.py(ys[0]), mark.label);
     };
   },
