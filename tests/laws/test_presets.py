@@ -16,7 +16,6 @@ OWING = {
     "index",
     "memory",
     "minibatches",
-    "minima",
     "saddles",
     "surrogates",
 }

@@ -15,7 +15,7 @@ from optcourse.chapters.minima.experiments import (
 )
 
 BASINS = BasinsConfig(num_offsets=13, num_frequencies=11, num_steps=60)
-RELABELINGS = RelabelingsConfig(width=3, num_train=60, batch_size=20, num_steps=40, num_stops=6)
+RELABELINGS = RelabelingsConfig(width=4, num_train=60, batch_size=20, num_steps=40, num_stops=6)
 MATCHINGS = MatchingsConfig(widths=(3, 8), num_pairs=2, num_steps=60, num_stops=5)
 WIDTHS = WidthsConfig(widths=(1, 2, 5), num_starts=12, num_train=30, num_steps=20, num_moments=5)
 NORMS = NormsConfig(seeds=(0, 1), width=6, num_steps=60, every=10, num_fixed=40, num_each=4,

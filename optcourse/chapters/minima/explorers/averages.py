@@ -5,6 +5,10 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_A,
+    METHOD_B,
+    TEST,
     Axis,
     Choice,
     Explorer,
@@ -14,10 +18,13 @@ from optcourse.explore import (
     Readout,
     Scene,
     faint,
+    growing,
     listed,
+    so_far,
     timeline,
 )
 
+TITLE = "Match, then average"
 ORDERS = {"plain": "as they are", "matched": "matched first"}
 
 
@@ -28,10 +35,18 @@ def averages(record):
     controls = [
         listed("which", "hidden units", [str(width) for width in record.widths], "{}", 1),
         Choice("order", "units", ORDERS, "plain"),
-        timeline("share of the second network", shares, "{:.0%}", stops // 2, name="stop"),
+        timeline("share of the second network", shares, "{:.0%}", 0, name="stop"),
     ]
-    question = "Two networks, trained apart: can you average their weights?"
-    return Explorer(partial(_mixed, record), controls, "Match, then average", question, bank=True)
+    half, widest = stops // 2, len(record.widths) - 1
+    presets = {
+        "Half-way": {"stop": half},
+        "Half-way, matched": {"stop": half, "order": "matched"},
+        "Widest, half-way": {"which": widest, "stop": half},
+        "Widest, matched": {"which": widest, "stop": half, "order": "matched"},
+    }
+    question, title = "Two networks, trained apart: can you average their weights?", TITLE
+    scene = partial(_mixed, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _mixed(record, which, order, stop):
@@ -61,9 +76,8 @@ def _way(record, paths, mean, stop, share):
         Axis("share of the second network", (0.0, 1.0)),
         Axis("test error", (0.0, top)),
         [
-            *faint(share, paths, "each pair", width=0.6),
-            Line(share, mean, color=2, width=2.6, label="mean"),
-            Points(share[stop], mean[stop], color=2, size=5.5),
+            *faint(share, so_far(paths.T, stop).T, "each pair", width=0.6),
+            *growing(share, mean, stop, TEST, "mean"),
         ],
         title="on the straight path",
     )
@@ -77,10 +91,10 @@ def _all_widths(record, mean, which, order):
         Axis("hidden units", (0.85 * widths[0], 1.15 * widths[-1]), "log", tuple(record.widths)),
         Axis("test error", (0.0, top)),
         [
-            Line(widths, mean["plain"][:, half], color=2, dash=True, label="average"),
-            Line(widths, mean["matched"][:, half], color=1, label="average, matched"),
+            Line(widths, mean["plain"][:, half], color=METHOD_A, dash=True, label="average"),
+            Line(widths, mean["matched"][:, half], color=METHOD_B, label="average, matched"),
             Line(widths, record.ends, color=0, width=1.4, label="trained networks"),
-            Points(widths[which], marked, color=2, size=5.5, shape="square"),
+            Points(widths[which], marked, color=CHOSEN, size=5.5, shape="square"),
         ],
         title="half-way, all widths",
     )

@@ -5,16 +5,20 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    TEST,
+    TRAIN,
     Axis,
     Bars,
     Explorer,
-    Line,
     Panel,
     Points,
     Readout,
     Scene,
     faint,
+    growing,
     listed,
+    so_far,
     spot,
     timeline,
     trail,
@@ -25,15 +29,21 @@ def same_network(record):
     """L3, L13: the straight way from a trained network to a relabeled copy (a Relabelings)."""
     orders = [" ".join(str(unit + 1) for unit in order) for order in record.orders]
     stops = record.path_loss.shape[1] - 1
-    shares, start = np.arange(stops + 1) / stops, 7 * stops // 20
+    shares, half = np.arange(stops + 1) / stops, stops // 2
     controls = [
         listed("order", "units in the order", orders, "{}", min(9, len(orders) - 1), first=1),
-        timeline("share of the way", shares, "{:.0%}", start, name="stop"),
+        timeline("share of the way", shares, "{:.0%}", 0, name="stop"),
     ]
     question = "Both ends compute the same function. What lies between them?"
     scene = partial(_between, record)
     title = f"The same network {len(orders)} times"
-    return Explorer(scene, controls, title, question, bank=True)
+    presets = {
+        "Half-way": {"stop": half},
+        "Two units swapped, half-way": {"order": 1, "stop": half},
+        "All reversed, half-way": {"order": len(orders) - 1, "stop": half},
+        "The other end": {"stop": stops},
+    }
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _between(record, order, stop):
@@ -56,7 +66,7 @@ def _units(record, order, share):
     reach = 1.25 * np.abs(record.places).max()
     side = (-float(reach), float(reach))
     ways = [trail(ends, color=0, width=0.8) for ends in np.stack([here, there], axis=1)]
-    units = [spot(now[k], color=1 + k % 6, size=6, label=f"{k + 1}") for k in range(len(here))]
+    units = [spot(now[k], color=3 + k % 4, size=6, label=f"{k + 1}") for k in range(len(here))]
     return Panel(
         Axis("first component", side, ticks=False),
         Axis("second component", side, ticks=False),
@@ -72,9 +82,8 @@ def _losses(record, order, stop, share):
         Axis("share of the way", (0.0, 1.0)),
         Axis("training loss", (0.0, top)),
         [
-            *faint(share, record.path_loss[1:], "all orders", width=0.5),
-            Line(share, record.path_loss[order], color=2, width=2.6, label="this order"),
-            Points(share[stop], record.path_loss[order, stop], color=2, size=5),
+            *faint(share, so_far(record.path_loss[1:].T, stop).T, "all orders", width=0.5),
+            *growing(share, record.path_loss[order], stop, TRAIN, "this order"),
         ],
         title="on the way",
         aspect=1.0,
@@ -88,8 +97,8 @@ def _answers(record, order, stop):
         Axis("digit", (-0.6, 9.6), ticks=tuple(range(10))),
         Axis("probability", (0.0, 1.0)),
         [
-            Bars(classes - 0.2, here, width=0.4, color=2, label="here"),
-            Bars(classes + 0.2, ends, width=0.4, color=1, label="at the ends"),
+            Bars(classes - 0.2, here, width=0.4, color=CHOSEN, label="here"),
+            Bars(classes + 0.2, ends, width=0.4, color=TEST, label="at the ends"),
         ],
         title=f"an image of a {record.example}",
         aspect=1.0,

@@ -5,6 +5,7 @@ import numpy as np
 from optcourse.chapters.minima.experiments import CURVES, chord_gap, curve
 from optcourse.explore import (
     Axis,
+    Band,
     Choice,
     Explorer,
     Guide,
@@ -17,18 +18,24 @@ from optcourse.explore import (
 )
 
 SPAN = (-3.0, 3.0)
+QUESTION = "Move the ends of the chord. Can you bring it below the loss?"
 
 
 def chords():
     """L1: a chord of three curves; below a convex curve it never dips."""
     options = {name: formula for name, (formula, _) in CURVES.items()}
     controls = [
-        Choice("loss", "loss", options, "dent"),
+        Choice("loss", "loss", options, "kink"),
         Slider("left", "left end", *SPAN, -2.6, step=0.05),
         Slider("right", "right end", *SPAN, 0.6, step=0.05),
     ]
-    question = "Move the ends of the chord. Can you bring it below the loss?"
-    return Explorer(_chord, controls, "Is every chord above the loss?", question)
+    presets = {
+        "Second loss, below": {"loss": "dent", "left": -3.0, "right": 0.0},
+        "Second loss, above": {"loss": "dent", "left": -0.5, "right": 0.5},
+        "Third loss, below": {"loss": "waves", "left": -0.4, "right": 1.2},
+    }
+    question, title = QUESTION, "Is every chord above the loss?"
+    return Explorer(_chord, controls, title, question, presets=presets)
 
 
 def _chord(loss, left, right):
@@ -36,13 +43,15 @@ def _chord(loss, left, right):
     between = left + share * (right - left)
     gap = chord_gap(loss, left, right)
     low, high = CURVES[loss][1]
+    on_loss = curve(loss, between)
     panels = [
         Panel(
             Axis("parameter *θ*", SPAN),
             Axis("loss", (low - 0.5, high)),
             [
+                Band(between, on_loss + np.minimum(gap, 0.0), on_loss, color=2),
                 Line(theta, curve(loss, theta), color=1, label="loss"),
-                Line(between, curve(loss, between) + gap, color=2, dash=True, label="chord"),
+                Line(between, on_loss + gap, color=2, dash=True, label="chord"),
                 Handle(left, curve(loss, left), "left", drag="x", color=2),
                 Handle(right, curve(loss, right), "right", drag="x", color=2),
             ],
@@ -50,7 +59,11 @@ def _chord(loss, left, right):
         Panel(
             Axis("share of the way along the chord", (0.0, 1.0)),
             Axis("chord − loss", (-3.0, 7.0)),
-            [Guide(y=0.0, dash=False), Line(share, gap, color=2)],
+            [
+                Band(share, np.minimum(gap, 0.0), 0.0 * gap, color=2),
+                Guide(y=0.0, dash=False),
+                Line(share, gap, color=2),
+            ],
         ),
     ]
     below = gap.min() < -1e-9

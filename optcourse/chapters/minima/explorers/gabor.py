@@ -18,26 +18,48 @@ from optcourse.explore import (
     Scene,
     Slider,
     grip,
+    listed,
     spot,
-    terrain,
     trail,
 )
 from optcourse.landscapes import gabor
+from optcourse.loops import grid
 from optcourse.rules import BracketingLineSearch, GradientDescent, Grained, trajectory
 
 METHODS = {"fixed": "fixed rate", "search": "line search", "sgd": "SGD, 3 of 28 examples"}
+MAPS = ("the loss", "where slow descent ends")
 NUM_STEPS = {"fixed": 400, "search": 60, "sgd": 400}
 # Losses compared by a search tell places apart to the square root of their last digits only.
 GRAINS = {"fixed": 2.0**-32, "search": 2.0**-20, "sgd": 2.0**-32}
 NUM_DRAWS = 6
-LEVELS = tuple(np.arange(0.5, 14.1, 0.75))
+BETTER = (-1.0, 14.0)  # slow descent from here ends in the lowest minimum
+LEVELS = (
+    0.45,
+    1.2,
+    2.1,
+    2.65,
+    3.0,
+    3.35,
+    3.7,
+    4.2,
+    4.6,
+    5.5,
+    6.5,
+    7.5,
+    8.5,
+    9.5,
+    10.75,
+    12.0,
+    14.0,
+)
 
 
 def where_does_it_end(record):
     """L2: descent on the Gabor loss from a start that the reader drags, over Basins `record`."""
     x, y = record.offsets, record.frequencies
     controls = [
-        Choice("method", "method", METHODS, "sgd"),
+        listed("shown", "the map shows", MAPS, "{}", start=0),
+        Choice("method", "method", METHODS, "fixed"),
         Slider(
             "rate",
             "learning rate *ε*, or its limit",
@@ -51,13 +73,21 @@ def where_does_it_end(record):
         Slider("draw", "random draw of SGD", 1, NUM_DRAWS, 1, step=1, spec="d"),
         Point("start", "start", (x[0], x[-1]), (y[0], y[-1]), (-3.0, 12.0)),
     ]
+    presets = {
+        "A better start": {"start": BETTER},
+        "Where slow descent ends": {"shown": 1},
+        "SGD": {"method": "sgd"},
+        "Line search": {"method": "search"},
+        "A large rate": {"rate": 0.5},
+    }
     question = "Drag the start. Which minimum does descent find, and is it the best?"
     batches = [random_batches(len(record.x), 3, NUM_STEPS["sgd"], k) for k in range(NUM_DRAWS)]
     scene = partial(_descent, record, np.stack(batches))
-    return Explorer(scene, controls, "Where does descent end?", question)
+    title = "Where does descent end?"
+    return Explorer(scene, controls, title, question, presets=presets)
 
 
-def _descent(record, batches, method, rate, draw, start):
+def _descent(record, batches, shown, method, rate, draw, start):
     landscape, num_steps = record.landscape, NUM_STEPS[method]
     lr = BracketingLineSearch(rate, num_rounds=12) if method == "search" else rate
     rule = Grained(GradientDescent(lr), GRAINS[method])
@@ -66,28 +96,18 @@ def _descent(record, batches, method, rate, draw, start):
     else:
         path = trajectory(rule, landscape, start, num_steps).theta
     loss = landscape.value(path[-1])
+    panels = [_map(record, _shades(record, shown), path, start), _fit(record, path)]
+    return Scene(panels, _readouts(record, path, loss, start, shown))
+
+
+def _shades(record, shown):
+    """The loss, or the loss at which slow descent from there ends."""
     x, y = record.offsets, record.frequencies
-    heights = terrain(landscape.value, x, y, LEVELS)
-    ends = Field(x, y, np.round(record.loss, 2), _between(record.losses))
-    panels = [
-        _map(record, heights, path, start, "the loss"),
-        _map(record, ends, path, start, "where slow descent ends"),
-        _fit(record, path),
-    ]
-    return Scene(panels, _readouts(record, path, loss, start))
+    heights = grid(record.landscape.value, x, y)
+    return Field(x, y, np.where(shown > 0.5, np.round(record.loss, 2), heights), LEVELS)
 
 
-def _between(losses):
-    """Levels that keep apart the minima whose losses differ by at least 0.15."""
-    apart = [losses[0]]
-    for loss in losses[1:]:
-        if loss - apart[-1] > 0.15:
-            apart.append(loss)
-    middles = 0.5 * (np.array(apart[1:]) + apart[:-1])
-    return tuple(np.round([losses[0] - 0.1, *middles, losses[-1] + 0.1], 3).tolist())
-
-
-def _map(record, field, path, start, title):
+def _map(record, field, path, start):
     x, y = record.offsets, record.frequencies
     return Panel(
         Axis("offset *θ*_{0}", (x[0], x[-1])),
@@ -99,7 +119,7 @@ def _map(record, field, path, start, title):
             spot(path[-1], color=2, shape="square", size=5),
             grip(start, "start", label="start"),
         ],
-        title=title,
+        title="offset and frequency of the wave",
         aspect=1.0,
     )
 
@@ -119,24 +139,27 @@ def _fit(record, path):
     )
 
 
-def _readouts(record, path, loss, start):
+def _readouts(record, path, loss, start, shown):
     landscape, best = record.landscape, record.losses[0]
     grad = landscape.grad(path[-1])
     still = np.sqrt(np.sum(grad * grad) + 1e-12)
     values = {"loss": loss, "grad": still, "best": best}
-    slow = _at_cell(record, start)
     found, end = loss < best + 0.02, path[-1]
     (left, right), (low, high) = record.offsets[[0, -1]], record.frequencies[[0, -1]]
     inside = (end[0] > left) & (end[0] < right) & (end[1] > low) & (end[1] < high)
     near = np.min(np.sum((end - record.minima) ** 2, axis=1)) < 0.25
+    rests, slow = still < 0.1, {"slow": _at_cell(record, start)}
     return [
         Readout("Loss **{loss:.2f}**, lowest possible {best:.2f}; ‖*g*‖ = {grad:.3f}.", values),
-        Readout("**At the global minimum.**", when=found, tone="good"),
-        Readout("**At a local minimum** that is not global.", when=near & ~found, tone="bad"),
-        Readout("At no minimum: still on the way, or bouncing.", when=inside & ~near & ~found),
-        Readout("It has left the picture.", when=~inside & ~found),
-        Readout("Slow descent from this start ends at {slow:.2f}.", {"slow": slow}),
-    ]
+        Readout("**At the global minimum.**", when=found & rests, tone="good"),
+        Readout("**Around the global minimum.**", when=found & ~rests, tone="good"),
+        Readout("**At a local minimum** that is not global.", when=rests & near & ~found,
+                tone="bad"),
+        Readout("At no minimum: still on the way, or bouncing.",
+                when=inside & ~(rests & near) & ~found),
+        Readout("It has left the picture.", when=~inside & ~(rests & near) & ~found),
+        Readout("Slow descent from this start ends at {slow:.2f}.", slow, when=shown > 0.5),
+    ]  # fmt: skip
 
 
 def _at_cell(record, start):

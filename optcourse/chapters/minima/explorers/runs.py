@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    TRAIN,
     Axis,
-    Band,
     Choice,
     Explorer,
-    Guide,
     Line,
     Panel,
     Points,
@@ -18,48 +18,62 @@ from optcourse.explore import (
     faint,
     growing,
     listed,
+    so_far,
     timeline,
 )
 
-NUM_BINS = 60
+SPREAD = 0.12  # how far the starts of one width stand apart, in logarithms of the width
 
 
 def width(record):
     """L7: the losses of many starts, by width and by time (a Widths)."""
     named = [f"{w} unit{'s' if w > 1 else ''}" for w in record.widths]
+    last, end = len(named) - 1, len(record.steps) - 1
     controls = [
-        listed("which", "hidden layer", named, "{}", min(1, len(named) - 1)),
-        timeline("time", record.steps, first=1),
+        listed("which", "hidden layer", named, "{}", min(1, last)),
+        timeline("time", record.steps, start=1, first=1),
     ]
+    presets = {
+        "The end": {"moment": end},
+        "Narrowest, at the end": {"which": 0, "moment": end},
+        "Widest, at the end": {"which": last, "moment": end},
+    }
     question = "Many starts: does it matter from which one you train?"
-    scene = partial(_widths, record)
-    return Explorer(scene, controls, "Wider networks, fewer surprises", question, bank=True)
+    scene, title = partial(_widths, record), "Wider networks, fewer surprises"
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _widths(record, which, moment):
     losses = record.loss[:, moment]
-    low, middle, high = np.quantile(losses, [0.05, 0.5, 0.95], axis=-1)
-    panels = [_histogram(record, losses[which], middle[which]), _all_widths(record, losses, which)]
-    values = {"low": low[which], "high": high[which], "gap": high[which] - low[which]}
+    low, high = np.quantile(losses[which], [0.05, 0.95])
+    values = {"low": low, "high": high, "gap": high - low}
     text = "90% of the starts lie between {low:.3g} and {high:.3g} nats, **{gap:.2g} apart**."
-    return Scene(panels, [Readout(text, values)])
-
-
-def _histogram(record, losses, median):
-    top = float(np.ceil(10 * np.nanmax(record.loss[:, 1:])) / 10)
-    edges = np.linspace(0.0, top, NUM_BINS + 1)
-    counts = np.histogram(losses, edges)[0] / losses.size
-    around = np.repeat(edges, 2)[1:-1], np.repeat(counts, 2)
-    return Panel(
-        Axis("training loss, nats", (0.0, top)),
-        Axis("share of the starts", (0.0, 1.0)),
-        [
-            Band(around[0], 0.0 * around[1], around[1], color=1),
-            Line(*around, color=1, width=1.6),
-            Guide(x=median, color=2, label="median"),
-        ],
-        title="this width",
+    return Scene(
+        [_strips(record, losses, which), _all_widths(record, losses, which)],
+        [Readout(text, values)],
     )
+
+
+def _strips(record, losses, which):
+    """The loss of each start, in a strip for each width; that of the chosen width in ink."""
+    number = losses.shape[1]
+    aside = SPREAD * (2 * (np.arange(number) * (np.sqrt(5) - 1) / 2 % 1) - 1)
+    places = record.widths[:, None] * np.exp(aside)
+    top = float(np.ceil(10 * np.nanmax(record.loss[:, 1:])) / 10)
+    return Panel(
+        _of_widths(record),
+        Axis("training loss, nats", (0.0, top)),
+        [
+            Points(np.ravel(places), np.ravel(losses), color=TRAIN, size=1.5),
+            Points(places[which], losses[which], color=CHOSEN, size=2.2),
+        ],
+        title="each start",
+    )
+
+
+def _of_widths(record):
+    widths = record.widths.astype(float)
+    return Axis("hidden units", (0.8 * widths[0], 1.25 * widths[-1]), "log", tuple(record.widths))
 
 
 def _all_widths(record, losses, which):
@@ -68,15 +82,15 @@ def _all_widths(record, losses, which):
     shown = np.stack([record.spread(), record.spread(record.loss[:, 1])])
     low, high = 0.5 * float(shown.min()), 2 * float(np.nanmax(record.loss[:, 1:]))
     return Panel(
-        Axis("hidden units", (0.9 * widths[0], 1.1 * widths[-1]), "log", tuple(record.widths)),
+        _of_widths(record),
         Axis("nats", (low, high), "log"),
         [
-            Line(widths, median, color=2, label="median loss"),
-            Line(widths, spread, color=1, dash=True, label="spread, 5% to 95%"),
-            Points(widths[which], median[which], color=2, size=5.5),
-            Points(widths[which], spread[which], color=1, size=5.5, shape="square"),
+            Line(widths, median, color=TRAIN, label="median loss"),
+            Line(widths, spread, color=TRAIN, dash=True, label="spread, 5% to 95%"),
+            Points(widths[which], median[which], color=CHOSEN, size=5.5),
+            Points(widths[which], spread[which], color=CHOSEN, size=5.5, shape="square"),
         ],
-        title="all widths",
+        title="all starts of a width",
     )
 
 
@@ -86,13 +100,20 @@ KINDS = {"learning": "MNIST-1D, usual start", "plateau": "digits, tiny weights"}
 def gradient_norm(record):
     """L8, L21: loss and gradient norm of networks that learn, and on a plateau (a Norms)."""
     num = 1 + min(len(record.steps), len(record.plateau_steps)) // 2 * 2 - 1
+    shares = np.arange(num) / (num - 1)
     controls = [
         Choice("kind", "networks", KINDS, "plateau"),
-        timeline("time", np.arange(num) / (num - 1), "{:.0%}", start=(num - 1) // 20),
+        timeline("share of the run", shares, "{:.0%}", start=(num - 1) // 20),
     ]
+    presets = {
+        "Wait longer": {"moment": num // 2},
+        "The end": {"moment": num - 1},
+        "MNIST-1D": {"kind": "learning", "moment": num // 2},
+        "MNIST-1D, the end": {"kind": "learning", "moment": num - 1},
+    }
     question = "The gradient is small: is training over? It is large: is it in trouble?"
-    scene = partial(_norms, record, num)
-    return Explorer(scene, controls, "The gradient-norm test", question, bank=True)
+    scene, title = partial(_norms, record, num), "The gradient-norm test"
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _norms(record, num, kind, moment):
@@ -104,23 +125,22 @@ def _norms(record, num, kind, moment):
     k = round(moment * (len(steps) - 1) / (num - 1))
     span = Axis("step", (0, int(steps[-1])))
     panels = [
-        _course(span, Axis("training loss, nats", (0.0, 2.6)), steps, loss, k, 3),
-        _course(span, Axis("gradient norm ‖*g*‖", (1e-5, 3.0), "log"), steps, norm, k, 1),
+        _course(span, Axis("training loss, nats", (0.0, 2.6)), steps, loss, k),
+        _course(span, Axis("gradient norm ‖*g*‖", (1e-5, 3.0), "log"), steps, norm, k),
     ]
     values = {"step": steps[k], "loss": loss[0, k], "norm": norm[0, k]}
     text = "First network at step {step:d}: loss **{loss:.2f}**, ‖*g*‖ = **{norm:.2g}**."
-    later = loss[0, -1] < loss[0, k] - 0.2
     lines = [
         Readout(text, values),
-        Readout("**Small, and yet no minimum:** the loss is about to fall.",
-                when=(norm[0, k] < 0.01) & later, tone="bad"),
+        Readout("**Small, at a high loss:** at a minimum, or on a plateau?",
+                when=(norm[0, k] < 0.01) & (loss[0, k] > 0.5 * loss[0, 0]), tone="bad"),
         Readout("**Not small:** no critical point holds it here.",
                 when=norm[0, k] >= 0.01, tone="good"),
     ]  # fmt: skip
     return Scene(panels, lines)
 
 
-def _course(span, axis, steps, values, k, color):
-    others = faint(steps, values, "all networks", color, width=0.8)
-    first = growing(steps, values[0], k, color, "first network")
+def _course(span, axis, steps, values, k):
+    others = faint(steps, so_far(values.T, k).T, "all networks", TRAIN, width=0.8)
+    first = growing(steps, values[0], k, TRAIN, "first network")
     return Panel(span, axis, [*others, *first])

@@ -26,10 +26,15 @@ def hyperbola():
     """L4: scale a ReLU unit; then let weight decay choose among its minima."""
     controls = [
         Slider("scale", "scale *a*", 0.25, 4.0, 3.0, count=81, log=True),
-        Slider("decay", "weight decay", 0.0, 0.2, 0.05, step=0.01),
+        Slider("decay", "weight decay", 0.0, 0.1, 0.0, step=0.01),
     ]
+    presets = {
+        "A balanced scale": {"scale": 1.0},
+        "Turn decay up": {"decay": 0.1},
+        "Decay, other side": {"scale": 1 / 3, "decay": 0.1},
+    }
     question = "All scales give the same function. What makes one of them better?"
-    return Explorer(_hyperbola, controls, "The hyperbola", question)
+    return Explorer(_hyperbola, controls, "The hyperbola", question, presets=presets)
 
 
 def _hyperbola(scale, decay):
@@ -63,7 +68,7 @@ def _plane(loss, start, path):
 def _along(loss, start, along):
     return Panel(
         Axis("scale *a*", (0.23, 4.4), "log", (0.25, 0.5, 1, 2, 4)),
-        Axis("loss along the hyperbola", (-0.05, 1.8)),
+        Axis("loss along the hyperbola", (-0.02, 0.84)),
         [
             Line(SCALES, along, color=3),
             Points(start[0], loss.value(start), color=2, size=5.5),

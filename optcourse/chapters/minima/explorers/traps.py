@@ -4,6 +4,7 @@ import numpy as np
 
 from optcourse.chapters.minima.experiments import strict_minima, traps
 from optcourse.explore import (
+    CLASS_A,
     Axis,
     Choice,
     Explorer,
@@ -28,6 +29,7 @@ LEVELS = {
     "neuron": (0.44, 0.5, 0.6, 0.7, 0.8, 0.87, 0.9, 0.95, 1.02, 1.1, 1.2, 1.3, 1.46, 1.6, 1.8),
     "hidden": (0.08, 0.09, 0.11, 0.14, 0.17, 0.2, 0.25, 0.3, 0.4, 0.6, 0.9, 1.3, 2.0, 3.0),
 }
+BEST = (0.3, 1.6)
 TALLEST = {"neuron": 1.8, "hidden": 1.0}
 
 
@@ -38,8 +40,15 @@ def bad_minimum():
         Slider("rate", "learning rate *ε*", 0.01, 1.0, 0.1, count=41, log=True, spec=".2g"),
         Point("start", "start", (-1.2, 2.4), (-1.2, 2.4), (1.4, 0.8)),
     ]
+    presets = {
+        "The best minimum": {"start": (-0.8, -0.6)},
+        "One bad weight": {"start": (1.4, -0.6)},
+        "One hidden unit": {"network": "hidden"},
+        "One hidden unit, best": {"network": "hidden", "rate": 0.05, "start": BEST},
+    }
     question = "Drag the start. Can you tell a bad minimum from the good one where you stand?"
-    return Explorer(_trap, controls, "A bad minimum built by hand", question)
+    title = "A bad minimum built by hand"
+    return Explorer(_trap, controls, title, question, presets=presets)
 
 
 def _trap(network, rate, start):
@@ -71,7 +80,9 @@ def _plane(trap, levels, best, others, path, start):
         [
             terrain(trap.network.value, x, y, levels),
             spot(best, color=0, shape="cross", size=5, label="global"),
-            Points(others[:, 0], others[:, 1], color=4, shape="triangle", size=4.5, label="bad"),
+            Points(
+                others[:, 0], others[:, 1], color=CLASS_A, shape="triangle", size=4.5, label="bad"
+            ),
             trail(path[::SHOWN_EVERY], color=2, width=2.0),
             spot(path[-1], color=2, shape="square", size=4.5),
             grip(start, "start", label="start"),
