@@ -12,7 +12,6 @@ from tests.snapshots import describe
 from tests.truths import CATALOGUE, explorer_named
 
 OWING = {
-    "cliffs",
     "index",
     "memory",
     "minibatches",

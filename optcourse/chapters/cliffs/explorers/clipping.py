@@ -4,6 +4,9 @@ import numpy as np
 
 from optcourse.chapters.cliffs.experiments import angle_between
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_B,
+    METHOD_C,
     Arrow,
     Axis,
     Explorer,
@@ -29,7 +32,13 @@ def by_norm_or_by_value():
         Point("g", "gradient", (-3.0, 3.0), (-3.0, 3.0), (2.0, 0.7)),
     ]
     question = "Drag the gradient. Which clipping keeps its direction?"
-    return Explorer(_clipped, controls, "By norm or by value", question)
+    presets = {
+        "Turned most": {"h": 0.2, "g": (3.0, 0.2)},
+        "Along an axis": {"g": (2.1, 0.0)},
+        "Along the diagonal": {"g": (1.5, 1.5)},
+        "A short gradient": {"g": (0.7, 0.3)},
+    }
+    return Explorer(_clipped, controls, "By norm or by value", question, presets=presets)
 
 
 def _clipped(h, g):
@@ -43,12 +52,12 @@ def _clipped(h, g):
     vectors = Panel(
         *axes,
         [
-            trail(circle, color=3, width=1.2, label="by norm: length *h*"),
-            trail(square, color=2, width=1.2, dash=True, label="by value: entries ±*h*"),
-            Arrow(0.0, 0.0, g[0], g[1], color=0, width=1.6),
-            Arrow(0.0, 0.0, value[0], value[1], color=2, width=3.5),
-            Arrow(0.0, 0.0, norm[0], norm[1], color=3, width=3.5),
-            grip(g, "g", color=0, label="*g*"),
+            trail(circle, color=METHOD_B, width=1.2, label="by norm: length *h*"),
+            trail(square, color=METHOD_C, width=1.2, dash=True, label="by value: entries ±*h*"),
+            Arrow(0.0, 0.0, g[0], g[1], color=CHOSEN, width=1.6),
+            Arrow(0.0, 0.0, value[0], value[1], color=METHOD_C, width=3.5),
+            Arrow(0.0, 0.0, norm[0], norm[1], color=METHOD_B, width=3.5),
+            grip(g, "g", color=CHOSEN, label="*g*"),
         ],
         aspect=1.0,
     )  # fmt: skip
@@ -80,10 +89,10 @@ def _turns(h, g, length, turned):
         Axis("angle between *g* and the axis *g*_{1}, degrees", (0, 90), ticks=(0, 30, 45, 60, 90)),
         Axis("turned by, degrees", (0, 45), ticks=(0, 15, 30, 45)),
         [
-            Line(degrees, angle_between(all_g, clip_by_value(all_g, h)), color=2, dash=True,
+            Line(degrees, angle_between(all_g, clip_by_value(all_g, h)), color=METHOD_C, dash=True,
                  label="by value"),
-            Line(degrees, 0.0 * degrees, color=3, width=3.0, label="by norm"),
-            Points(direction, turned, color=2, size=5.5),
+            Line(degrees, 0.0 * degrees, color=METHOD_B, width=3.0, label="by norm"),
+            Points(direction, turned, color=METHOD_C, size=5.5),
         ],
         aspect=1.0,
     )  # fmt: skip

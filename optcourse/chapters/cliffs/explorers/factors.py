@@ -3,7 +3,20 @@
 import numpy as np
 
 from optcourse.chapters.cliffs.experiments import product_loss, steepest_slope
-from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Points, Readout, Scene, Slider
+from optcourse.explore import (
+    CHOSEN,
+    REFERENCE,
+    TRAIN,
+    Axis,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+)
 
 DEEPEST = 40
 
@@ -15,7 +28,12 @@ def many_factors():
         Slider("reach", "range to *w* =", 0.8, 1.3, 1.2, step=0.05),
     ]
     question = "Multiply more and more equal weights. How steep does the loss get?"
-    return Explorer(_product, controls, "Many factors", question)
+    presets = {
+        "Forty factors": {"depth": DEEPEST},
+        "Up to just 1": {"depth": DEEPEST, "reach": 1.0},
+        "Below 1": {"depth": DEEPEST, "reach": 0.8},
+    }
+    return Explorer(_product, controls, "Many factors", question, presets=presets)
 
 
 def _product(depth, reach):
@@ -35,9 +53,9 @@ def _ridge(w, loss, reach):
         Axis("weight *w*", (0.0, 1.5)),
         Axis("loss ½(*w*^{t} − 1)²", (0.0, 2.0)),
         [
-            Line(w, loss, color=0, width=1.2, label="loss"),
-            Line(w, seen, color=2, width=2.6, label="in your range"),
-            Guide(x=reach, color=2),
+            Line(w, loss, color=TRAIN, width=1.2, label="loss"),
+            Line(w, seen, color=CHOSEN, width=2.6, label="in your range"),
+            Guide(x=reach, color=CHOSEN),
         ],
     )
 
@@ -48,9 +66,9 @@ def _slopes(depths, slopes, depth, steepest):
         Axis("factors *t*", (2, DEEPEST), ticks=(2, 10, 20, 30, 40)),
         Axis("steepest slope in range", (1e-3, 1e11), "log"),
         [
-            Line(depths, slopes, color=2, width=2.6, label="your range"),
-            Line(depths, to_one, color=0, dash=True, label="up to *w* = 1"),
-            Points(depth * 1.0, steepest, color=2, size=5.5),
+            Line(depths, slopes, color=CHOSEN, width=2.6, label="your range"),
+            Line(depths, to_one, color=REFERENCE, dash=True, label="up to *w* = 1"),
+            Points(depth * 1.0, steepest, color=CHOSEN, size=5.5),
         ],
     )
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from optcourse.chapters.cliffs.experiments import RecurrentUnit, clipped_descent
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_A,
+    METHOD_B,
     Axis,
     Explorer,
     Field,
@@ -17,6 +20,7 @@ from optcourse.explore import (
     Scene,
     Slider,
     Surface,
+    Text,
     grip,
     trail,
 )
@@ -32,11 +36,18 @@ def over_the_edge():
     """C2, C4: descent on the recurrent unit, clipped and not, from one start."""
     controls = [
         Slider("lr", "learning rate *ε*", 0.05, 1.0, 0.2, count=40, log=True, spec=".2g"),
-        Slider("h", "threshold *h*", 0.03, 30.0, 0.3, count=61, log=True, spec=".2g"),
+        Slider("h", "threshold *h*", 0.03, 30.0, 30.0, count=61, log=True, spec=".2g"),
         Point("start", "start", W, B, (5.0, -1.6)),
     ]
     question = "Two paths from one start. What does one step off the cliff cost?"
-    return Explorer(_edge, controls, "Over the edge", question)
+    presets = {
+        "Clipped at 0.3": {"h": 0.3},
+        "From the high side": {"start": (5.0, -3.0)},
+        "The same, clipped": {"start": (5.0, -3.0), "h": 0.3},
+        "Clipped too hard": {"lr": 0.05, "start": (5.0, -3.0), "h": 0.03},
+        "No throw": {"start": (4.0, -1.2)},
+    }
+    return Explorer(_edge, controls, "Over the edge", question, presets=presets)
 
 
 def _edge(lr, h, start):
@@ -68,11 +79,11 @@ def _heights(count):
 
 def _surface(plain, clipped, losses):
     marks = [Surface(*_heights(49), LEVELS)]
-    for path, loss, color in zip((plain, clipped), losses, (2, 3), strict=True):
+    for path, loss, color in zip((plain, clipped), losses, (METHOD_A, METHOD_B), strict=True):
         x, y = _inside(path)
         marks.append(Line(x, y, loss + 0.01, color=color, width=1.4))
     height = Axis("loss", (0.0, 0.5), ticks=False)
-    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.35, view=(-158.0, 30.0))
+    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.2, view=(-158.0, 30.0))
 
 
 def _map(plain, clipped, start):
@@ -80,20 +91,42 @@ def _map(plain, clipped, start):
         *_axes(),
         [
             Field(*_heights(97), LEVELS),
-            trail(plain, color=2, width=2.0, label="not clipped"),
-            trail(clipped, color=3, width=1.0, label="clipped"),
-            Points(clipped[-1:, 0], clipped[-1:, 1], color=3, shape="square", size=5),
-            grip(start, "start", color=0, label="start"),
+            trail(plain, color=METHOD_A, width=2.0, label="not clipped"),
+            trail(clipped, color=METHOD_B, width=1.0, label="clipped"),
+            Points(clipped[-1:, 0], clipped[-1:, 1], color=METHOD_B, shape="square", size=5),
+            *_landing(plain),
+            grip(start, "start", color=CHOSEN, label="start"),
         ],
-        aspect=1.05,
+        aspect=0.85,
+        weight=1.6,
     )
+
+
+def _landing(plain):
+    """Where the longest step of a path leaves the map: words that say where it lands."""
+    k = np.arange(NUM_STEPS) == np.argmax(_lengths(plain))
+    here, there = (
+        np.sum(np.where(k[:, None], each, 0.0), axis=0) for each in (plain[:-1], plain[1:])
+    )
+    step = there - here
+    room = np.where(step > 0, np.stack([W[1], B[1]]), np.stack([W[0], B[0]])) - here
+    share = np.min(room / np.where(step == 0, 1e-9, step))
+    x, y = here + share * step
+    x, y = np.clip(x, W[0] + 0.1, W[1] - 0.1), np.clip(y, B[0] + 0.15, B[1] - 0.25)
+    out, words = share < 1, {"w": there[0], "b": there[1]}
+    right = x > 0.5 * (W[0] + W[1])
+    return [
+        Text(np.where(out & side, x + shift, np.nan), y, "lands at ({w:.3g}, {b:.3g})", words,
+             color=METHOD_A, anchor=anchor)
+        for side, shift, anchor in ((right, -0.1, "end"), (~right, 0.1, "start"))
+    ]  # fmt: skip
 
 
 def _history(losses):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, losses[1], color=3, width=0.8, label="clipped"),
-        Line(steps, losses[0], color=2, width=2.2, label="not clipped"),
+        Line(steps, losses[0], color=METHOD_A, width=2.4, label="not clipped"),
+        Line(steps, losses[1], color=METHOD_B, width=0.8, label="clipped"),
     ]
     return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05)
 
