@@ -91,7 +91,7 @@ def enter_contents(text, part, address):
     own = list(re.finditer(rf"^ +- file: book/{part}/.*\n", text, re.MULTILINE))
     if own:
         return text[: own[-1].end()] + line + text[own[-1].end() :]
-    entry = f"  - caption: {part.capitalize()}\n    chapters:\n{line}"
+    entry = f"  - caption: {part.capitalize()}\n    numbered: 1\n    chapters:\n{line}"
     return text.replace(REFERENCE, entry + REFERENCE)
 
 
