@@ -2,7 +2,7 @@
 
 import pytest
 
-from optcourse.numerals import format_briefly, superscripts
+from optcourse.numerals import format_briefly, shortened, superscripts
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,22 @@ def test_a_number_in_few_digits(value, digits, text):
 def test_powers_of_ten_without_markup():
     assert superscripts("−2.5×10^{−17}") == "−2.5×10⁻¹⁷"
     assert superscripts("10^{6} of 10^{9}") == "10⁶ of 10⁹"
+
+
+@pytest.mark.parametrize(
+    "text, short",
+    [
+        ("17.1234", "17.1"),
+        ("−0.60725", "−0.607"),
+        ("1,234.5", "1,235"),
+        ("97.26%", "97.3%"),
+        ("1.234×10⁻⁵", "1.23×10⁻⁵"),
+        ("0.9996", "0.9996"),  # digits are all that parts it from 1
+        ("10.02", "10.02"),
+        ("0.50", "0.50"),
+        ("12,345", "12,345"),
+        ("35.25° to 50°", "35.25° to 50°"),
+    ],
+)
+def test_a_number_is_shortened_to_three_digits(text, short):
+    assert shortened(text) == short == shortened(short)
