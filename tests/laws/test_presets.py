@@ -14,7 +14,6 @@ from tests.truths import CATALOGUE, explorer_named
 OWING = {
     "index",
     "memory",
-    "minibatches",
     "saddles",
     "surrogates",
 }

@@ -16,7 +16,7 @@ SETTLES = "minibatches: where SGD settles"
 
 @fact(VALLEYS)
 def test_a_batch_of_all_points_is_the_full_batch(explorer):
-    values = {"size": 28, "seed": 3, "lr": 4.0, "start": (-4.0, 12.0)}
+    values = {"size": 28, "seed": 3, "lr": 4.0, "step": 150, "start": (-4.0, 12.0)}
     few, full = (drawn(explorer, values, label) for label in ("minibatches", "full batch"))
     close([few.x, few.y], [full.x, full.y], rel=1e-6)
     everything, batch = marks(explorer, values, "Field")
@@ -48,16 +48,18 @@ def test_a_step_goes_down_the_slope_of_the_batch(explorer):
 
 @fact(VALLEYS)
 def test_a_batch_of_three_leaves_a_valley_that_holds_the_full_batch(explorer):
-    says(explorer, {}, "Only the minibatches reach the best valley.")
-    silent(explorer, {}, "Both", "Neither", "Only the full batch")
-    best = drawn(explorer, {}, "best valley")
-    field = marks(explorer, {}, "Field", panel=0)[0]
+    end = explorer.presets["Let it run"]
+    says(explorer, {}, "Neither is in the best valley.", "After 0 steps")
+    says(explorer, end, "Only the minibatches are in the best valley.", "After 150 steps")
+    silent(explorer, end, "Both", "Neither", "Only the full batch")
+    best = drawn(explorer, end, "best valley")
+    field = marks(explorer, end, "Field", panel=0)[0]
     low = np.unravel_index(np.argmin(field.z), field.z.shape)
     assert abs(field.x[low[1]] - best.x) < 0.4 and abs(field.y[low[0]] - best.y) < 0.4
-    few, full = (drawn(explorer, {}, label) for label in ("minibatches", "full batch"))
+    few, full = (drawn(explorer, end, label) for label in ("minibatches", "full batch"))
     assert math.hypot(few.x[-1] - best.x, few.y[-1] - best.y) < 2.5
     assert math.hypot(full.x[-1] - best.x, full.y[-1] - best.y) > 2.5
-    says(explorer, {"start": (0.5, 17.0), "lr": 0.5, "size": 20}, "Both reach the best valley.")
+    says(explorer, {"start": (0.5, 17.0), "lr": 0.5, "size": 20}, "Both are in the best valley.")
 
 
 @fact(INVERSE)

@@ -33,7 +33,7 @@ def test_the_error_and_the_share_downhill_are_those_of_the_cloud(explorer, which
     (record,) = records(explorer)
     share = record.error[0, 0, which] / record.grad_norm[0, 0]
     says(explorer, values, f"A batch of {(1, 10)[which]} misses by {share:.0%} of ‖g‖.")
-    g = drawn(explorer, values, "g")
+    g = marks(explorer, values, "Points", panel=0)[1]
     assert (g.x, g.y) == (1.0, 0.0)
     here = marks(explorer, values, "Points", panel=1)[1]
     close([here.x, here.y], [(1, 10)[which], share])

@@ -5,6 +5,10 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    REFERENCE,
+    TEST,
+    TRAIN,
     Axis,
     Bars,
     Choice,
@@ -29,37 +33,48 @@ def order_of_the_data(record):
     """B8: training in three orders, each at its best rate (an Orders)."""
     controls = [
         Choice("order", "order", ORDERS, "0"),
-        timeline("epoch", record.epochs, "{:.1f}"),
+        timeline("epoch", record.epochs, "{:.1f}", 0),
     ]
+    last = len(record.epochs) - 1
+    presets = {
+        "Sorted": {"moment": last},
+        "Shuffled once": {"order": "1", "moment": last},
+        "Shuffled every epoch": {"order": "2", "moment": last},
+    }
     question = "Does it matter in which order the examples come?"
-    scene = partial(_order, record)
-    return Explorer(scene, controls, "The order of the data", question, bank=True)
+    title, scene = "The order of the data", partial(_order, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _order(record, order, moment):
     k = int(order)
     loss = np.stack([record.train_loss[j, record.best[j], 0] for j in range(3)])
-    recall = 100 * record.recall[k, moment]
+    recall, end = 100 * record.recall[k, moment], _at_the_end(record.epochs, moment)
     return Scene(
         [
             Panel(
                 Axis("epoch", (0, float(record.epochs[-1]))),
                 Axis("training loss", (1e-3, 10.0), "log"),
                 [
-                    *faint(record.epochs, loss, "all three orders"),
-                    *growing(record.epochs, loss[k], moment, 2, "this order", size=5),
-                    Text(record.epochs[-1], 2.0 * loss[0, -1], "sorted", anchor="end"),
-                    Text(record.epochs[-1], 0.4 * loss[2, -1], "shuffled", anchor="end"),
+                    *faint(record.epochs, so_far(loss.T, moment).T, "all three orders"),
+                    *growing(record.epochs, loss[k], moment, TRAIN, "this order", size=5),
+                    Text(end, 2.0 * loss[0, -1], "sorted", anchor="end"),
+                    Text(end, 0.4 * loss[2, -1], "shuffled", anchor="end"),
                 ],
             ),
             Panel(
                 Axis("digit", (-0.6, 9.6), ticks=tuple(range(10))),
                 Axis("test examples right, %", (0, 100)),
-                [Bars(np.arange(10), recall, color=2)],
+                [Bars(np.arange(10), recall, color=TEST)],
             ),
         ],
         _order_readouts(record, k, loss[k, moment], recall),
     )  # fmt: skip
+
+
+def _at_the_end(times, moment):
+    """The last of the times once it is reached, until then nan: where names of curves appear."""
+    return np.where(moment == len(times) - 1, times[-1], np.nan)
 
 
 def _order_readouts(record, k, loss, recall):
@@ -76,11 +91,16 @@ def first_and_later_passes(record):
     second, passes = min(1, len(record.num_examples) - 1), record.slope_seen.shape[1]
     controls = [
         listed("which", "examples *m*", record.num_examples, start=second),
-        timeline("time", range(1, passes + 1), "pass {}", name="when"),
+        timeline("time", range(1, passes + 1), "pass {}", 0, name="when"),
     ]
+    presets = {
+        "The second pass": {"when": 1},
+        "The last pass": {"when": passes - 1},
+        "Many, the last pass": {"which": len(record.num_examples) - 1, "when": passes - 1},
+    }
     question = "When do minibatches stop following the generalization error?"
-    scene = partial(_passes, record)
-    return Explorer(scene, controls, "First pass and later passes", question, bank=True)
+    title, scene = "First pass and later passes", partial(_passes, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _passes(record, which, when):
@@ -100,11 +120,11 @@ def _slopes(record, which, when):
         Axis("pass", (0.7, 1.19 * len(passes)), ticks=ticks),
         Axis("share of the true slope seen", (-0.35, 1.15)),
         [
-            Guide(y=1.0, color=3, label="unbiased"),
-            Guide(y=0.0, dash=False),
-            *faint(passes, seen, "other *m*"),
-            *_named(1.03 * passes[-1], seen[:, -1] - 0.03, record.num_examples),
-            Line(passes, now, color=2, width=2.8, dots=True, label="this *m*"),
+            Guide(y=1.0, color=REFERENCE, label="unbiased"),
+            Line((0.7, 1.0 * passes[-1]), (0.0, 0.0), color=REFERENCE, width=1.0),
+            *faint(passes, so_far(seen.T, when).T, "other *m*"),
+            *_named(1.03 * _at_the_end(passes, when), seen[:, -1] - 0.03, record.num_examples),
+            Line(passes, now, color=CHOSEN, width=2.8, dots=True, label="this *m*"),
         ],
     )
 
@@ -118,9 +138,9 @@ def _both_losses(record, which, when):
         Axis("passes made", (0, len(ends) - 1)),
         Axis("loss", (float(record.train_loss.min()) - 0.03, 0.72)),
         [
-            Line(ends, lowest, color=0, dash=True, label="least"),
-            Line(ends, true, color=1, width=2.8, label="generalization"),
-            Line(ends, train, color=4, width=2.0, label="training"),
+            Line(ends, lowest, color=REFERENCE, dash=True, label="least"),
+            Line(ends, true, color=TEST, width=2.8, label="generalization"),
+            Line(ends, train, color=TRAIN, width=2.0, label="training"),
         ],
     )
 
@@ -149,26 +169,34 @@ def passes_over_few_and_many(record):
     names = [*(f"{num:,} examples" for num in record.num_examples[:-1]), "a stream"]
     controls = [
         listed("which", "training set", names, "{}", 0),
-        timeline("time", record.steps),
+        timeline("time", record.steps, start=0),
     ]
+    stream, last = len(names) - 1, len(record.steps) - 1
+    presets = {
+        "To the end": {"moment": last},
+        "Six passes": {"which": stream - 1, "moment": record.at_pass(stream - 1, 6)},
+        "Many, to the end": {"which": stream - 1, "moment": last},
+        "The stream": {"which": stream, "moment": last},
+    }
     question = "Go through the same examples again, or stop?"
-    scene = partial(_again, record)
-    return Explorer(scene, controls, "Once more through the data", question, bank=True)
+    title, scene = "Once more through the data", partial(_again, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _again(record, which, moment):
     train, test = (100 * each.mean(axis=1) for each in (record.train_error, record.test_error))
     shown = [so_far(each[which], moment) for each in (test, train)]
+    end = _at_the_end(record.steps, moment)
     panel = Panel(
-        Axis("step", (0.9 * float(record.steps[0]), 1.9 * float(record.steps[-1])), "log"),
+        Axis("step", (0.9 * float(record.steps[0]), 1.7 * float(record.steps[-1])), "log"),
         Axis("error, %", (0, 95)),
         [
-            *faint(record.steps, test, "test error, all sets"),
-            *_named(1.06 * record.steps[-1], test[:-1, -1] + 0.5, record.num_examples[:-1]),
-            Text(1.06 * record.steps[-1], test[-1, -1] - 5.0, "stream"),
-            Line(record.steps, shown[0], color=1, width=2.8, label="test error"),
-            Line(record.steps, shown[1], color=4, width=2.8, label="training error"),
-            Guide(x=record.num_examples[which] / record.batch_size, color=3,
+            *faint(record.steps, so_far(test.T, moment).T, "test error, all sets"),
+            *_named(1.04 * end, test[:-1, -1] + 0.5, record.num_examples[:-1]),
+            Text(1.04 * end, test[-1, -1] - 5.0, "stream"),
+            Line(record.steps, shown[0], color=TEST, width=2.8, label="test error"),
+            Line(record.steps, shown[1], color=TRAIN, width=2.8, label="training error"),
+            Guide(x=record.num_examples[which] / record.batch_size, color=REFERENCE,
                  label="end of the first pass"),
         ],
         aspect=0.55,

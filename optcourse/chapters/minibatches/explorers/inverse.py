@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from optcourse.explore import Arrow, Axis, Explorer, Guide, Panel, Points, Readout, Scene, Slider
+from optcourse.explore import (
+    METHOD_A,
+    METHOD_C,
+    REFERENCE,
+    Arrow,
+    Axis,
+    Explorer,
+    Guide,
+    Panel,
+    Points,
+    Readout,
+    Scene,
+    Slider,
+)
 
 DRAWS = np.random.default_rng(4).standard_normal((160, 2))
 DRAWS = (DRAWS - DRAWS.mean(axis=0)) / DRAWS.std(axis=0)
@@ -16,8 +29,14 @@ def gradient_and_inverse():
         Slider("kappa", "condition *κ*", 1.0, 100.0, 20.0, count=41, log=True, spec=".0f"),
         Slider("angle", "direction of *g*", 0.0, 90.0, 15.0, step=1.0, spec="d", unit="°"),
     ]
+    presets = {
+        "Along the floor": {"angle": 90.0},
+        "Across the valley": {"angle": 0.0},
+        "A round bowl": {"kappa": 1.0},
+        "A large batch": {"size": 10_000.0},
+    }
     question = "The same batch, two steps: which one is lost in the noise?"
-    return Explorer(_inverse, controls, "*g* against *H*⁻¹*g*", question)
+    return Explorer(_inverse, controls, "*g* against *H*⁻¹*g*", question, presets=presets)
 
 
 def _inverse(size, kappa, angle):
@@ -32,18 +51,24 @@ def _inverse(size, kappa, angle):
         NOISE / np.sqrt(size) * np.sqrt(np.sum(inverse * inverse)) / long,
     ]
     clouds = [
-        (grads, g, errors[0], "*ĝ*, in units of ‖*g*‖", "*g*"),
-        (steps / long, step / long, errors[1], "*H*⁻¹*ĝ*, in units of ‖*H*⁻¹*g*‖", "*H*⁻¹*g*"),
+        (grads, g, errors[0], "*ĝ* (arrow: *g*), in units of ‖*g*‖", METHOD_A),
+        (
+            steps / long,
+            step / long,
+            errors[1],
+            "*H*⁻¹*ĝ* (arrow: *H*⁻¹*g*), in units of its length",
+            METHOD_C,
+        ),
     ]
     return Scene([_panel(*each) for each in clouds], _readouts(*errors, kappa, size))
 
 
-def _panel(cloud, true, error, title, name):
+def _panel(cloud, true, error, title, color):
     marks = [
         Guide(x=0.0, dash=False),
         Guide(y=0.0, dash=False),
-        Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
-        Arrow(0.0, 0.0, true[0], true[1], color=0, width=3, label=name),
+        Points(cloud[:, 0], cloud[:, 1], color=color, size=2.2),
+        Arrow(0.0, 0.0, true[0], true[1], color=REFERENCE, width=3),
     ]
     across, along = Axis("along *v*_{max}", (-2.5, 3.5)), Axis("along *v*_{min}", (-3.0, 3.0))
     return Panel(across, along, marks, title=title, aspect=0.95)

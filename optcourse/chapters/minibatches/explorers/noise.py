@@ -5,6 +5,11 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    CLASS_A,
+    CLASS_B,
+    REFERENCE,
+    TRAIN,
     Axis,
     Choice,
     Explorer,
@@ -16,6 +21,7 @@ from optcourse.explore import (
     Scene,
     faint,
     listed,
+    place,
     timeline,
 )
 
@@ -24,12 +30,20 @@ def cloud_of_gradients(record):
     """B2, B13: minibatch gradients of a network around the full gradient (a Noise)."""
     third = min(2, len(record.moments) - 1)
     controls = [
-        listed("which", "batch size *n*", record.sizes),
+        listed("which", "batch size *n*", record.sizes, start=0),
         timeline("training", record.moments, start=third),
     ]
+    presets = {
+        "A batch of 10": {"which": place(record.sizes, 10)},
+        "A batch of 1,000": {"which": place(record.sizes, 1000)},
+        "End of training": {
+            "which": place(record.sizes, 10),
+            "moment": len(record.moments) - 1,
+        },
+    }
     question = "How far from the full gradient does a batch of *n* land?"
-    scene = partial(_cloud, record)
-    return Explorer(scene, controls, "The cloud of gradients", question, bank=True)
+    title, scene = "The cloud of gradients", partial(_cloud, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _cloud(record, which, moment):
@@ -48,10 +62,10 @@ def _gradients(cloud):
         [
             Guide(x=0.0, dash=False),
             Guide(y=0.0, dash=False),
-            Points(cloud[:, 0], cloud[:, 1], color=2, size=2.2),
-            Points(1.0, 0.0, color=0, shape="cross", size=5, label="*g*"),
+            Points(cloud[:, 0], cloud[:, 1], color=TRAIN, size=2.2),
+            Points(1.0, 0.0, color=REFERENCE, shape="cross", size=6),
         ],
-        title=f"{len(cloud)} minibatch gradients and *g*",
+        title=f"{len(cloud)} minibatch gradients; cross: *g*",
         aspect=0.83,
     )
 
@@ -66,11 +80,12 @@ def _errors(record, relative, which, moment):
         Axis("batch size *n*", span, "log"),
         Axis("error ÷ ‖*g*‖", limits, "log"),
         [
-            Line(sizes, law, color=0, dash=True, label="*σ*/√*n*"),
-            Points(sizes, error, color=2, size=3.5, label="measured"),
-            Points(sizes[which], error[which], color=2, size=6),
-            Line(span, np.ones(2), color=3, dash=True, label="length of *g*"),
+            Line(sizes, law, color=REFERENCE, dash=True, label="*σ*/√*n*"),
+            Guide(y=1.0, color=REFERENCE, dash=False, label="length of *g*"),
+            Points(sizes, error, color=TRAIN, size=3.5),
+            Points(sizes[which], error[which], color=CHOSEN, size=6),
         ],
+        title="dots: measured",
     )
 
 
@@ -88,9 +103,11 @@ def _cloud_readouts(record, error, size, moment, cloud):
 def scale_over_training(records):
     """B13: the noise scale of several networks while they learn (name → a record each)."""
     controls = [Choice("network", "network", {name: name for name in records}, next(iter(records)))]
+    _, second, third = records
+    presets = {"Another network": {"network": second}, "A third network": {"network": third}}
     question = "Does the noise scale rise or fall while a network learns?"
-    scene = partial(_scales, records)
-    return Explorer(scene, controls, "The noise scale over training", question, bank=True)
+    title, scene = "The noise scale over training", partial(_scales, records)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _scales(records, network):
@@ -101,13 +118,13 @@ def _scales(records, network):
         Panel(steps, Axis("noise scale *B*, examples", (10.0, 1e4), "log"), [
             *(mark for each in others
               for mark in faint(each.moments[1:], [_mean(each.noise_scale)[1:]], "")),
-            Line(record.moments[1:], _mean(record.noise_scale)[1:], color=2, width=2.8, dots=True,
-                 label="this network"),
+            Line(record.moments[1:], _mean(record.noise_scale)[1:], color=CHOSEN, width=2.8,
+                 dots=True, label="this network"),
         ]),
         Panel(steps, Axis("times its value at the start", (1e-4, 1e4), "log"), [
             Guide(y=1.0, dash=False),
-            Line(record.moments[1:], _grown(record.trace), color=3, width=2.4, label="tr Σ"),
-            Line(record.moments[1:], _grown(record.squared), color=4, width=2.4,
+            Line(record.moments[1:], _grown(record.trace), color=CLASS_A, width=2.4, label="tr Σ"),
+            Line(record.moments[1:], _grown(record.squared), color=CLASS_B, width=2.4,
                  label="‖*g*‖²"),
         ]),
     ]  # fmt: skip

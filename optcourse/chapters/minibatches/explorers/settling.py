@@ -9,7 +9,20 @@ from optcourse.chapters.minibatches.experiments import (
     bowl_step,
     gradient_trace,
 )
-from optcourse.explore import Axis, Choice, Explorer, Guide, Line, Panel, Readout, Scene, Slider
+from optcourse.explore import (
+    METHOD_A,
+    METHOD_B,
+    REFERENCE,
+    Axis,
+    Choice,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Readout,
+    Scene,
+    Slider,
+)
 from optcourse.loops import scan
 
 NUM_STEPS, SLOW = 4000, 100
@@ -28,8 +41,14 @@ def where_sgd_settles():
         Slider("size", "batch size *n*", 1.0, 64.0, 1.0, count=25, log=True, spec=".3g"),
         Choice("change", "from step 100 on", CHANGES, "none"),
     ]
+    presets = {
+        "A quarter of it": {"lr": 0.25},
+        "Eight times both": {"lr": 8.0, "size": 8.0},
+        "The rate falls": {"lr": 4.0, "change": "rate"},
+        "The batch grows": {"lr": 4.0, "change": "batch"},
+    }
     question = "SGD at a constant rate stops getting better. What decides where?"
-    return Explorer(_settles, controls, "Where SGD settles", question)
+    return Explorer(_settles, controls, "Where SGD settles", question, presets=presets)
 
 
 def _settles(lr, size, change):
@@ -37,9 +56,9 @@ def _settles(lr, size, change):
     excess, plain = _excess(lr, size, change), _excess(lr, np.inf, "none")
     floor = lr * TRACE / size / 4
     marks = [
-        Line(STEPS, plain, color=0, dash=True, label="all examples: no noise"),
-        Line(STEPS, excess, color=2, width=2.8, label="SGD, in the mean"),
-        Guide(y=floor, color=3, label="*ε* tr Σ/4*n*", legend=True),
+        Line(STEPS, plain, color=METHOD_B, label="all examples: no noise"),
+        Line(STEPS, excess, color=METHOD_A, width=2.8, label="SGD, in the mean"),
+        Guide(y=floor, color=REFERENCE, label="*ε* tr Σ/4*n*", legend=True),
     ]
     panel = Panel(
         Axis("step", (1, NUM_STEPS), "log"),

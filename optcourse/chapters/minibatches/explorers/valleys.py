@@ -5,6 +5,10 @@ import numpy as np
 from optcourse.chapters.minibatches.experiments import mean_gabor
 from optcourse.chapters.minibatches.experiments.valleys import SETTLING_RATE
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_A,
+    METHOD_B,
+    REFERENCE,
     Axis,
     Explorer,
     Panel,
@@ -39,11 +43,17 @@ def two_valleys():
         Slider("size", "batch size *n*", 1, POINTS, 3, step=1, spec="d"),
         Slider("lr", "learning rate *ε*", 0.5, 10.0, 5.0, step=0.25),
         Slider("seed", "seed", 0, 30, 25, step=1, spec="d"),
-        Slider("step", "step", 0, NUM_STEPS, NUM_STEPS, step=1, spec="d", play=True),
+        Slider("step", "step", 0, NUM_STEPS, 0, step=1, spec="d", play=True),
         Point("start", "start", X, Y, (-5.5, 14.5)),
     ]
+    presets = {
+        "Let it run": {"step": NUM_STEPS},
+        "All 28 points": {"size": POINTS, "step": NUM_STEPS},
+        "A small rate": {"lr": 1.0, "step": NUM_STEPS},
+        "A large rate": {"lr": 8.0, "step": NUM_STEPS},
+    }
     question = "Can a batch of three leave a valley that holds the full batch?"
-    return Explorer(_two_valleys, controls, "Two valleys", question)
+    return Explorer(_two_valleys, controls, "Two valleys", question, presets=presets)
 
 
 def _two_valleys(size, lr, seed, step, start):
@@ -56,16 +66,16 @@ def _two_valleys(size, lr, seed, step, start):
     x, y = np.linspace(*X, 57), np.linspace(*Y, 57)
     full = [
         terrain(GABOR.value, x, y, LEVELS),
-        spot(BEST, color=0, shape="cross", size=5, label="best valley"),
-        trail(taken, color=2, width=1.2, dots=True, label="minibatches"),
-        trail(plain, color=3, width=3.5, label="full batch"),
-        grip(start, "start", color=0, label="start"),
+        trail(taken, color=METHOD_A, width=1.2, dots=True, label="minibatches"),
+        trail(so_far(plain, step), color=METHOD_B, width=3.5, label="full batch"),
+        spot(BEST, color=REFERENCE, shape="cross", size=5, label="best valley"),
+        grip(start, "start", color=CHOSEN, label="start"),
     ]
     after = endpoint(GradientDescent(lr), batch, here, 1)
     alone = [
         terrain(batch.value, x, y, LEVELS),
-        spot(here, color=2, size=5, label="here"),
-        trail(np.stack([here, after]), color=2, width=2.4, label="next step"),
+        spot(here, color=METHOD_A, size=5, label="here"),
+        trail(np.stack([here, after]), color=METHOD_A, width=2.4, label="next step"),
     ]
     axes = [Axis("*θ*_{0}, offset", X), Axis("*θ*_{1}, frequency", Y)]
     return Scene(
@@ -73,7 +83,7 @@ def _two_valleys(size, lr, seed, step, start):
             Panel(*axes, full, title="all points", aspect=0.95),
             Panel(*axes, alone, title="this batch", aspect=0.95),
         ],
-        _readouts(path, plain, here, batch),
+        _readouts(here, np.take(plain, step.astype(int), axis=0), step, batch),
     )
 
 
@@ -102,18 +112,16 @@ def _descent(weights, lr, start):
     return scan(step, rule.init(start), NUM_STEPS).theta
 
 
-def _readouts(path, plain, here, batch):
-    ends = path[-1], plain[-1]
-    values = {"few": GABOR.value(ends[0]), "all": GABOR.value(ends[1])}
-    arrived = [np.sum(((end - BEST) / NEAR) ** 2) < 1 for end in ends]
+def _readouts(here, full, step, batch):
+    values = {"k": step, "few": GABOR.value(here), "all": GABOR.value(full)}
+    inside, full_inside = (np.sum(((end - BEST) / NEAR) ** 2) < 1 for end in (here, full))
     return [
-        Readout(f"After {NUM_STEPS} steps: minibatches at a loss of **{{few:.3f}}**, the full "
+        Readout("After {k:d} steps: minibatches at a loss of **{few:.3f}**, the full "
                 "batch at **{all:.3f}**.", values),
-        Readout("**Only the minibatches reach the best valley.**",
-                when=arrived[0] & ~arrived[1], tone="good"),
-        Readout("Both reach the best valley.", when=arrived[0] & arrived[1]),
-        Readout("**Neither reaches the best valley.**", when=~arrived[0] & ~arrived[1], tone="bad"),
-        Readout("Only the full batch reaches the best valley.", when=~arrived[0] & arrived[1]),
-        Readout("Here the loss is {loss:.3f}; this batch sees {part:.3f}.",
-                {"loss": GABOR.value(here), "part": batch.value(here)}),
+        Readout("**Only the minibatches are in the best valley.**",
+                when=inside & ~full_inside, tone="good"),
+        Readout("Both are in the best valley.", when=inside & full_inside),
+        Readout("Neither is in the best valley.", when=~inside & ~full_inside),
+        Readout("Only the full batch is in the best valley.", when=~inside & full_inside),
+        Readout("Where they stand the next batch sees {part:.3f}.", {"part": batch.value(here)}),
     ]  # fmt: skip

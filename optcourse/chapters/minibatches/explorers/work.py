@@ -5,6 +5,12 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_B,
+    METHOD_C,
+    REFERENCE,
+    TEST,
+    TRAIN,
     Axis,
     Explorer,
     Line,
@@ -15,18 +21,26 @@ from optcourse.explore import (
     Text,
     faint,
     listed,
+    place,
 )
 
 
 def work_for_work(record):
     """B4, B6: loss at an equal number of example-gradients (an EqualWork)."""
-    small = min(2, len(record.sizes) - 1)
+    full, small, slow = len(record.sizes) - 1, place(record.sizes, 16), len(record.rates) // 2 - 1
     controls = [
-        listed("which", "batch size *n*", record.sizes, start=small),
-        listed("rate", "learning rate *ε*", record.rates, "{:g}", int(record.best[small])),
+        listed("which", "batch size *n*", record.sizes, start=full),
+        listed("rate", "learning rate *ε*", record.rates, "{:g}", slow),
     ]
+    presets = {
+        "The full batch": {"which": full, "rate": int(record.best[full])},
+        "A batch of 16": {"which": small, "rate": int(record.best[small])},
+        "The smallest batch": {"which": 0, "rate": int(record.best[0])},
+        "Too large a rate": {"which": small, "rate": len(record.rates) - 1},
+    }
     question = "Each example costs the same. Which batch size gets most out of it?"
-    return Explorer(partial(_work, record), controls, "Equal work", question, bank=True)
+    scene = partial(_work, record)
+    return Explorer(scene, controls, "Equal work", question, bank=True, presets=presets)
 
 
 def _work(record, which, rate):
@@ -47,12 +61,12 @@ def _courses(record, loss, which, rate):
         Axis("training loss", (0.02, 5.0), "log"),
         [
             *faint(thousands, best, "each size, best rate"),
-            *faint(thousands, record.loss[which, rate], "", color=2, width=1.0),
+            *faint(thousands, record.loss[which, rate], "", color=TRAIN, width=1.0),
             *(
                 Text(1.015 * end, 0.93 * best[first, -1], name)
                 for first, name in _groups(record.sizes, best[:, -1])
             ),
-            Line(thousands, loss[which, rate], color=2, width=2.8, label="this setting"),
+            Line(thousands, loss[which, rate], color=TRAIN, width=2.8, label="this setting"),
         ],
     )
 
@@ -65,13 +79,15 @@ def _ends(record, loss, which, rate):
         Axis("training loss at the end", (0.02, 5.0), "log"),
         [
             *faint(rates, loss, "other sizes"),
-            *(
-                Text(rates[j], 0.68 * loss[k, j], f"{record.sizes[k]:,}", anchor="middle")
-                for k, j in enumerate(record.best)
+            Line(rates, loss[which], color=TRAIN, width=2.8, label="this size"),
+            Points(rates[rate], loss[which, rate], color=CHOSEN, size=5.5),
+            Line(
+                np.full(2, best[which]),
+                (0.02, 5.0),
+                color=REFERENCE,
+                dash=True,
+                label="its best rate",
             ),
-            Line(rates, loss[which], color=2, width=2.8, label="this size"),
-            Points(rates[rate], loss[which, rate], color=2, size=5.5),
-            Line(np.full(2, best[which]), (0.02, 5.0), color=3, dash=True, label="its best rate"),
         ],
     )
 
@@ -101,15 +117,24 @@ def equal_training_loss(record):
     runs = list(zip(record.sizes, record.rates, strict=True))
     naive = int(np.lexsort((record.rates, -record.sizes))[0])  # the largest batch, slowest rate
     controls = [listed("run", "run", runs, "batches of {0[0]:g}, rate {0[1]:g}", naive)]
+    large, (small, _) = record.sizes == record.sizes.max(), record.lowest(record.sizes.min())
+    presets = {
+        "Larger rate": {"run": place(np.where(large, record.rates, np.inf), 1.6)},
+        "Large batch, best rate": {"run": record.lowest(record.sizes.max())[0]},
+        "Small batch, best rate": {"run": small},
+    }
     question = "Is the small batch better, or only further on?"
-    scene = partial(_generalization, record)
-    return Explorer(scene, controls, "Better, or further on?", question, bank=True)
+    title, scene = "Better, or further on?", partial(_generalization, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _generalization(record, run):
     loss, error = record.train_loss.mean(axis=1), 100 * record.test_error.mean(axis=1)
     ends = [record.lowest(size)[0] for size in (record.sizes.min(), record.sizes.max())]
-    colors = {ends[0]: (3, "{n:g}, best rate"), ends[1]: (4, "{n:g}, best rate")}
+    colors = {
+        ends[0]: (METHOD_B, "{n:g}, best rate"),
+        ends[1]: (METHOD_C, "{n:g}, best rate"),
+    }
     panels = []
     for label, limits, x, scale in (
         ("epoch", (0.3, float(record.epochs.max())), record.epochs, "log"),
@@ -120,7 +145,7 @@ def _generalization(record, run):
                  label=text.format(n=record.sizes[k]))
             for k, (color, text) in colors.items()
         ]  # fmt: skip
-        marks.append(Line(x[run, 1:], error[run, 1:], color=2, width=2.8, label="this one"))
+        marks.append(Line(x[run, 1:], error[run, 1:], color=TEST, width=2.8, label="this one"))
         panels.append(Panel(Axis(label, limits, scale), Axis("test error, %", (50, 90)), marks))
     values = {"loss": loss[run, -1], "error": error[run, -1] / 100, "least": error[run].min() / 100}
     text = (
@@ -132,9 +157,14 @@ def _generalization(record, run):
 
 def cost_of_a_batch(record):
     """B5: seconds and bytes of one gradient on this device (a Costs)."""
-    controls = [listed("which", "batch size *n*", record.sizes)]
+    controls = [listed("which", "batch size *n*", record.sizes, start=0)]
+    presets = {
+        "A batch of 64": {"which": place(record.sizes, 64)},
+        "The largest batch": {"which": len(record.sizes) - 1},
+    }
     question = "What does one more example in the batch cost?"
-    return Explorer(partial(_cost, record), controls, "The cost of a batch", question, bank=True)
+    title, scene = "The cost of a batch", partial(_cost, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _cost(record, which):
@@ -145,11 +175,11 @@ def _cost(record, which):
     panels = [
         Panel(span, times, [
             Line(record.sizes, each, color=1, dots=True, label="time an example"),
-            Points(record.sizes[which], each[which], color=1, size=6),
+            Points(record.sizes[which], each[which], color=CHOSEN, size=6),
         ]),
         Panel(span, bytes_, [
-            Line(record.sizes, kept, color=4, dots=True, label="memory"),
-            Points(record.sizes[which], kept[which], color=4, size=6, shape="square"),
+            Line(record.sizes, kept, color=1, dots=True, label="memory"),
+            Points(record.sizes[which], kept[which], color=CHOSEN, size=6),
         ]),
     ]  # fmt: skip
     values = {"n": int(record.sizes[which]), "each": each[which], "kept": kept[which]}
