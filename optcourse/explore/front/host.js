@@ -98,6 +98,25 @@
     if (top || y < 0 || Math.min(bottom, y + 400) > innerHeight) element.scrollIntoView();
   };
 
+  /** How far the middle of an explorer is from the middle of the screen. @param {Element} element */
+  const away = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return Math.abs(top + bottom - innerHeight);
+  };
+
+  /**
+   * The key f has the explorer nearest to the middle fill the screen, unless one has heard it.
+   * @param {KeyboardEvent} event @param {HTMLElement[]} elements
+   */
+  const fill = async (event, elements) => {
+    const { key, target, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+    if (key !== "f" || ctrlKey || metaKey || altKey || defaultPrevented) return;
+    if (target instanceof Element && target.closest("input, textarea, select")) return;
+    const [nearest] = elements.sort((a, b) => away(a) - away(b));
+    const view = nearest && (await mount(nearest));
+    view?.moves?.full.show(true);
+  };
+
   const watch = () => {
     /** @type {NodeListOf<HTMLElement>} */
     const elements = document.querySelectorAll(".oc-explorer[data-explorer]");
@@ -112,6 +131,7 @@
       event.preventDefault();
       open(link.hash, true);
     });
+    addEventListener("keydown", (event) => fill(event, [...elements]));
     const near = new IntersectionObserver(
       (entries) => {
         for (const { target, isIntersecting } of entries) {
