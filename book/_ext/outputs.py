@@ -122,7 +122,7 @@ class PlaceExplorers(SphinxPostTransform):
             output = child(bundle, EXPLORER)[0]
             src = self.write(output["payload"])
             place = place_node(src, output["ids"][0], output["place"])
-            bundle.replace_self([place, *picture(bundle)])
+            bundle.replace_self([place, *picture(bundle, output)])
 
     def write(self, payload):
         """Write the explorer's data; return the page's address of the file."""
@@ -142,12 +142,13 @@ def place_node(src, anchor, inner=""):
     return nodes.raw("", whole, format="html", explorer=name)
 
 
-def picture(bundle):
-    """The explorer's own picture and text for readers without scripts."""
-    image, text = child(bundle, "image/png"), child(bundle, "text/plain")
+def picture(bundle, output):
+    """The explorer's own picture for readers without scripts, and what it shows in words."""
+    image = child(bundle, "image/png")
     if image is None:
         return []
-    image.children[0]["alt"] = text.astext().strip() if text is not None else "an explorer"
+    here = f" Here: {output['here']}" if output["here"] else ""
+    image.children[0]["alt"] = f"{output['title']}. {output['question']}{here}".strip()
     return [
         nodes.raw("", "<noscript>", format="html"),
         *image.children,

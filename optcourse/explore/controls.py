@@ -1,7 +1,7 @@
 """What the reader can change: sliders, choices, and points that are dragged."""
 
 import keyword
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import ClassVar
 
@@ -29,6 +29,9 @@ class Slider:
     `label` may use the markup of `optcourse.explore.text`; `spec` formats the value and `unit`
     follows it, unless `texts` names each position; `play` adds a button that runs through the
     positions, for sliders that are time.
+
+    At the values of choices that `off` names, `{"method": ("newton",)}`, it has no effect: it is
+    disabled and reads `why`.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Slider:
     unit: str = ""
     texts: tuple = ()
     play: bool = False
+    off: dict = field(default_factory=dict)
+    why: str = ""
     kind: ClassVar[str] = "slider"
 
     def __post_init__(self):
@@ -70,6 +75,8 @@ class Slider:
             raise ValueError(
                 f"texts must name all {len(self.positions)} positions, got {len(self.texts)}"
             )
+        if bool(self.off) != bool(self.why):
+            raise ValueError(f"off and why belong together, got {self.off} and {self.why!r}")
         format_number(0.0, self.spec)
 
     @property

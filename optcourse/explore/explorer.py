@@ -170,6 +170,7 @@ class Explorer(anywidget.AnyWidget):
     def _output(self):
         """What the book is told: the heading, what a reader moves, and the data of a page."""
         output = {"title": plain(self.title), "question": plain(self.question)}
+        output["here"] = plain(self.scene().reading())
         output["controls"] = [plain(control.label) for control in self.controls]
         output["presets"] = {name: query(values) for name, values in self.presets.items()}
         if not is_page_build():
@@ -187,6 +188,13 @@ def _check_controls(controls, bank):
     names = [control.name for control in controls]
     if len(set(names)) != len(names):
         raise ValueError(f"controls must have names of their own, got {names}")
+    options = {c.name: c.positions for c in controls if c.kind == "choice"}
+    for control in controls:
+        for name, dead in getattr(control, "off", {}).items():
+            if not set(dead) <= set(options.get(name, ())):
+                raise ValueError(
+                    f"off of {control.name} must name values of {options}, got {control.off}"
+                )
 
 
 def _check_handles(spec, controls):

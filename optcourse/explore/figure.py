@@ -1,9 +1,8 @@
 """A scene drawn by matplotlib: the picture in PDFs, previews, and pages without scripts."""
 
-import numpy as np
 from matplotlib.figure import Figure
 
-from .text import fill, mathtext
+from .text import mathtext
 from .ticks import axis_spec
 
 
@@ -18,10 +17,8 @@ def draw(scene, title=""):
             axes.view_init(panel.view[1], -90 - panel.view[0])
         _panel(axes, panel)
     figure.suptitle(mathtext(title), fontsize=11, fontweight="bold", x=0.01, ha="left")
-    shown = [r for r in scene.readouts if r.when is None or np.all(np.asarray(r.when))]
-    if shown:
-        text = " ".join(mathtext(fill(r.text, r.values)) for r in shown)
-        figure.supxlabel(text, fontsize=9, wrap=True)
+    if text := scene.reading():
+        figure.supxlabel(mathtext(text), fontsize=9, wrap=True)
     if any(panel.z for panel in scene.panels):
         _draw_once(figure)
     return figure

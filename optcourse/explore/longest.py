@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from .text import fill, plain
+from .text import plain
 
 SWEPT = {True: 9, False: 3}  # positions of a slider that are tried while the others stand:
 # a frame of a bank is quick, one that is compiled for the page may take a second here
@@ -13,14 +13,8 @@ WHOLE = 60  # frames of a bank that are all tried
 
 def longest_readout(explorer):
     """The longest line of readouts, with its markup, among many settings of an explorer."""
-    lines = (line(explorer.scene(**values)) for values in settings(explorer))
+    lines = (explorer.scene(**values).reading() for values in settings(explorer))
     return max(lines, key=lambda text: len(plain(text)))
-
-
-def line(scene):
-    """The readouts that a scene shows, as one text."""
-    shown = [r for r in scene.readouts if r.when is None or np.all(np.asarray(r.when))]
-    return " ".join(fill(readout.text, readout.values) for readout in shown)
 
 
 def settings(explorer):

@@ -10,6 +10,7 @@ FRONT = Path(__file__).parent / "front"
 COMMENT = re.compile(
     r"^ *(?://[^\n]*|/\*\*.*?\*/)\n", re.MULTILINE | re.DOTALL
 )  # lines of nothing else
+ASIDE = re.compile(r""" // [^\n"'`]*$""", re.MULTILINE)  # a comment at the end of a line
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
 
@@ -31,7 +32,7 @@ class Module:
 
     def stripped(self):
         """The text without comments, `import`, `export` and indentation."""
-        text = IMPORT.sub("", COMMENT.sub("", self.text))
+        text = ASIDE.sub("", IMPORT.sub("", COMMENT.sub("", self.text)))
         if found := re.search(r"^import\b.*", text, re.MULTILINE):
             raise ValueError(
                 f"front/{self.name}.js must import {{ names }} of files, got {found[0]}"

@@ -6,9 +6,11 @@ page and by `optcourse.explore.figure` in matplotlib.
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from optcourse.validation import bounds, finite_array, one_of
 
-from .text import check_values
+from .text import check_values, fill
 
 
 @dataclass(frozen=True)
@@ -83,3 +85,8 @@ class Scene:
     def __post_init__(self):
         if not self.panels:
             raise ValueError("panels must hold at least one Panel, got none")
+
+    def reading(self):
+        """The sentences that are shown, in the markup of `optcourse.explore.text`."""
+        shown = [r for r in self.readouts if r.when is None or np.all(np.asarray(r.when))]
+        return " ".join(fill(r.text, r.values) for r in shown)

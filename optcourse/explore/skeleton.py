@@ -4,6 +4,10 @@ The reader's own browser gives them their heights, with the styles of the front 
 and in any type. `layout.js` reckons the sizes of the drawings alike.
 """
 
+import re
+
+import numpy as np
+
 from optcourse.numerals import format_number
 
 from .text import marked, plain
@@ -11,6 +15,7 @@ from .text import marked, plain
 TYPE = 15  # pixels of the type for which all is drawn
 GAP = 16  # pixels between panels
 ROOM = 600  # pixels that two rows of buttons have on a phone
+FEW = 4  # so many positions of a slider are buttons
 RIGID = {"Field"}  # marks whose panel keeps its proportions
 NAMED = {"Line", "Band", "Bars", "Guide"}  # marks that may have a line in the legend
 FOOT = ("Undo", "Reset", "Copy link", "⤢ Full screen")
@@ -118,11 +123,30 @@ def _controls(heading):
 
 
 def _slider(control):
+    if control["count"] <= FEW and not control["play"]:
+        return _few(control)
     label = f"<label>{marked(control['label'])}</label>"
     width = f"min-width:{_widest(control) + 0.5}ch"
     parts = f'{label}<input type=range disabled><output style="{width}">0</output>'
     play = _button("▶", "oc-play") if control["play"] else ""
     return _element("div", "oc-row oc-slider" + (" oc-playable" if play else ""), parts + play)
+
+
+def _few(control):
+    texts = control["texts"] or _numbers(control)
+    short = [re.sub(r" of \d+$", "", text) for text in texts]
+    options = {"options": [["", text] for text in short], "label": control["label"]}
+    return _choice(options, " oc-few", menu=False)
+
+
+def _numbers(control):
+    spread = np.geomspace if control["log"] else np.linspace
+    values = spread(control["low"], control["high"], control["count"])
+    return [format_number(value, control["spec"]) + control["unit"] for value in values]
+
+
+def _point(control):
+    return _element("div", "oc-exact", f"{marked(control['label'])}: exact position")
 
 
 def _widest(control):
@@ -131,14 +155,15 @@ def _widest(control):
     return max(len(plain(each)) for each in control["texts"] or [e + control["unit"] for e in ends])
 
 
-def _choice(control):
+def _choice(control, classes="", menu=True):
     labels = [label for _, label in control["options"]]
-    many = sum(7 * len(plain(label)) + 38 for label in labels) > ROOM
+    many = sum(7 * len(plain(label)) + 38 for label in labels) > ROOM and menu
     radio = "<label><input type=radio disabled><span>{}</span></label>"
     options = "".join(radio.format(marked(label)) for label in labels)
     inner = f"<legend>{marked(control['label'])}</legend><div>{options}</div>"
     inner += "<select disabled></select>" if many else ""
-    return _element("fieldset", "oc-row oc-choice" + (" oc-many" if many else ""), inner)
+    classes += " oc-many" if many else ""
+    return _element("fieldset", f"oc-row oc-choice{classes}", inner)
 
 
-ROWS = {"slider": _slider, "choice": _choice}
+ROWS = {"slider": _slider, "choice": _choice, "point": _point}

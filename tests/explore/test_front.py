@@ -69,6 +69,7 @@ def test_a_choice_and_reset(stage):
 
 def test_the_play_button_runs_to_the_end_and_again(stage):
     time = Slider("v", "time", 0.2, 1.8, 1.6, count=9, play=True)
+    stage.page.emulate_media(reduced_motion="no-preference")
     stage.show(scenes.one_mark("Line"), [time])
     button, slider = stage.page.locator(".oc-play"), stage.page.locator("input[type=range]")
     button.click()
@@ -108,7 +109,7 @@ def test_panels_stack_where_there_is_no_room_beside_and_are_swiped_on_a_phone(st
 @pytest.mark.parametrize("name", [*scenes.HOSTILE, "empty"])
 @pytest.mark.parametrize("bank", [False, True])
 def test_hostile_frames_break_nothing(stage, name, bank):
-    control = Slider("v", "value", 0.0, 2.0, 1.0, count=3)
+    control = Slider("v", "value", 0.0, 2.0, 1.0, count=5)
     stage.show(lambda v: scenes.hostile(name), [control], bank)
     press(stage, "ArrowRight")()
     ink = stage.settle()

@@ -141,7 +141,7 @@ def test_a_handle_that_is_nowhere_can_still_be_grasped(stage, number):
     box = ring.bounding_box()
     assert plot["x"] <= box["x"] + 22 <= plot["x"] + plot["width"]
     assert plot["y"] <= box["y"] + 22 <= plot["y"] + plot["height"]
-    assert np.isfinite(float(ring.get_attribute("aria-valuenow")))
+    assert ring.get_attribute("aria-label").startswith("handle, x ")
     for _ in range(20):
         ring.press("Shift+ArrowLeft")
     assert numbers(stage) == [-2.0, 0.5]

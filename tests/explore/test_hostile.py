@@ -9,7 +9,7 @@ from optcourse.explore import Explorer, Slider
 
 from . import scenes
 
-TALL = Slider("v", "value *v*", 0.0, 2.0, 1.0, count=3)
+TALL = Slider("v", "value *v*", 0.0, 2.0, 1.0, count=5)
 PICTURE = "<noscript><img alt='stored' src='data:image/gif;base64,%s'></noscript>"
 PICTURE %= "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 

@@ -83,6 +83,7 @@ def test_a_view_opens_where_the_kernels_values_stand(shared):
 
 
 def test_what_is_closed_neither_plays_nor_listens_nor_speaks(shared):
+    shared.emulate_media(reduced_motion="no-preference")
     shared.evaluate("globalThis.view = open(); 0")
     shared.wait_for_selector("[data-state=ready]")
     shared.wait_for_timeout(200)
@@ -104,6 +105,7 @@ def test_what_is_closed_neither_plays_nor_listens_nor_speaks(shared):
 
 def test_who_takes_the_slider_or_resets_it_ends_its_playing(stage):
     time = Slider("v", "time", 0.2, 1.8, 0.2, count=9, play=True)
+    stage.page.emulate_media(reduced_motion="no-preference")
     stage.show(scenes.one_mark("Line"), [time])
     button, slider = stage.page.locator(".oc-play"), stage.page.locator("input[type=range]")
     for act, left in [

@@ -1,125 +1,10 @@
 // Native inputs for the controls of an explorer.
 
-import { fresh, html } from "./dom.js";
-import { escaped, formatNumber, toHTML, toPlain } from "./text.js";
+import { html } from "./dom.js";
+import { radios, sliderRow } from "./sliders.js";
+import { escaped, toHTML, toPlain } from "./text.js";
 
-/** @import { ChoiceControl, PointControl, SliderControl } from "./types.js" */
-
-/** @param {SliderControl} control @param {number} position */
-function sliderValue({ low, high, step, count, log }, position) {
-  if (log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
-  return step ? low + step * position : low + ((high - low) * position) / (count - 1);
-}
-
-/**
- * The position of a slider nearest to a value.
- * @param {SliderControl} control
- * @param {number} value
- */
-function sliderPosition({ low, high, count, log }, value) {
-  const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-  const nearest = Math.round(share * (count - 1));
-  return Math.max(0, Math.min(count - 1, nearest)) || 0;
-}
-
-/** A row with a range input. `set(position)` shows a position; `changed()` is called on input. */
-export class SliderRow {
-  /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
-  constructor(root, control, changed) {
-    this.control = control;
-    this.changed = changed;
-    const id = `oc-input-${fresh()}`;
-    const row = html(root, "div", { class: "oc-row oc-slider" });
-    html(row, "label", { for: id }, toHTML(control.label));
-    const ends = { min: 0, max: control.count - 1, step: 1 };
-    this.input = html(row, "input", { type: "range", id, ...ends, "data-control": control.name });
-    this.output = html(row, "output", { for: id });
-    this.input.addEventListener("input", () => {
-      this.stop();
-      this.show();
-      changed();
-    });
-    this.output.style.minWidth = `${this.widest() + 0.5}ch`;
-    this.button = control.play ? this.addPlay(row) : null;
-    /** @type {number | undefined} */
-    this.timer = undefined;
-    this.set(control.start);
-  }
-
-  get position() {
-    return +this.input.value;
-  }
-
-  get value() {
-    return sliderValue(this.control, this.position);
-  }
-
-  /** @param {number} position */
-  set(position) {
-    this.input.value = `${position}`;
-    this.show();
-  }
-
-  /**
-   * Take over a value; like every row, keep its own if there is no such number.
-   * @param {any} value
-   */
-  setValue(value) {
-    if (Number.isFinite(value)) this.set(sliderPosition(this.control, value));
-  }
-
-  show() {
-    const text = this.textAt(this.position);
-    this.output.innerHTML = toHTML(text);
-    this.input.setAttribute("aria-valuetext", toPlain(text));
-    const share = (100 * this.position) / (this.control.count - 1);
-    this.input.style.setProperty("--oc-share", `${share}%`);
-  }
-
-  /** @param {number} position */
-  textAt(position) {
-    const { texts, spec, unit } = this.control;
-    return texts[position] ?? formatNumber(sliderValue(this.control, position), spec) + unit;
-  }
-
-  /** The number of letters of the longest text that it may show. */
-  widest() {
-    const { texts, count } = this.control;
-    const ends = texts.length ? texts : [0, count - 1].map((k) => this.textAt(k));
-    return Math.max(...ends.map((text) => toPlain(text).length));
-  }
-
-  /** @param {Element} row */
-  addPlay(row) {
-    row.classList.add("oc-playable");
-    const label = `Play ${toPlain(this.control.label)}`;
-    const look = { type: "button", class: "oc-play", "aria-label": label };
-    const button = html(row, "button", look, PLAY);
-    button.addEventListener("click", () => (this.timer ? this.stop() : this.play()));
-    return button;
-  }
-
-  play() {
-    if (this.position === this.control.count - 1) this.set(0);
-    if (this.button) this.button.innerHTML = PAUSE;
-    const pause = Math.max(40, Math.min(250, 6000 / this.control.count));
-    this.timer = setInterval(() => {
-      if (this.position >= this.control.count - 1 || !this.input.isConnected) return this.stop();
-      this.set(this.position + 1);
-      this.changed();
-    }, pause);
-  }
-
-  stop() {
-    if (!this.timer || !this.button) return;
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.button.innerHTML = PLAY;
-  }
-}
-
-const PLAY = "▶";
-const PAUSE = "❚❚";
+/** @import { ChoiceControl, Control, PointControl } from "./types.js" */
 
 const ROOM = 600; // pixels that two rows of buttons have on a phone
 
@@ -129,19 +14,9 @@ export class ChoiceRow {
   constructor(root, control, changed) {
     this.control = control;
     const group = html(root, "fieldset", { class: "oc-row oc-choice" });
-    html(group, "legend", {}, toHTML(control.label));
-    const name = `oc-input-${fresh()}`;
-    const box = html(group, "div");
-    this.inputs = control.options.map(([value, label]) => {
-      const option = html(box, "label");
-      const look = { type: "radio", name, value, "data-control": control.name };
-      const input = html(option, "input", look);
-      html(option, "span", {}, toHTML(label));
-      input.addEventListener("change", () => {
-        this.setValue(value);
-        changed();
-      });
-      return input;
+    this.inputs = radios(group, control, control.options, () => {
+      this.setValue(this.value);
+      changed();
     });
     this.select = this.addSelect(group, changed);
     this.setValue(control.value);
@@ -178,11 +53,22 @@ export class ChoiceRow {
   }
 }
 
-/** A place in the plane, moved by a handle: it has no input of its own. */
+/** A place in the plane, moved by a handle, or by its two numbers. */
 export class PointRow {
-  /** @param {Element} _ @param {PointControl} control */
-  constructor(_, control) {
+  /** @param {Element} root @param {PointControl} control @param {() => void} changed */
+  constructor(root, control, changed) {
     this.control = control;
+    const box = html(root, "details", { class: "oc-exact" });
+    html(box, "summary", {}, `${toHTML(control.label)}: exact position`);
+    this.inputs = [control.x, control.y].map(([min, max], k) => {
+      const label = html(box, "label", {}, ["across ", "up "][k]);
+      const input = html(label, "input", { type: "number", min, max, step: "any" });
+      input.addEventListener("change", () => {
+        this.setValue(this.inputs.map((each) => each.valueAsNumber));
+        changed();
+      });
+      return input;
+    });
     /** @type {[number, number]} */
     this.value = control.value;
     this.setValue(control.value);
@@ -190,10 +76,20 @@ export class PointRow {
 
   /** @param {any} value */
   setValue(value) {
-    if (value?.length !== 2 || !value.every(Number.isFinite)) return;
     const { x, y } = this.control;
     /** @param {number[]} bounds @param {number} v */
     const within = ([low, high], v) => Math.max(low, Math.min(high, v));
-    this.value = [within(x, value[0]), within(y, value[1])];
+    if (value?.length === 2 && value.every(Number.isFinite))
+      this.value = [within(x, value[0]), within(y, value[1])];
+    this.inputs.forEach((input, k) => {
+      input.value = `${+this.value[k].toPrecision(4)}`;
+    });
   }
+}
+
+/** @param {Control} control @param {Element} box @param {() => void} changed */
+export function rowOf(control, box, changed) {
+  if (control.kind === "slider") return sliderRow(box, control, changed);
+  if (control.kind === "choice") return new ChoiceRow(box, control, changed);
+  return new PointRow(box, control, changed);
 }

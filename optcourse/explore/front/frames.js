@@ -1,8 +1,9 @@
 // Where the frames of an explorer come from: a compiled program, a bank, or a kernel.
 
 import { cut, openBank } from "./bank.js";
-import { ChoiceRow, SliderRow } from "./controls.js";
+import { ChoiceRow } from "./controls.js";
 import { fresh } from "./dom.js";
+import { SliderRow } from "./sliders.js";
 
 /** @import { PointRow } from "./controls.js" */
 /** @import { Model, Numbers, Payload, Scene, Values, Variant } from "./types.js" */

@@ -1,9 +1,10 @@
 // Where an explorer is led: to its presets, back by undo, to its start, to a setting of an address.
 
 import { copyLink, queryOf, valuesFrom } from "./address.js";
-import { PointRow, SliderRow } from "./controls.js";
+import { PointRow } from "./controls.js";
 import { button, html } from "./dom.js";
 import { Full } from "./full.js";
+import { SliderRow } from "./sliders.js";
 import { toHTML } from "./text.js";
 
 /** @import { Values } from "./types.js" */

@@ -1,5 +1,6 @@
 // A panel with two axes: an SVG over a canvas.
 
+import { Ask } from "./ask.js";
 import { FAR, place } from "./axes.js";
 import { assign, fresh, html, ink, svg } from "./dom.js";
 import { describe, panelHeading } from "./heading.js";
@@ -7,6 +8,7 @@ import { isRigid } from "./layout.js";
 import { drawing, isStill } from "./marks.js";
 import { toPlain, toSVG } from "./text.js";
 
+/** @import { Handle } from "./marks/handle.js" */
 /** @import { View } from "./view.js" */
 /** @import { Edge, Numbers, Panel } from "./types.js" */
 
@@ -29,7 +31,17 @@ export class Plane {
     panelHeading(this.element, spec);
     this.plot = html(this.element, "div", { class: "oc-plot" });
     this.canvas = html(this.plot, "canvas", { "aria-hidden": "true" });
-    this.svg = svg(this.plot, "svg", { role: "img", "aria-label": describe(spec) });
+    this.svg = svg(this.plot, "svg", {
+      role: "img",
+      "aria-label": describe(spec),
+      "aria-describedby": act.readout?.id ?? "",
+    });
+    /** @type {Numbers[]} what was drawn last */
+    this.arrays = [];
+    this.ask = new Ask(this); // under the handles, which come next
+    /** @type {Handle[]} that follow in both directions */
+    this.handles = [];
+    this.svg.addEventListener("click", (event) => this.bring(event));
     this.drawings = spec.marks.map((mark) => drawing(mark, "plane")(this, mark));
     /** @type {[SVGGElement, SVGGElement][]} of each mark: for what the frame cuts off, for its notes */
     this.groups = [];
@@ -73,7 +85,7 @@ export class Plane {
 
   /**
    * Where a pointer is, as places in the box.
-   * @param {PointerEvent} event
+   * @param {MouseEvent} event
    * @returns {[number, number]}
    */
   under({ clientX, clientY }) {
@@ -140,8 +152,15 @@ export class Plane {
     else if (y.label) svg(root, "text", upright, toSVG(y.label));
   }
 
+  /** A click brings the nearest handle. @param {MouseEvent} event */
+  bring(event) {
+    const [first, ...others] = this.handles;
+    others.reduce((a, b) => (b.far(event) < a.far(event) ? b : a), first)?.follow(event);
+  }
+
   /** @param {Numbers[]} arrays @param {number[]} fixed */
   draw(arrays, fixed) {
+    this.arrays = arrays;
     this.spec.marks.forEach((mark, k) => {
       if (this.drawn.has(k) && isStill(mark, fixed)) return;
       this.drawn.add(k);
@@ -149,6 +168,7 @@ export class Plane {
       const over = /** @type {SVGGElement} */ (group.parentNode);
       this.drawings[k]({ arrays, get: (field) => arrays[mark[field]], group, over, notes });
     });
+    this.ask.show();
   }
 
   /**

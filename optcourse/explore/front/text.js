@@ -1,6 +1,6 @@
 // Numbers and markup, as in text.py.
 
-/** @import { Numbers } from "./types.js" */
+/** @import { Axis, Numbers } from "./types.js" */
 
 const MINUS = "−";
 
@@ -25,6 +25,17 @@ export function formatNumber(value, spec) {
   if (+power >= -4 && +power < 4)
     return minus(grouped(value.toFixed(Math.max(digits - 1 - +power, 0))));
   return minus(`${mantissa}×10^{${+power}}`);
+}
+
+/**
+ * A value as it can be read off an axis.
+ * @param {Axis} axis
+ * @param {number} value
+ */
+export function reading({ lo, hi, log }, value) {
+  const digits = Math.max(0, Math.min(9, 3 - Math.ceil(Math.log10(hi - lo))));
+  const text = formatNumber(value, log ? ".3g" : `.${digits}f`);
+  return text.replace(/\.0+(?!\d)|(\.\d*[1-9])0+(?!\d)/, "$1");
 }
 
 /** Commas between thousands, before the point. @param {string} digits */

@@ -89,6 +89,8 @@ export interface Drawing {
   space?: (space: Space, mark: Mark, get: (field: string) => Numbers) => Piece[];
   /** Its line in the legend, if it has one. */
   key?: (mark: Mark) => { width: number; dash?: boolean; opacity?: number } | null;
+  /** Its points can be asked for: the field of their heights. */
+  ask?: string;
   /** Whether its panel keeps its proportions at any width. */
   rigid?: boolean;
 }
@@ -111,6 +113,9 @@ export interface SliderControl extends AnyControl {
   unit: string;
   texts: string[];
   play: boolean;
+  /** At which values of choices it has no effect, and why. */
+  off?: Record<string, string[]>;
+  why?: string;
 }
 
 export interface ChoiceControl extends AnyControl {

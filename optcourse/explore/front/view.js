@@ -1,17 +1,20 @@
 // An explorer in an element of the page.
 
-import { ChoiceRow, PointRow, SliderRow } from "./controls.js";
-import { html, stored } from "./dom.js";
+import { rowOf } from "./controls.js";
+import { fresh, html, stored } from "./dom.js";
 import { follow } from "./follow.js";
 import { Frames, valuesOf } from "./frames.js";
 import { edgesOf, makeRoom, TYPE } from "./layout.js";
 import { Moves } from "./moves.js";
 import { Plane } from "./plane.js";
+import { SliderRow } from "./sliders.js";
 import { Space } from "./space.js";
 import { escaped, fill, numbersOf, toHTML, toPlain } from "./text.js";
+import { Voice } from "./voice.js";
 
+/** @import { PointRow } from "./controls.js" */
 /** @import { Picture, Row } from "./frames.js" */
-/** @import { Control, Model, Payload, Scene, Values } from "./types.js" */
+/** @import { Model, Payload, Scene, Values } from "./types.js" */
 
 export class View {
   /** @param {HTMLElement} element @param {Payload} payload @param {Model | null} [model] */
@@ -35,7 +38,8 @@ export class View {
     const look = { class: "oc", "data-state": "loading", "aria-label": toPlain(payload.title) };
     this.root = html(element, "section", look);
     this.root.addEventListener("focusin", keepArrowKeys);
-    html(this.root, "p", { class: "oc-title" }, toHTML(payload.title));
+    const title = { class: "oc-title", role: "heading", "aria-level": levelOf(element) };
+    html(this.root, "p", title, toHTML(payload.title));
     if (payload.question) html(this.root, "p", { class: "oc-question" }, toHTML(payload.question));
     this.panels = html(this.root, "div", { class: "oc-panels" });
     /** @type {Row[]} */
@@ -48,7 +52,8 @@ export class View {
     const changed = () => this.changed();
     this.rows = this.payload.controls.map((control) => rowOf(control, box, changed));
     const said = html(this.root, "div", { class: "oc-said" });
-    this.readout = html(said, "p", { class: "oc-readout", "aria-live": "polite" });
+    this.readout = html(said, "p", { class: "oc-readout", id: `oc-readout-${fresh()}` });
+    this.voice = new Voice(this, this.readout);
     const hidden = { class: "oc-longest", "aria-hidden": "true" };
     this.longest = html(said, "p", hidden, toHTML(payload.longest ?? ""));
     this.unfollow = follow(this);
@@ -83,11 +88,6 @@ export class View {
     return /** @type {PointRow} */ (this.row(name)).value;
   }
 
-  /** @param {string} name */
-  labelOf(name) {
-    return this.row(name).control.label;
-  }
-
   values() {
     return valuesOf(this.rows);
   }
@@ -96,6 +96,7 @@ export class View {
   changed() {
     this.again = true;
     this.moves?.noticed();
+    this.heed();
     this.share();
     this.waiting ??= requestAnimationFrame(async () => {
       this.again = false;
@@ -103,6 +104,12 @@ export class View {
       this.waiting = undefined;
       if (this.again) this.changed();
     });
+  }
+
+  /** Some sliders hang on choices. */
+  heed() {
+    const values = this.values();
+    for (const row of this.rows) if (row instanceof SliderRow) row.heed(values);
   }
 
   /** Tell the kernel, if there is one, where the controls stand. */
@@ -167,6 +174,7 @@ export class View {
       })
       .join(" ");
     this.keepRoom(this.readout);
+    this.voice?.drawn();
     this.ready("ready");
   }
 
@@ -201,6 +209,7 @@ export class View {
     this.frames.close();
     this.moves?.close();
     clearTimeout(this.sharing);
+    clearTimeout(this.voice?.timer);
     if (this.waiting) cancelAnimationFrame(this.waiting);
     for (const row of this.rows) if (row instanceof SliderRow) row.stop();
   }
@@ -234,12 +243,9 @@ export class View {
   }
 }
 
-/** @param {Control} control @param {Element} box @param {() => void} changed */
-function rowOf(control, box, changed) {
-  if (control.kind === "slider") return new SliderRow(box, control, changed);
-  if (control.kind === "choice") return new ChoiceRow(box, control, changed);
-  return new PointRow(box, control);
-}
+/** The level of an explorer's title: under the heading of its section. @param {Element} element */
+const levelOf = (element) =>
+  +(element.closest("section")?.querySelector("h1,h2,h3,h4,h5")?.localName[1] ?? 1) + 1;
 
 /** JupyterLab leaves the arrow keys to what has this attribute itself. @param {Event} event */
 const keepArrowKeys = ({ target }) =>

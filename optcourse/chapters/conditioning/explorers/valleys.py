@@ -36,12 +36,15 @@ METHODS = {
 
 def valley():
     """I3, I4, I8: descent in a tilted valley, from a start that the reader drags."""
+    off = {"method": ("search", "newton")}
+    of_lr = {"off": off, "why": "This method chooses its own step."}
+    of_momentum = {"off": off, "why": "This method has no momentum."}
     controls = [
         Choice("method", "method", METHODS, "fixed"),
         Slider("kappa", "condition *κ*", 1.0, 100.0, 100.0, step=1.0, spec="d"),
         Slider("tilt", "tilt", 0.0, 90.0, 25.0, step=1.0, spec="d", unit="°"),
-        Slider("lr", "learning rate *ε*", 0.02, 2.6, 1.1, step=0.02),
-        Slider("momentum", "momentum *α*", 0.0, 0.95, 0.0, step=0.01),
+        Slider("lr", "learning rate *ε*", 0.02, 2.6, 1.1, step=0.02, **of_lr),
+        Slider("momentum", "momentum *α*", 0.0, 0.95, 0.0, step=0.01, **of_momentum),
         Point("start", "start", (-3.2, 3.2), (-2.3, 2.3), (-2.6, 1.5)),
     ]
     presets = {

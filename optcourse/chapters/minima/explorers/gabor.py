@@ -70,7 +70,17 @@ def where_does_it_end(record):
             log=True,
             spec=".2g",
         ),
-        Slider("draw", "random draw of SGD", 1, NUM_DRAWS, 1, step=1, spec="d"),
+        Slider(
+            "draw",
+            "random draw of SGD",
+            1,
+            NUM_DRAWS,
+            1,
+            step=1,
+            spec="d",
+            off={"method": ("fixed", "search")},
+            why="This method draws nothing.",
+        ),
         Point("start", "start", (x[0], x[-1]), (y[0], y[-1]), (-3.0, 12.0)),
     ]
     presets = {

@@ -20,4 +20,6 @@ register("Bars", {
   },
 
   key: () => ({ width: 9 }),
+
+  ask: "height",
 });

@@ -17,7 +17,7 @@ register("Handle", {
   },
 });
 
-class Handle {
+export class Handle {
   /** @param {Plane} plane @param {Mark} mark */
   constructor(plane, mark) {
     this.plane = plane;
@@ -25,12 +25,12 @@ class Handle {
     this.element = html(plane.plot, "div", {
       class: "oc-handle",
       tabindex: 0,
-      role: "slider",
-      "aria-label": toPlain(mark.label || plane.act.labelOf(mark.control)),
+      role: mark.drag === "xy" ? "application" : "slider",
       style: `--oc-ring:${ink(mark.color)}`,
     });
     html(this.element, "span", { "aria-hidden": "true" }, toHTML(mark.label));
     this.element.addEventListener("pointerdown", (event) => this.grab(event));
+    if (mark.drag === "xy") plane.handles.push(this);
     this.element.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -42,28 +42,41 @@ class Handle {
     const down = within(plane.py(y), top, height);
     element.style.transform = `translate(${pixels(across * plane.zoom)}px,${pixels(down * plane.zoom)}px)`;
     element.classList.toggle("oc-flip", across > left + width * 0.8);
-    const now = mark.drag === "y" ? y : x;
+    const { control, value } = plane.act.row(mark.control);
     const { spec } = plane;
     const told = [`${toPlain(spec.x.label)} ${formatNumber(x, ".3g")}`];
     told.push(`${toPlain(spec.y.label)} ${formatNumber(y, ".3g")}`);
+    const name = toPlain(mark.label || control.label);
+    if (control.kind !== "slider")
+      return assign(element, { "aria-label": [name, ...told].join(", ") });
     assign(element, {
-      "aria-valuenow": Number.isFinite(now) ? now.toPrecision(3) : 0,
+      "aria-label": name,
+      "aria-valuemin": control.low,
+      "aria-valuemax": control.high,
+      "aria-valuenow": `${value}`,
       "aria-valuetext": told.join(", "),
     });
   }
 
   /** @param {PointerEvent} event */
   grab(event) {
-    const { element, plane } = this;
+    const { element } = this;
     if (event.button) return;
     event.preventDefault();
     element.focus();
-    track(element, event.pointerId, (e) => this.moveTo(...plane.under(e)));
+    track(element, event.pointerId, (e) => this.follow(e));
   }
 
-  /** @param {number} px @param {number} py in pixels of the panel */
-  moveTo(px, py) {
+  /** How far away an event is, in pixels. @param {MouseEvent} event */
+  far({ clientX, clientY }) {
+    const { x, y, width } = this.element.getBoundingClientRect();
+    return Math.hypot(x + width / 2 - clientX, y + width / 2 - clientY);
+  }
+
+  /** Go where an event is. @param {MouseEvent} event */
+  follow(event) {
     const { box, spec } = this.plane;
+    const [px, py] = this.plane.under(event);
     const [across, up] = [(px - box.left) / box.width, 1 - (py - box.top) / box.height];
     this.set(unplace(spec.x, across), unplace(spec.y, up));
   }

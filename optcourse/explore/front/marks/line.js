@@ -15,9 +15,12 @@ register("Line", {
       "stroke-linejoin": "round",
       ...(mark.dash && { "stroke-dasharray": "5 4" }),
     };
+    const halo = { stroke: "var(--oc-paper)", "stroke-width": mark.width + 2 };
     return ({ get, group, over }) => {
       const [xs, ys] = [get("x"), get("y")];
-      path(group, stroke, trail(plane, xs, ys));
+      const line = trail(plane, xs, ys);
+      if (plane.rigid) path(group, { ...stroke, ...halo }, line); // a map is dark in places
+      path(group, stroke, line, +plane.rigid);
       if (mark.dots)
         path(over, { fill: ink(mark.color) }, glyphs(plane, xs, ys, "circle", 2.3, 100), 1);
     };
@@ -31,6 +34,8 @@ register("Line", {
   },
 
   key: ({ width, dash }) => ({ width, dash }),
+
+  ask: "y",
 });
 
 /**

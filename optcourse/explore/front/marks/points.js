@@ -31,4 +31,6 @@ register("Points", {
       return { depth: depth + 0.1, paint, through: true };
     });
   },
+
+  ask: "y",
 });

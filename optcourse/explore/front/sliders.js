@@ -1,0 +1,221 @@
+// Numbers that the reader sets: by a slider, or where there are few of them by a button for each.
+
+import { fresh, html } from "./dom.js";
+import { formatNumber, toHTML, toPlain } from "./text.js";
+
+/** @import { SliderControl, Values } from "./types.js" */
+
+const FEW = 4; // so many positions are buttons
+
+/** @param {SliderControl} control @param {number} position */
+function sliderValue({ low, high, step, count, log }, position) {
+  if (log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
+  return step ? low + step * position : low + ((high - low) * position) / (count - 1);
+}
+
+/**
+ * The position of a slider nearest to a value.
+ * @param {SliderControl} control
+ * @param {number} value
+ */
+function sliderPosition({ low, high, count, log }, value) {
+  const share = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const nearest = Math.round(share * (count - 1));
+  return Math.max(0, Math.min(count - 1, nearest)) || 0;
+}
+
+/** A control among positions. `set(position)` shows one; `changed()` is called on input. */
+export class SliderRow {
+  /** @param {SliderControl} control @param {Element} box */
+  constructor(control, box) {
+    this.control = control;
+    this.box = box;
+    /** @type {(HTMLInputElement | HTMLButtonElement)[]} */
+    this.inputs = [];
+    if (control.why) html(box, "span", { class: "oc-why" }, toHTML(control.why));
+  }
+
+  get position() {
+    return 0;
+  }
+
+  get value() {
+    return sliderValue(this.control, this.position);
+  }
+
+  /** @param {number} _ position */
+  set(_) {}
+
+  stop() {}
+
+  /**
+   * Take over a value; like every row, keep its own if there is no such number.
+   * @param {any} value
+   */
+  setValue(value) {
+    if (Number.isFinite(value)) this.set(sliderPosition(this.control, value));
+  }
+
+  /** @param {number} position */
+  textAt(position) {
+    const { texts, spec, unit } = this.control;
+    return texts[position] ?? formatNumber(sliderValue(this.control, position), spec) + unit;
+  }
+
+  /** Where the choices leave it no effect it is disabled, and says why. @param {Values} values */
+  heed(values) {
+    const dead = Object.entries(this.control.off ?? {});
+    const off = dead.some(([name, options]) => options.includes(`${values[name]}`));
+    this.box.classList.toggle("oc-off", off);
+    for (const input of this.inputs) input.disabled = off;
+  }
+}
+
+/** A button for each position. */
+class FewRow extends SliderRow {
+  /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
+  constructor(root, control, changed) {
+    super(control, html(root, "fieldset", { class: "oc-row oc-choice oc-few" }));
+    const texts = Array.from({ length: control.count }, (_, k) => this.textAt(k));
+    /** @type {[string, string][]} */
+    const options = texts.map((text, k) => [`${k}`, text.replace(/ of \d+$/, "")]);
+    this.radios = this.inputs = radios(this.box, control, options, changed);
+    this.set(control.start);
+  }
+
+  get position() {
+    return this.radios.findIndex((input) => input.checked);
+  }
+
+  /** @param {number} position */
+  set(position) {
+    this.radios[position].checked = true;
+  }
+}
+
+/** A range input, and where it is time a button that runs through it. */
+class RangeRow extends SliderRow {
+  /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
+  constructor(root, control, changed) {
+    super(control, html(root, "div", { class: "oc-row" }));
+    this.changed = changed;
+    const { box } = this;
+    const id = `oc-input-${fresh()}`;
+    html(box, "label", { for: id }, toHTML(control.label));
+    const ends = { min: 0, max: control.count - 1, step: 1 };
+    this.input = html(box, "input", { type: "range", id, ...ends, "data-control": control.name });
+    const quiet = { for: id, role: "presentation" }; // the slider itself is heard
+    this.output = html(box, "output", quiet);
+    this.input.addEventListener("input", () => {
+      this.stop();
+      this.show();
+      changed();
+    });
+    this.output.style.minWidth = `${this.widest() + 0.5}ch`;
+    this.button = control.play ? this.addPlay() : null;
+    this.inputs = [this.input, ...(this.button ? [this.button] : [])];
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    this.set(control.start);
+  }
+
+  get position() {
+    return +this.input.value;
+  }
+
+  /** @param {number} position */
+  set(position) {
+    this.input.value = `${position}`;
+    this.show();
+  }
+
+  show() {
+    const text = this.textAt(this.position);
+    this.output.innerHTML = toHTML(text);
+    this.input.setAttribute("aria-valuetext", toPlain(text));
+    const share = (100 * this.position) / (this.control.count - 1);
+    this.input.style.setProperty("--oc-share", `${share}%`);
+  }
+
+  /** The number of letters of the longest text that it may show. */
+  widest() {
+    const { texts, count } = this.control;
+    const ends = texts.length ? texts : [0, count - 1].map((k) => this.textAt(k));
+    return Math.max(...ends.map((text) => toPlain(text).length));
+  }
+
+  addPlay() {
+    const { box, input, control } = this;
+    box.classList.add("oc-playable");
+    const label = `Play ${toPlain(control.label)}`;
+    const look = { type: "button", class: "oc-play", "aria-label": label, "aria-pressed": "false" };
+    const button = html(box, "button", look, PLAY);
+    const turn = () => (this.timer ? this.stop() : this.play());
+    button.addEventListener("click", turn);
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      turn();
+    });
+    return button;
+  }
+
+  /** Run to the end; for readers who asked for calm, go one step on. */
+  play() {
+    const { count } = this.control;
+    const last = this.position === count - 1;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      this.set(last ? 0 : this.position + 1);
+      return this.changed();
+    }
+    if (last) this.set(0);
+    this.mark(PAUSE);
+    const pause = Math.max(40, Math.min(250, 6000 / count));
+    this.timer = setInterval(() => {
+      if (this.position >= count - 1 || !this.input.isConnected) return this.stop();
+      this.set(this.position + 1);
+      this.changed();
+    }, pause);
+  }
+
+  stop() {
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.mark(PLAY);
+  }
+
+  /** @param {string} sign */
+  mark(sign) {
+    this.button?.replaceChildren(sign);
+    this.button?.setAttribute("aria-pressed", `${sign === PAUSE}`);
+  }
+}
+
+const PLAY = "▶";
+const PAUSE = "❚❚";
+
+/** @param {Element} root @param {SliderControl} control @param {() => void} changed */
+export const sliderRow = (root, control, changed) =>
+  new (control.count > FEW || control.play ? RangeRow : FewRow)(root, control, changed);
+
+/**
+ * Radio inputs in a fieldset, and what they choose among.
+ * @param {Element} group
+ * @param {{name: string, label: string}} control
+ * @param {[string, string][]} options value and label of each
+ * @param {() => void} changed
+ */
+export function radios(group, control, options, changed) {
+  html(group, "legend", {}, toHTML(control.label));
+  const name = `oc-input-${fresh()}`;
+  const box = html(group, "div");
+  return options.map(([value, label]) => {
+    const option = html(box, "label");
+    const look = { type: "radio", name, value, "data-control": control.name };
+    const input = html(option, "input", look);
+    html(option, "span", {}, toHTML(label));
+    input.addEventListener("change", changed);
+    return input;
+  });
+}
