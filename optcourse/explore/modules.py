@@ -14,6 +14,15 @@ ASIDE = re.compile(r""" // [^\n"'`]*$""", re.MULTILINE)  # a comment at the end 
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
 DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
 
+TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"""
+PATTERN = r"(?:(?<=[(!])|(?<=[=:,] ))/(?![/*])(?:[^/\\\n\[]|\\.|\[[^\]\n]*\])+/\w*"
+AIR = re.compile(rf"({TEXT}|{PATTERN})| *([{{}}(),;:?=<>*&|!\[\]]+) *")
+
+
+def tight(text):
+    """JavaScript without the spaces around its signs; those in texts and patterns stay."""
+    return AIR.sub(lambda found: found[1] or found[2], text)
+
 
 class Module:
     """A file of the front end: `text`; `imports`, name → module; `names`, and which it exports."""

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from .marks import MARKS
-from .modules import FRONT, Module, joined
+from .modules import FRONT, Module, joined, tight
 from .palette import variables
 
 EXPORT = "export default { render, mount, stored };"
@@ -23,7 +23,8 @@ def script_source():
     if not found or rest.strip():
         raise ValueError(f"the front end must end with {EXPORT!r}")
     names = "globalThis.optcourse || {}, { render, mount, stored }"
-    return f"(() => {{\n{body}globalThis.optcourse = Object.assign({names});\n}})();\n"
+    whole = f"(() => {{\n{body}globalThis.optcourse = Object.assign({names});\n}})();\n"
+    return tight(whole)
 
 
 @cache

@@ -12,6 +12,7 @@ from optcourse.explore import (
     Handle,
     Line,
     Panel,
+    Point,
     Points,
     Readout,
     Scene,
@@ -26,6 +27,9 @@ UNIT = Axis("*x*", (0.0, 1.0))
 HIGH = "(element) => element.getBoundingClientRect().height"
 TIME = Slider("v", "time", 0.0, 2.0, 1.0, count=9, play=True)
 FEW = Choice("way", "a way", {"one": "one way", "other": "the other way"}, "one")
+START = Point("start", "start", (0, 1), (0, 1), (0.5, 0.5))
+NUMBERED = Slider("run", "run", 1, 3, 2, step=1, texts=("1 of 3", "2 of 3", "3 of 3"))
+EVEN = Slider("rate", "rate", 0.01, 1.0, 0.1, count=3, log=True, spec=".2g")
 MANY = Choice("way", "a way", {f"w{k}": f"the way of number {k}" for k in range(8)}, "w0")
 
 
@@ -36,6 +40,12 @@ def story(v, way="one"):
     other = Panel(UNIT, UNIT, [Line([0.0, 1.0], [1.0, 0.0], label="one")], title="A title")
     said = [Readout("Short."), Readout("A readout that is longer. " * 6, when=v > 1.9)]
     return Scene([one, other], said)
+
+
+def placed(start, run, rate):
+    """A handle, and sliders over few things."""
+    marks = [Handle(start[0], start[1], control="start"), Points(run / 4, rate)]
+    return Scene([Panel(UNIT, UNIT, marks)], [Readout("There.")])
 
 
 def kept(scene, controls, presets=None):
@@ -51,6 +61,7 @@ CASES = {
     "a surface": (scenes.surface, [scenes.VALUE], None),
     "a map": (scenes.field, [scenes.VALUE], None),
     "two panels": (story, [TIME, FEW], {"at the end": {"v": 2.0}}),
+    "a place and few": (placed, [START, NUMBERED, EVEN], None),
     "a menu": (story, [TIME, MANY], {f"a long name of preset {k}": {"v": 2.0} for k in range(5)}),
 }
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from optcourse.explore import modules
-from optcourse.explore.modules import Module, joined
+from optcourse.explore.modules import Module, joined, tight
 
 
 @pytest.fixture
@@ -63,3 +63,22 @@ def test_a_circle_of_imports_is_refused(write):
 def test_a_default_export_stays(write):
     write("one", "const one = 1;\nexport default { one };\n")
     assert Module("one").stripped() == "const one = 1;\nexport default { one };\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("if (a === b) { c(d, [e]); }", "if(a===b){c(d,[e]);}"),
+        ("x = \"a = b, c\" + 'd (e)' + `f = ${g} ;`;", "x=\"a = b, c\" + 'd (e)' + `f = ${g} ;`;"),
+        ("a - -b; a + +b; a / b / (c)", "a - -b;a + +b;a / b /(c)"),
+        (r"t.replace(/ of (\d+) =/g, b)", r"t.replace(/ of (\d+) =/g,b)"),
+        ("const a = 1;\nreturn a;", "const a=1;\nreturn a;"),
+    ],
+)
+def test_only_air_is_let_out(text, wanted):
+    assert tight(text) == wanted
+
+
+def test_no_text_of_the_front_end_holds_another():
+    for path in modules.FRONT.rglob("*.js"):
+        assert not re.search(r"`[^`\n]*\$\{[^}`\n]*`", path.read_text("utf-8")), path

@@ -67,7 +67,7 @@ def test_a_move_is_announced_once_when_it_is_over(stage):
 def test_what_a_page_opens_with_is_not_announced(stage):
     stage.show(scene, [RATE])
     stage.page.wait_for_timeout(CALM)
-    assert stage.page.locator(".oc-said").text_content() == ""
+    assert stage.page.locator(".oc-heard").text_content() == ""
 
 
 def test_the_drawing_says_its_lines_and_its_readout(stage):

@@ -41,7 +41,7 @@ export function valuesFrom(query, rows) {
 /** Copy the address of an explorer as it stands. @param {HTMLElement} button @param {View} view */
 export async function copyLink(button, { element, rows }) {
   const query = queryOf(rows);
-  const url = new URL(`#${element.id}${query && `?${query}`}`, location.href).href;
+  const url = new URL(`#${[element.id, query].filter(Boolean).join("?")}`, location.href).href;
   try {
     await navigator.clipboard.writeText(url);
     const text = button.textContent;

@@ -53,7 +53,7 @@
     const { explorer = "", src = "" } = element.dataset;
     try {
       const view = optcourse.mount(element, await load(explorer, src));
-      view.moves?.inPage((query) => show(`#${element.id}${query && `?${query}`}`));
+      view.moves?.inPage((query) => show(`#${[element.id, query].filter(Boolean).join("?")}`));
       return view;
     } catch (error) {
       complain(element, error);

@@ -97,7 +97,7 @@ class FewRow extends SliderRow {
 class RangeRow extends SliderRow {
   /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
   constructor(root, control, changed) {
-    super(control, html(root, "div", { class: "oc-row" }));
+    super(control, html(root, "div", { class: "oc-row oc-slider" }));
     this.changed = changed;
     const { box } = this;
     const id = `oc-input-${fresh()}`;
