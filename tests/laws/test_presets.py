@@ -13,7 +13,6 @@ from tests.truths import CATALOGUE, explorer_named
 
 OWING = {
     "index",
-    "memory",
     "saddles",
     "surrogates",
 }

@@ -5,6 +5,8 @@ from itertools import pairwise
 import numpy as np
 
 from optcourse.explore import (
+    CLASS_A,
+    REFERENCE,
     Axis,
     Band,
     Bars,
@@ -32,12 +34,17 @@ def products_of_random_factors():
     controls = [
         Choice("which", "factor", {"fresh": "a fresh one each step", "same": "one, repeated"},
                "fresh"),
-        Slider("count", "number *T*", 1, NUM_FACTORS, 60, step=1, spec="d", play=True),
+        Slider("count", "number *T*", 1, NUM_FACTORS, 1, step=1, spec="d", play=True),
         Slider("spread", "spread *σ* of its logarithm", 0.02, 0.4, 0.3, step=0.02),
         Slider("drift", "mean *μ* of its logarithm", -0.1, 0.1, 0.0, step=0.01),
     ]  # fmt: skip
     question = "Multiply random numbers. How far does the product stray?"
-    return Explorer(_products, controls, "Products of random factors", question)
+    presets = {
+        "Sixty factors": {"count": 60},
+        "One, sixty times": {"which": "same", "count": 60},
+        "A mean below 0": {"count": 60, "drift": -0.1},
+    }
+    return Explorer(_products, controls, "Products of random factors", question, presets=presets)
 
 
 def _products(which, count, spread, drift):
@@ -56,8 +63,9 @@ def _products(which, count, spread, drift):
     )
     logs = [(drift * COUNTS + spread * row) / tens for row in shown]
     law = "*σ*√*T*" if which == "fresh" else "*σT*"
-    paths = faint(COUNTS, [10.0**row for row in logs], "20 products", color=1)
-    band = Band(COUNTS, 10.0 ** (middle - 2 * width), 10.0 ** (middle + 2 * width), color=2,
+    logs = [np.where(count >= COUNTS, row, np.nan) for row in logs]
+    paths = faint(COUNTS, [10.0**row for row in logs], "20 products", color=CLASS_A)
+    band = Band(COUNTS, 10.0 ** (middle - 2 * width), 10.0 ** (middle + 2 * width), color=REFERENCE,
                 label=f"± 2 {law}")  # fmt: skip
     return Scene(
         [
@@ -89,8 +97,10 @@ def _histogram(ends, center, width):
         Axis("log_{10} of the product", (-5.0, 5.0)),
         Axis("share of 200 products", (0.0, 0.5)),
         [
-            Bars(0.5 * (EDGES[1:] + EDGES[:-1]), share, width=0.36, color=1, label="measured"),
-            Line(x, bell, color=2, label="normal curve"),
+            Bars(
+                0.5 * (EDGES[1:] + EDGES[:-1]), share, width=0.36, color=CLASS_A, label="measured"
+            ),
+            Line(x, bell, color=REFERENCE, dash=True, label="normal curve"),
         ],
         aspect=0.85,
     )

@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from optcourse.explore import Axis, Explorer, Guide, Line, Panel, Readout, Scene, Slider, faint
+from optcourse.explore import (
+    CLASS_A,
+    CLASS_B,
+    TRAIN,
+    Axis,
+    Explorer,
+    Guide,
+    Line,
+    Panel,
+    Readout,
+    Scene,
+    Slider,
+    faint,
+)
 from optcourse.loops import scan
 
 NUM_STEPS, NUM_RUNS = 150, 8
@@ -19,7 +32,13 @@ def one_unit():
         Slider("noise", "noise *σ*", 0.0, 1.0, 0.2, step=0.05),
     ]
     question = "Which weight holds a bit through noise, and what happens to its gradient?"
-    return Explorer(_unit, controls, "One unit, one bit", question)
+    presets = {
+        "No noise": {"noise": 0.0},
+        "All bits held": {"weight": 1.5},
+        "A larger weight": {"weight": 2.0},
+        "Held against more noise": {"weight": 3.0, "noise": 0.6},
+    }
+    return Explorer(_unit, controls, "One unit, one bit", question, presets=presets)
 
 
 def _unit(weight, noise):
@@ -34,13 +53,13 @@ def _unit(weight, noise):
     lost = np.sum(np.where(held[-1] * BITS > LEFT, 0.0, 1.0))
     middle = np.mean(log_slope, axis=1)
     runs = [
-        Line(STEPS, held[:, k], color=1 if k % 2 == 0 else 2, width=0.9,
+        Line(STEPS, held[:, k], color=CLASS_A if k % 2 == 0 else CLASS_B, width=0.9,
              label=("the bit was +1", "the bit was −1")[k] if k < 2 else "")
         for k in range(NUM_RUNS)
     ]  # fmt: skip
     rows = [10.0 ** log_slope[:, k] for k in range(NUM_RUNS)]
-    slopes = faint(STEPS, rows, "each run", color=4, width=0.5)
-    mean = Line(STEPS, 10.0**middle, color=4, width=2.6, label="typical")
+    slopes = faint(STEPS, rows, "each run", color=TRAIN, width=0.5)
+    mean = Line(STEPS, 10.0**middle, color=TRAIN, width=2.6, label="typical")
     x = Axis("step *t*", (0, NUM_STEPS))
     return Scene(
         [

@@ -5,6 +5,12 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    CLASS_A,
+    CLASS_B,
+    METHOD_A,
+    METHOD_B,
+    METHOD_C,
     Axis,
     Band,
     Choice,
@@ -18,28 +24,33 @@ from optcourse.explore import (
     faint,
     growing,
     listed,
+    place,
+    so_far,
     timeline,
 )
+
+TORCH = 0.577  # the scale of torch's default weights, U(±1/√n)
 
 
 def through_depth(record):
     """T11: gradients through many layers with one matrix, or with many (a Depth)."""
-    middle = int(np.argmin(np.abs(record.scales - 1)))
-    controls = [listed("which", "scale *g*", record.scales, "{:.2f}", middle)]
+    controls = [listed("which", "scale *g*", record.scales, "{:.2f}", place(record.scales, TORCH))]
+    named = {"Scale 1": 1.0, "The tuned scale": 1.19, "Scale 2": 2.0}
+    presets = {name: {"which": place(record.scales, scale)} for name, scale in named.items()}
     question = "Which scale of the weights lets a gradient through sixty layers?"
     return Explorer(partial(_depth, record), controls, "Down through the layers", question,
-                    bank=True)  # fmt: skip
+                    bank=True, presets=presets)  # fmt: skip
 
 
 def _depth(record, which):
     depth = record.same.shape[-1] - 1
     layers = np.arange(depth, -1, -1)  # how many layers below the top
     panels = []
-    kinds = (("one matrix", record.same, 2), ("fresh matrices", record.fresh, 1))
+    kinds = (("one matrix", record.same, METHOD_A), ("fresh matrices", record.fresh, METHOD_B))
     for title, logs, color in kinds:
         lines = faint(layers, 10.0 ** logs[which], "each network", color, width=0.8)
         middle = 10.0 ** np.median(logs[which], axis=0)
-        median = Line(layers, middle, color=0, width=2.6, label="median")
+        median = Line(layers, middle, color=CHOSEN, width=2.6, label="median")
         axis = Axis("gradient ÷ gradient at the top", (1e-20, 1e10), "log")
         panels.append(
             Panel(Axis("layers below the top", (0, depth)), axis,
@@ -71,12 +82,20 @@ def whose_gradient(records):
         timeline("training", first.steps, start=0),
     ]
     question = "Of the gradient of *W*, how much comes from how far back?"
+    last, (_, wider, turned, *_) = len(first.steps) - 1, records
+    presets = {
+        "Twice as large": {"start": wider},
+        "A rotation": {"start": turned},
+        "After training": {"moment": last},
+        "Twice, after training": {"start": wider, "moment": last},
+    }
     scene = partial(_spans, records)
-    return Explorer(scene, controls, "Whose gradient is it?", question, bank=True)
+    return Explorer(scene, controls, "Whose gradient is it?", question, bank=True, presets=presets)
 
 
 def _spans(records, start, moment):
-    record, color = records[start], (1, 2, 3)[list(records).index(start)]
+    record = records[start]
+    color = (METHOD_A, METHOD_B, METHOD_C)[list(records).index(start)]
     shares = record.shares[moment][:, :-1]  # the longest span starts from h₀ = 0
     back = np.arange(shares.shape[-1])
     middle = np.median(shares, axis=0)
@@ -87,7 +106,7 @@ def _spans(records, start, moment):
     x = Axis("steps back", (0, int(back[-1])))
     panels = [
         Panel(x, Axis("share of the gradient", (1e-12, 1.0), "log"),
-              [*lines, Line(back, middle, color=0, width=2.6, label="median")]),
+              [*lines, Line(back, middle, color=CHOSEN, width=2.6, label="median")]),
         Panel(x, Axis("share of all spans up to here", (0.0, 1.02)),
               [Band(back, low, high, color=color, label="all networks"),
                Line(back, np.median(grown, axis=0), color=color, width=2.6, label="median")]),
@@ -105,10 +124,11 @@ def _spans(records, start, moment):
 def who_holds(record):
     """T6: bits told long after the bit was shown, against contraction (a Holding)."""
     times = np.geomspace(2 * record.length, record.accuracy.shape[1], 12).astype(int) - 1
-    controls = [timeline("time", times + 1)]
+    controls = [timeline("time", times + 1, start=0)]
+    presets = {"Halfway": {"moment": len(times) // 2}, "At the end": {"moment": len(times) - 1}}
     question = "Which networks still know the bit, and what has become of its gradient?"
     scene = partial(_holds, record, times)
-    return Explorer(scene, controls, "Who holds the bit", question, bank=True)
+    return Explorer(scene, controls, "Who holds the bit", question, bank=True, presets=presets)
 
 
 def _holds(record, times, moment):
@@ -117,8 +137,8 @@ def _holds(record, times, moment):
         Panel(Axis("factor per step of the gradient", (0.5, 1.05)),
               Axis("bits told, % (guessing: 50)", (45, 112), ticks=(50, 60, 70, 80, 90, 100)),
               [Guide(x=1.0, label="no contraction"), Guide(y=50.0, dash=False),
-               Points(factor[keeps], told[keeps], color=3, size=4.5),
-               Points(factor[~keeps], told[~keeps], color=2, shape="square", size=3.5)]),
+               Points(factor[keeps], told[keeps], color=CLASS_B, size=4.5),
+               Points(factor[~keeps], told[~keeps], color=CLASS_A, shape="square", size=3.5)]),
         Panel(Axis("step *t*", (0, record.log_jacobian.shape[1])),
               Axis("∂*h*_{t}/∂*h*_{2} ÷ its start", (1e-40, 1e5), "log"),
               [*_fading(record), Guide(x=float(times[moment]))]),
@@ -140,7 +160,7 @@ def _fading(record):
     named = {np.argmax(record.keeps): "holds to the end", np.argmin(record.keeps): "does not"}
     rows = enumerate(zip(record.log_jacobian[:, ::5], record.keeps, strict=True))
     return [
-        Line(steps, 10.0 ** np.maximum(row, -60), color=3 if kept else 2, width=0.9,
+        Line(steps, 10.0 ** np.maximum(row, -60), color=CLASS_B if kept else CLASS_A, width=0.9,
              label=named.get(k, ""))
         for k, (row, kept) in rows
     ]  # fmt: skip
@@ -152,20 +172,30 @@ def _mean(values):
 
 def pixel_by_pixel(records):
     """T9: digits read one pixel at a time; `records` maps a kind of network to its Pixels."""
-    controls = [timeline("training", first_of(records).epochs, "epoch {}")]
+    epochs = first_of(records).epochs
+    controls = [timeline("training", epochs, "epoch {}", start=0)]
+    presets = {"After one epoch": {"moment": place(epochs, 1)}}
+    presets["At the end"] = {"moment": len(epochs) - 1}
     question = "Who learns to read, and which pixels does the gradient come from?"
     scene = partial(_pixels, records)
-    return Explorer(scene, controls, "A digit, pixel by pixel", question, bank=True)
+    return Explorer(scene, controls, "A digit, pixel by pixel", question, bank=True,
+                    presets=presets)  # fmt: skip
 
 
-STYLES = ((1, "circle"), (4, "cross"), (3, "square"), (2, "triangle"))
+STYLES = (
+    (METHOD_A, "circle"),
+    (METHOD_C, "cross"),
+    (METHOD_B, "square"),
+    (CHOSEN, "triangle"),
+)
 
 
 def _pixels(records, moment):
     errors, shares, values = [], [], {}
     for (name, record), (color, shape) in zip(records.items(), STYLES, strict=False):
         mean = 100 * record.test_error.mean(1)
-        errors += faint(record.epochs, 100 * record.test_error.T, "", color, width=0.6)
+        runs = so_far(100 * record.test_error, moment).T
+        errors += faint(record.epochs, runs, "", color, width=0.6)
         errors += growing(record.epochs, mean, moment, color, name, width=2.6, shape=shape)
         share = record.shares[moment].mean(0)
         shares.append(Line(np.arange(1, 65), share, color=color, label=name))

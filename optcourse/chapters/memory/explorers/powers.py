@@ -4,6 +4,10 @@ import numpy as np
 
 from optcourse.chapters.memory.experiments.products import directions
 from optcourse.explore import (
+    CHOSEN,
+    CLASS_A,
+    CLASS_B,
+    REFERENCE,
     Axis,
     Explorer,
     Guide,
@@ -32,7 +36,13 @@ def powers_of_w():
         Point("start", "start", (-1.4, 1.4), (-1.4, 1.4), (1.0, 0.0)),
     ]
     question = "Multiply by the same matrix again and again. What is left?"
-    return Explorer(_powers, controls, "Powers of *W*", question)
+    presets = {
+        "Just above 1": {"size": 1.05},
+        "Exactly 1": {"size": 1.0},
+        "Skewed": {"shear": 2.0},
+        "No turn": {"angle": 0.0, "start": (0.6, 0.8)},
+    }
+    return Explorer(_powers, controls, "Powers of *W*", question, presets=presets)
 
 
 def _powers(size, angle, shear, start):
@@ -56,9 +66,9 @@ def _orbit(path, start):
         Axis("*x*_{1}", (-2.0, 2.0)),
         Axis("*x*_{2}", (-2.0, 2.0)),
         [
-            Line(np.cos(CIRCLE), np.sin(CIRCLE), color=0, dash=True, width=1.0),
-            trail(path, color=1, width=1.6, dots=True, label="*W*^{t}*x*"),
-            grip(start, "start", label="*x*"),
+            Line(np.cos(CIRCLE), np.sin(CIRCLE), color=REFERENCE, dash=True, width=1.0),
+            trail(path, color=CLASS_A, width=1.6, dots=True, label="*W*^{t}*x*"),
+            grip(start, "start", color=CHOSEN, label="*x*"),
         ],
         aspect=1.0,
     )
@@ -70,8 +80,8 @@ def _lengths(norm, guide):
         Axis("length of *W*^{t}*x*", (1e-6, 1e6), "log"),
         [
             Guide(y=1.0, dash=False),
-            Line(STEPS, norm, color=1, label="length"),
-            Line(STEPS, guide, color=0, dash=True, label="|*λ*|^{t}, times the start"),
+            Line(STEPS, norm, color=CLASS_A, label="length"),
+            Line(STEPS, guide, color=REFERENCE, dash=True, label="|*λ*|^{t}, times the start"),
         ],
         aspect=1.0,
     )
@@ -103,7 +113,13 @@ def what_is_forgotten():
         Point("other", "second input", (-1.5, 1.5), (-1.5, 1.5), (0.8, -0.9)),
     ]
     question = "Two inputs, one matrix: for how long can you tell them apart?"
-    return Explorer(_forgotten, controls, "What is forgotten", question)
+    presets = {
+        "Almost equal sizes": {"second": 1.05},
+        "Equal sizes": {"second": 1.1},
+        "Opposite signs": {"second": -1.1},
+        "Forgotten sooner": {"second": 0.2},
+    }
+    return Explorer(_forgotten, controls, "What is forgotten", question, presets=presets)
 
 
 TURNS = 40
@@ -133,12 +149,12 @@ def _turning(principal, a, b, one, other):
         Axis("*x*_{1}", (-1.6, 1.6), ticks=False),
         Axis("*x*_{2}", (-1.6, 1.6), ticks=False),
         [
-            Line(*principal, color=0, dash=True, width=1.4, label="principal direction"),
-            Line(np.cos(CIRCLE), np.sin(CIRCLE), color=0, width=0.6),
-            trail(a, color=1, width=1.2, dots=True, label="first input"),
-            trail(b, color=2, width=1.2, dots=True, label="second input"),
-            grip(one, "one", color=1, label="1"),
-            grip(other, "other", color=2, label="2"),
+            Line(*principal, color=REFERENCE, dash=True, width=1.4, label="principal direction"),
+            Line(np.cos(CIRCLE), np.sin(CIRCLE), color=REFERENCE, width=0.6),
+            trail(a, color=CLASS_A, width=1.2, dots=True, label="first input"),
+            trail(b, color=CLASS_B, width=1.2, dots=True, label="second input"),
+            grip(one, "one", color=CLASS_A, label="1"),
+            grip(other, "other", color=CLASS_B, label="2"),
         ],
         aspect=1.0,
     )
@@ -151,8 +167,8 @@ def _apart(sine, ratio):
         Axis("step *t*", (0, TURNS)),
         Axis("sine of the angle between them", (1e-8, 2.0), "log"),
         [
-            Line(steps, sine, color=3, label="measured"),
-            Line(steps, law, color=0, dash=True, label="(smaller ÷ larger |*λ*|)^{t}"),
+            Line(steps, sine, color=CHOSEN, label="measured"),
+            Line(steps, law, color=REFERENCE, dash=True, label="(smaller ÷ larger |*λ*|)^{t}"),
         ],
         aspect=1.0,
     )

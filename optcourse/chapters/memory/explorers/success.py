@@ -5,6 +5,13 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    CLASS_A,
+    CLASS_B,
+    METHOD_A,
+    METHOD_B,
+    METHOD_C,
+    REFERENCE,
     Axis,
     Band,
     Choice,
@@ -16,6 +23,7 @@ from optcourse.explore import (
     Readout,
     Scene,
     listed,
+    place,
 )
 from optcourse.intervals import wilson
 
@@ -41,13 +49,25 @@ def remember_one_bit(records):
         Choice("method", "method", methods, next(iter(methods))),
         listed("which", "learning rate *ε*", first.rates, "{:g}", start=3),
     ]
+    rates = partial(place, first.rates)
+    presets = {
+        "Clipped": {"method": "rnn-clip", "which": rates(0.3)},
+        "A rotation, clipped": {"method": "orthogonal-clip", "which": rates(0.1)},
+        "An open gate": {"method": "lstm-forget-clip", "which": rates(0.1)},
+    }
     scene = partial(_success, records)
     if len(records) == 1:
         scene = partial(scene, task=next(iter(records)))
     else:
         controls.insert(0, Choice("task", "task", {k: k for k in records}, next(iter(records))))
+        harder = list(records)[1]
+        presets["The order, by Adam"] = {"task": harder, "method": "rnn-adam", "which": rates(0.01)}
+        presets["The order, open gate"] = {
+            "task": harder, "method": "lstm-forget-adam", "which": rates(0.03)
+        }  # fmt: skip
     question = "Of fifty networks, how many learn to remember, and for how long?"
-    return Explorer(scene, controls, "Remember one bit", question, bank=True)
+    return Explorer(scene, controls, "Remember one bit", question, bank=True,
+                    presets=presets)  # fmt: skip
 
 
 def _success(records, method, which, task):
@@ -58,16 +78,21 @@ def _success(records, method, which, task):
     last = len(lengths) - 1
     best = share.max(0)
     longest = [
-        Line(record.rates, share[:, k], color=(3, 4, 5)[j], label=f"*T* = {lengths[k]}")
+        Line(
+            record.rates,
+            share[:, k],
+            color=(METHOD_C, CLASS_A, CLASS_B)[j],
+            label=f"*T* = {lengths[k]}",
+        )
         for j, k in enumerate((0, last // 2, last))
     ]
     panels = [
         Panel(Axis("length *T*", (0, int(lengths[-1]) + 1)),
               Axis("networks that succeed, %", (0, 105), ticks=TICKS),
-              [Band(lengths, low, high, color=2, label="95% interval"),
-               Line(lengths, share[which], color=2, width=2.5, label="this rate"),
-               Points(lengths, share[which], color=2),
-               Line(lengths, best, color=0, dash=True, label="best rate")]),
+              [Band(lengths, low, high, color=CHOSEN, label="95% interval"),
+               Line(lengths, share[which], color=CHOSEN, width=2.5, label="this rate"),
+               Points(lengths, share[which], color=CHOSEN),
+               Line(lengths, best, color=REFERENCE, dash=True, label="best rate")]),
         Panel(Axis("learning rate *ε*", (0.0025, 1.2), "log"),
               Axis("networks that succeed, %", (0, 105), ticks=TICKS),
               [*longest, Guide(x=record.rates[which])]),
@@ -79,10 +104,10 @@ def _success(records, method, which, task):
 
 
 LINES = (  # what is drawn of each method: name, words, color, shape
-    ("rnn", "SGD", 1, "circle"),
-    ("rnn-clip", "SGD, clipped", 3, "square"),
-    ("rnn-adam", "Adam", 4, "triangle"),
-    (None, "guessing", 2, "cross"),
+    ("rnn", "SGD", METHOD_A, "circle"),
+    ("rnn-clip", "SGD, clipped", METHOD_B, "square"),
+    ("rnn-adam", "Adam", METHOD_C, "triangle"),
+    (None, "guessing", REFERENCE, "cross"),
 )
 
 
@@ -94,7 +119,14 @@ def scale_of_w(record):
         listed("until", "length *T*", lengths, "{:d}", start=list(lengths).index(30)),
     ]
     question = "How large must W be at the start for a plain network to learn to remember?"
-    return Explorer(partial(_scales, record), controls, "The scale of W", question, bank=True)
+    presets = {
+        "Twice the scale": {"at": place(scales, 2.0)},
+        "Twice, and longer": {"at": place(scales, 2.0), "until": len(lengths) - 1},
+        "A short sequence": {"until": 0},
+        "Four times, and longer": {"at": len(scales) - 1, "until": len(lengths) - 1},
+    }
+    return Explorer(partial(_scales, record), controls, "The scale of W", question, bank=True,
+                    presets=presets)  # fmt: skip
 
 
 def _scales(record, at, until):
@@ -107,7 +139,11 @@ def _scales(record, at, until):
             (by_scale, record.scales, share[:, until]),
             (by_length, record.lengths, share[at]),
         ):
-            marks += [Line(x, y, color=color, label=words), Points(x, y, color=color, shape=shape)]
+            dash = color == REFERENCE
+            marks += [
+                Line(x, y, color=color, dash=dash, label=words),
+                Points(x, y, color=color, shape=shape),
+            ]
         here[f"n{k}"] = counts[at, until]
     scale, length = float(record.scales[at]), int(record.lengths[until])
     panels = [
