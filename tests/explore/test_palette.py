@@ -31,7 +31,7 @@ def test_no_file_has_a_colour_of_its_own(kind):
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("color", ["ink", "muted", "good", "bad"])
+@pytest.mark.parametrize("color", ["ink", "muted", "good", "bad", "c5", "c6"])
 def test_text_stands_out_from_its_panel(theme, color):
     found = {name: re.findall(rf"--oc-{name}: (#\w{{6}})", style_source())
              for name in (color, "panel")}  # fmt: skip

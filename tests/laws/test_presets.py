@@ -14,7 +14,6 @@ from tests.truths import CATALOGUE, explorer_named
 OWING = {
     "index",
     "saddles",
-    "surrogates",
 }
 NAMES = [name for name in CATALOGUE if name.split(":")[0] not in OWING]
 LEAST, MOST, WORDS = 2, 5, 4

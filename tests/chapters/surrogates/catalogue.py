@@ -46,7 +46,7 @@ def _new_digits():
     }
 
 
-STOP = StoppingConfig((0.05, 0.1), (0, 1), (8,), 500, (100, 100), num_epochs=4)
+STOP = StoppingConfig((0.05, 0.1), (0, 1), (8,), 500, (100, 100), num_epochs=30)
 PROBS = ProbabilityConfig((50, 60), (0, 1), hidden=4, num_steps=20, batch_size=25)
 SEARCH = SearchConfig(max_dim=2, num_examples=8, seeds=(0,))
 CLOUDS = SeparableConfig(seeds=(0, 1), decades=1)

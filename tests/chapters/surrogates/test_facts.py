@@ -74,9 +74,9 @@ def test_mistakes_are_counted_on_the_points_that_are_drawn(explorer, outlier):
         says(explorer, {**values, "angle": angle}, f"Mistakes of your line: {wrong[angle // 3]}.",
              f"middle: {min(wrong)}.")  # fmt: skip
     stairs = drawn(explorer, values, "0-1")
-    close(stairs.y, np.repeat(wrong, 2) / len(points(explorer, values)[0]))
+    close(stairs.y, np.repeat(wrong, 2) / max(wrong))
     mean = [np.mean((1 - 0.5 * margins(explorer, values, a)) ** 2) for a in range(0, 360, 3)]
-    close(drawn(explorer, values, "squared").y, mean)
+    close(drawn(explorer, values, "squared", panel=1).y, np.array(mean) / max(mean))
 
 
 @fact(TURN)
@@ -92,7 +92,8 @@ def test_the_best_squared_line_is_that_of_least_squares(explorer, outlier):
     lowest = drawn(explorer, values, "best length")
     assert best == lowest.x[np.argmin(lowest.y)]
     least = np.mean((1 - y * (X @ w)) ** 2)
-    assert least <= lowest.y.min() < 1.02 * least  # lengths are 21% apart
+    largest = max(np.mean((1 - margins(explorer, values, a)) ** 2) for a in range(0, 360, 3))
+    assert least <= largest * lowest.y.min() < 1.02 * least  # lengths are 21% apart
     wrong = int(np.sum(margins(explorer, values, best) <= 0))
     fewest = min(np.sum(margins(explorer, values, a) <= 0) for a in range(0, 360, 3))
     text = f"makes {wrong}: it gives way" if wrong > fewest else "the fewest, too"
@@ -124,6 +125,21 @@ def test_lines_are_at_right_angles_to_w_and_the_handle_is_at_its_tip(explorer):
     tip, outlier = marks(explorer, values, "Handle")
     close([tip.x, tip.y], [-2.9 * math.sqrt(0.75), 1.45])
     assert (arrow.dx, arrow.dy, outlier.x, outlier.y) == (tip.x, tip.y, 1.8, 0.6)
+
+
+@fact(TURN)
+def test_close_up_a_turn_changes_the_mistakes_by_whole_numbers_and_the_surrogate_evenly(explorer):
+    values = {"name": "squared", "angle": 120.0, "norm": 1.0}
+    stairs, curve = (drawn(explorer, values, label, panel=2)
+                     for label in ("0-1: mistakes", "squared"))  # fmt: skip
+    close(stairs.y, np.round(stairs.y), scale=1.0)
+    flat = np.mean(np.diff(stairs.y) == 0)
+    assert flat > 0.9 and not np.any(np.diff(curve.y) == 0)
+    turned, start = margins(explorer, values, 130), margins(explorer, values, 120)
+    wanted = np.sum((1 - turned) ** 2) - np.sum((1 - start) ** 2)
+    close(curve.y[list(curve.x).index(10.0)], wanted)
+    more = np.sum(turned <= 0) - np.sum(start <= 0)
+    close(np.interp(10.0, stairs.x, stairs.y), more, scale=1.0)
 
 
 @fact(ANSWERS)

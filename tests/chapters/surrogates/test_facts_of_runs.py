@@ -101,13 +101,27 @@ def test_errors_and_likelihoods_are_means_over_networks(explorer, labels):
     values = {"labels": labels, "moment": moment}
     train, test = record.train_error[:, 4].sum() / 2, record.test_error[:, 4].sum() / 2
     says(explorer, values, f"Training error {100 * train:.1f}%, test error {100 * test:.1f}%")
-    for panel, name in enumerate(("error", "loss")):
-        for label, which in (("test", "test"), ("training", "train")):
-            each = getattr(record, f"{which}_{name}") * (100 if name == "error" else 1)
-            close(drawn(explorer, values, label, panel, "Line").y, 0.5 * (each[0] + each[1]))
-    band = marks(explorer, values, "Band", panel=1)[0]
-    spread = np.abs(record.test_loss[0] - record.test_loss[1])  # two networks: t d/√2/√2
+    says(explorer, values, f"test NLL {record.test_loss[:, 4].sum() / 2:.2f}")
+    for label, each in (("test", record.test_error), ("training", record.train_error)):
+        close(drawn(explorer, values, label, 0, "Line").y, 50 * (each[0] + each[1]))
+    band = marks(explorer, values, "Band", panel=0)[0]
+    spread = 100 * np.abs(record.test_error[0] - record.test_error[1])  # t d/√2/√2
     close(band.high - band.low, 12.7062 * spread, rel=1e-5)
+
+
+@fact(ZERO)
+def test_a_network_is_compared_with_itself_when_it_had_learnt_all(explorer):
+    record, last = records(explorer)[0]["right"], len(records(explorer)[0]["right"].epochs) - 1
+    values = {"labels": "right", "moment": last}
+    (zero,) = (int(each.x) for each in marks(explorer, values, "Guide", panel=0))
+    one, other, mean = marks(explorer, values, "Line", panel=1)
+    for network, line in enumerate((one, other)):
+        change = record.test_error[network] - record.test_error[network, record.first_zero[network]]
+        close(line.y[zero:], 100 * change[zero:], scale=100.0)
+    close(mean.y[zero:], 0.5 * (one.y + other.y)[zero:], scale=100.0)
+    assert np.all(np.isnan(mean.y[:zero]))
+    early = drawn(explorer, {"labels": "right", "moment": zero}, "mean", panel=1)
+    assert np.isfinite(early.y).sum() == 1
 
 
 @fact(ZERO)
@@ -117,8 +131,6 @@ def test_bars_are_margins_of_all_training_examples(explorer):
     assert 90 < bars.height.sum() <= 100 + 1e-9
     wrong = bars.height[bars.x < 0].sum()
     assert abs(wrong - 100 * right.train_error[:, 2].mean()) < 6
-    zero = marks(explorer, {"labels": "right"}, "Guide", panel=1)[0]
-    assert zero.x == drawn(explorer, {"labels": "right"}, "all learnt").x
 
 
 @fact(STOP)
@@ -194,7 +206,7 @@ def test_loss_and_gradient_are_those_of_the_points(explorer):
     wrong = int(np.sum(margin <= 0))
     said = f"{wrong} examples are not yet right." if wrong else "No example is wrong"
     says(explorer, end, said)
-    theory, norm = drawn(explorer, {}, "in theory"), drawn(explorer, {}, "measured")
+    theory, norm = drawn(explorer, end, "in theory"), drawn(explorer, end, "measured")
     close(theory.y[-1], norm.y[-1])
     turn = drawn(explorer, {}, "widest margin")
     widest = 1 / np.min(np.abs(Z @ [turn.y[1] - turn.y[0], turn.x[0] - turn.x[1]]) / 16)

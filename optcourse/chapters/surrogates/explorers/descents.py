@@ -7,6 +7,11 @@ import numpy as np
 
 from optcourse.chapters.surrogates.experiments import cover_count
 from optcourse.explore import (
+    CLASS_A,
+    CLASS_B,
+    METHOD_A,
+    METHOD_C,
+    REFERENCE,
     Arrow,
     Axis,
     Explorer,
@@ -18,6 +23,8 @@ from optcourse.explore import (
     Slider,
     listed,
     numbered,
+    place,
+    so_far,
     timeline,
     trail,
 )
@@ -31,12 +38,18 @@ YEAR = 365.25 * DAY
 def price_of_exactness(record):
     """S1: hyperplanes that an exact search must try, and seconds it took (a SearchCosts)."""
     controls = [
-        Slider("dim", "dimension *d*", 1, MOST_DIMENSIONS, 12, step=1, spec="d"),
+        Slider("dim", "dimension *d*", 1, MOST_DIMENSIONS, 2, step=1, spec="d"),
         listed("per", "examples ÷ *d*", PER_DIMENSION),
     ]
     question = "How long would it take to find the fewest mistakes exactly?"
-    return Explorer(partial(_price, record), controls, "The price of exactness", question,
-                    bank=True)  # fmt: skip
+    title, scene = "The price of exactness", partial(_price, record)
+    presets = {
+        "6 dimensions": {"dim": 6},
+        "12 dimensions": {"dim": 12},
+        "20 dimensions": {"dim": 20},
+        "20, ten digits each": {"dim": 20, "per": place(PER_DIMENSION, 10)},
+    }
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _price(record, dim, per):
@@ -50,9 +63,9 @@ def _price(record, dim, per):
                 Axis("dimension *d*", (1, MOST_DIMENSIONS)),
                 Axis("how many", (1.0, 1e30), "log"),
                 [
-                    Line(dims, counts, color=1, label="hyperplanes to try"),
-                    Line(dims, labelings, color=4, dash=True, label="dichotomies"),
-                    Points(dim, counts[dim - 1], color=1, size=5.5),
+                    Line(dims, counts, color=METHOD_C, label="hyperplanes to try"),
+                    Line(dims, labelings, color=REFERENCE, dash=True, label="dichotomies"),
+                    Points(dim, counts[dim - 1], color=METHOD_C, size=5.5),
                 ],
             ),
             _seconds(record),
@@ -69,8 +82,8 @@ def _seconds(record):
     marks = [
         Line(record.dims, np.median(values, axis=0), color=color, dots=True, label=label)
         for values, color, label in (
-            (record.search_seconds, 1, "exact search"),
-            (record.logistic_seconds, 2, "logistic regression"),
+            (record.search_seconds, METHOD_C, "exact search"),
+            (record.logistic_seconds, METHOD_A, "logistic regression"),
         )
     ]
     axis = Axis(f"seconds, {record.num_examples} digits", (1e-5, 1e2), "log")
@@ -101,12 +114,19 @@ NUM_DRAWS = 4
 def descent_without_end(record):
     """S6, S15, S16: descent on separable examples in the plane, over steps (a Descent)."""
     controls = [
-        timeline("steps", record.steps, "{:,}", start=(len(record.steps) - 1) // 2),
+        timeline("steps", record.steps, "{:,}", start=0),
         numbered("draw", "examples", min(NUM_DRAWS, len(record.Z))),
     ]
+    wrong = np.any(record.Z[0] @ record.w[0].T <= 0, axis=0)
+    end = {"moment": len(record.steps) - 1}
+    presets = {
+        "All right": {"moment": max(int(np.argmin(wrong)), 1)},
+        "The end": end,
+        "Other examples, the end": end | {"draw": 1},
+    }
     question = "All examples are right. What is descent still doing?"
     scene = partial(_endless, record)
-    return Explorer(scene, controls, "Descent without end", question, bank=True)
+    return Explorer(scene, controls, "Descent without end", question, bank=True, presets=presets)
 
 
 def _endless(record, moment, draw):
@@ -126,14 +146,14 @@ def _courses(record, moment, draw, widest):
     span = Axis("step", (1, float(steps[-1])), "log", ticks)
     length = Axis("length of *w*", (0.0, float(np.ceil(1.1 * longest))))
     lengths = [
-        Line(steps, theory, color=0, dash=True, label="in theory"),
-        Line(steps, norm[1:], color=1, label="measured"),
-        Points(now, norm[moment], color=1, size=5),
+        Line(steps, theory, color=REFERENCE, dash=True, label="in theory"),
+        Line(steps, so_far(norm, moment)[1:], color=METHOD_A, label="measured"),
+        Points(now, norm[moment], color=METHOD_A, size=5),
     ]
     angle = Axis("degrees from the widest margin", (0.0, 60.0))
     angles = [
-        Line(steps, degrees[1:], color=2),
-        Points(now, degrees[max(moment, 1)], color=2, size=5),
+        Line(steps, so_far(degrees, moment)[1:], color=METHOD_A),
+        Points(now, degrees[max(moment, 1)], color=METHOD_A, size=5),
     ]
     return Panel(span, length, lengths, aspect=1.0), Panel(span, angle, angles, aspect=1.0)
 
@@ -147,11 +167,11 @@ def _separated(record, draw, w, widest):
         Axis("*x*_{1}", (-reach, reach), ticks=False),
         Axis("*x*_{2}", (-reach, reach), ticks=False),
         [
-            Points(*Z[:half].T, color=5, size=3),
-            Points(*-Z[half:].T, color=6, shape="square", size=3),
-            _boundary(widest, 0, True, "widest margin"),
-            _boundary(w, 2, False, "now"),
-            Arrow(0.0, 0.0, arrow[0], arrow[1], color=2, label="*w*"),
+            Points(*Z[:half].T, color=CLASS_A, size=3),
+            Points(*-Z[half:].T, color=CLASS_B, shape="square", size=3),
+            _boundary(widest, REFERENCE, True, "widest margin"),
+            _boundary(w, METHOD_A, False, "now"),
+            Arrow(0.0, 0.0, arrow[0], arrow[1], color=METHOD_A, label="*w*"),
         ],
         aspect=1.0,
     )

@@ -3,6 +3,8 @@
 from functools import partial
 
 from optcourse.explore import (
+    METHOD_A,
+    METHOD_C,
     Axis,
     Band,
     Choice,
@@ -32,7 +34,14 @@ def exact_or_surrogate(records):
     ]
     question = "The exact plane makes the fewest training mistakes. And on new digits?"
     scene = partial(_compared, records, dims)
-    return Explorer(scene, controls, "Exact or surrogate", question, bank=True)
+    presets = {
+        "Two dimensions": {"dim": 0},
+        "Two dimensions, most digits": {"dim": 0, "size": len(sizes) - 1},
+        "Odd, two dimensions": {"task": "odd", "dim": 0},
+        "Odd, three dimensions": {"task": "odd"},
+        "At least five": {"task": "at least five"},
+    }
+    return Explorer(scene, controls, "Exact or surrogate", question, bank=True, presets=presets)
 
 
 def _compared(records, dims, task, dim, size):
@@ -40,17 +49,17 @@ def _compared(records, dims, task, dim, size):
     sizes = record.sizes
     span = Axis("examples *m*", (float(sizes[0]), float(sizes[-1])))
     errors = [Guide(x=sizes[size])]
-    for name, color in (("exact", 1), ("logistic", 2)):
+    for name, color in (("exact", METHOD_C), ("logistic", METHOD_A)):
         train, new = (100 * getattr(record, f"{name}_{part}") for part in ("train", "test"))
         errors.append(Line(sizes, new.mean(axis=1), color=color, label=f"{name}, new"))
         errors.append(Line(sizes, train.mean(axis=1), color=color, width=1.5, dash=True,
                            label=f"{name}, training"))  # fmt: skip
     mean, half = mean_and_half(record.behind)
     behind = [
-        Band(sizes, mean - half, mean + half, color=1),
-        Line(sizes, mean, color=1, dots=True, label="exact less logistic"),
+        Band(sizes, mean - half, mean + half, color=METHOD_C),
+        Line(sizes, mean, color=METHOD_C, dots=True, label="exact less logistic"),
         Guide(y=0.0),
-        Points(sizes[size], mean[size], color=1, size=5.5),
+        Points(sizes[size], mean[size], color=METHOD_C, size=5.5),
     ]
     return Scene(
         [

@@ -40,8 +40,14 @@ def losses_of_the_margin():
         Choice("name", "surrogate", SURROGATES, "logistic"),
         Slider("margin", "margin *y f*(*x*)", -3.0, 3.0, -1.2, step=0.05),
     ]
+    presets = {
+        "Right by 2": {"margin": 2.0},
+        "Hinge, right by 2": {"name": "hinge", "margin": 2.0},
+        "Squared, right by 2": {"name": "squared", "margin": 2.0},
+        "Exponential, wrong by 1": {"name": "exponential", "margin": -1.0},
+    }
     question = "Which way, and how hard, does each loss push an example?"
-    return Explorer(_losses, controls, "Losses of the margin", question)
+    return Explorer(_losses, controls, "Losses of the margin", question, presets=presets)
 
 
 def _losses(name, margin):
@@ -67,12 +73,16 @@ def _losses(name, margin):
     )
 
 
+def _style(chosen):
+    """The chosen loss is thick, the others are thin and dashed."""
+    return {"width": 3.0} if chosen else {"width": 1.2, "dash": True}
+
+
 def _value_marks(name, value, margin):
     m = np.linspace(-3.0, 3.0, 121)
-    faint = [
-        Line(m, scaled(other)[0](m), color=COLORS[other], width=1.2, dash=True, label=other)
-        for other in SURROGATES
-        if other != name
+    curves = [
+        Line(m, scaled(each)[0](m), color=COLORS[each], label=each, **_style(each == name))
+        for each in SURROGATES
     ]
     sides = [np.array([-3.0, 0.0]), np.array([0.0, 3.0])]
     steps = [
@@ -80,9 +90,8 @@ def _value_marks(name, value, margin):
         for side, name in zip(sides, ("0-1", ""), strict=True)
     ]
     return [
-        *faint,
+        *curves,
         *steps,
-        Line(m, value(m), color=COLORS[name], width=3.0, label=name),
         Guide(x=margin, color=0),
         Handle(margin, value(margin), "margin", drag="x", color=COLORS[name]),
     ]
@@ -90,24 +99,20 @@ def _value_marks(name, value, margin):
 
 def _slope_marks(name, slope, margin):
     below, above = np.linspace(-3.0, 1.0 - 1e-9, 81), np.linspace(1.0, 3.0, 41)
-    faint = [
+    curves = [
         Line(
             part,
-            scaled(other)[1](part),
-            color=COLORS[other],
-            width=1.2,
-            dash=True,
-            label="" if k else other,
+            scaled(each)[1](part),
+            color=COLORS[each],
+            label="" if k else each,
+            **_style(each == name),
         )
-        for other in SURROGATES
-        if other != name
+        for each in SURROGATES
         for k, part in enumerate((below, above))
     ]
     return [
-        *faint,
+        *curves,
         Line(np.array([-3.0, 3.0]), np.zeros(2), color=0, width=2.5, label="0-1"),
-        Line(below, slope(below), color=COLORS[name], width=3.0, label=name),
-        Line(above, slope(above), color=COLORS[name], width=3.0),
         Guide(x=margin, color=0),
         Points(margin, slope(margin), color=COLORS[name], size=5.5),
     ]  # fmt: skip
@@ -118,8 +123,13 @@ def what_each_loss_asks_for():
     controls = [
         Slider("probability", "probability of *y* = +1", 0.02, 0.98, 0.8, step=0.02),
     ]
+    presets = {
+        "As likely as not": {"probability": 0.5},
+        "Nearly sure": {"probability": 0.98},
+        "Rather the other": {"probability": 0.3},
+    }
     question = "What should a network answer when an input has both labels?"
-    return Explorer(_answers, controls, "What each loss asks for", question)
+    return Explorer(_answers, controls, "What each loss asks for", question, presets=presets)
 
 
 def _answers(probability):

@@ -6,6 +6,9 @@ import numpy as np
 
 from optcourse.chapters.surrogates.experiments import EDGES, LOSSES, PLACES
 from optcourse.explore import (
+    REFERENCE,
+    TEST,
+    TRAIN,
     Axis,
     Band,
     Bars,
@@ -34,8 +37,14 @@ def what_the_network_believes(record):
         numbered("sample", "sample", record.outputs.shape[2]),
     ]
     question = "Does the network learn how likely a label is, or only which is likelier?"
-    scene = partial(_beliefs, record)
-    return Explorer(scene, controls, "What the network believes", question, bank=True)
+    most = {"size": len(record.sizes) - 1}
+    presets = {
+        "NLL, most examples": most,
+        "Hinge, few examples": {"loss": "hinge"},
+        "Hinge, most examples": {"loss": "hinge"} | most,
+    }
+    title, scene = "What the network believes", partial(_beliefs, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _beliefs(record, loss, size, sample):
@@ -47,7 +56,7 @@ def _beliefs(record, loss, size, sample):
                 Axis("input *x*", (-3.0, 3.0)),
                 Axis("probability of *y* = +1", (0.0, 1.0)),
                 [
-                    Line(PLACES, record.truth, color=0, dash=True, label="true"),
+                    Line(PLACES, record.truth, color=REFERENCE, dash=True, label="true"),
                     Line(PLACES, fitted, color=2 - chosen, width=2.8, label="fitted"),
                 ],
             ),
@@ -93,8 +102,16 @@ def after_zero_training_error(right, wrong):
         timeline("time", np.asarray(right.epochs)[moments], "epoch {}", start),
     ]
     question = "No training mistake is left. Does more training still change anything?"
+    end = {"moment": len(moments) - 1}
+    late = int(min(np.searchsorted(moments, np.max(wrong.first_zero)), len(moments) - 1))
+    presets = {
+        "Right labels, the end": end,
+        "Wrong labels, all learnt": {"labels": "wrong", "moment": late},
+        "Wrong labels, the end": {"labels": "wrong"} | end,
+    }
+    title = "After zero training error"
     scene = partial(_after_zero, {"right": right, "wrong": wrong}, moments)
-    return Explorer(scene, controls, "After zero training error", question, bank=True)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _after_zero(records, moments, labels, moment):
@@ -103,7 +120,7 @@ def _after_zero(records, moments, labels, moment):
     return Scene(
         [
             _errors(record, now, zero, 16.0 if labels == "right" else 32.0),
-            _likelihoods(record, now, zero),
+            _changes(record, moments, moment, zero),
             _margin_bars(record, moments, now),
         ],
         _zero_readouts(record, now, zero),
@@ -122,26 +139,35 @@ def _errors(record, now, zero, top):
         Axis("epoch", (0, int(record.epochs[-1]))),
         Axis("error, %", (0.0, top)),
         [
-            *_mean_and_band(record.epochs, 100 * record.test_error, 3, "test"),
-            Line(record.epochs, 100 * record.train_error.mean(axis=0), color=1, label="training"),
+            *_mean_and_band(record.epochs, 100 * record.test_error, TEST, "test"),
+            Line(
+                record.epochs, 100 * record.train_error.mean(axis=0), color=TRAIN, label="training"
+            ),
             Guide(x=record.epochs[zero], label="all learnt"),
-            Points(record.epochs[now], 100 * record.test_error[:, now].mean(), color=3, size=5),
-            Points(record.epochs[now], 100 * record.train_error[:, now].mean(), color=1, size=5),
+            Points(record.epochs[now], 100 * record.test_error[:, now].mean(), color=TEST, size=5),
+            Points(
+                record.epochs[now], 100 * record.train_error[:, now].mean(), color=TRAIN, size=5
+            ),
         ],
         aspect=1.0,
     )
 
 
-def _likelihoods(record, now, zero):
+def _changes(record, moments, moment, zero):
+    """Each network's test error less that at its first epoch without a mistake, so far."""
+    epochs = record.epochs[moments]
+    change = 100 * (record.test_error - record.at_zero("test_error")[:, None])[:, moments]
+    seen = (moments >= zero) & (np.arange(len(moments)) <= moment)
+    mean, half = mean_and_half(change, axis=0)
+    mean, half, change = (np.where(seen, each, np.nan) for each in (mean, half, change))
     return Panel(
         Axis("epoch", (0, int(record.epochs[-1]))),
-        Axis("NLL, nats", (1e-3, 4.0), "log"),
+        Axis("test error since all learnt, points", (-4.0, 4.0)),
         [
-            *_mean_and_band(record.epochs, record.test_loss, 3, "test"),
-            Line(record.epochs, record.train_loss.mean(axis=0), color=1, label="training"),
-            Guide(x=record.epochs[zero]),
-            Points(record.epochs[now], record.test_loss[:, now].mean(), color=3, size=5),
-            Points(record.epochs[now], record.train_loss[:, now].mean(), color=1, size=5),
+            Guide(y=0.0),
+            *faint(epochs, change, "one network", TEST, width=0.5),
+            Band(epochs, mean - half, mean + half, color=TEST),
+            Line(epochs, mean, color=TEST, width=3.0, label="mean"),
         ],
         aspect=1.0,
     )
@@ -153,7 +179,7 @@ def _margin_bars(record, moments, now):
         Axis("margin of training examples", (float(EDGES[0]), float(EDGES[-1]))),
         Axis("share, %", (0.0, 20.0)),
         [
-            Bars(middle, 100 * record.margins[now], width=0.9 * width, color=1),
+            Bars(middle, 100 * record.margins[now], width=0.9 * width, color=TRAIN),
             Guide(x=0.0, color=0),
             Text(-0.5, 18.0, "wrong", anchor="end"),
             Text(0.5, 18.0, "right"),
@@ -169,12 +195,13 @@ def _zero_readouts(record, now, zero):
         "train": 100 * record.train_error[:, now].mean(),
         "test": 100 * record.test_error[:, now].mean(),
         "margin": record.median_margin[:, now].mean(),
+        "loss": record.test_loss[:, now].mean(),
     }
     gap = {"moved": abs(moved), "half": half}
     after = record.epochs[now] > record.epochs[zero]
     return [
-        Readout("Training error **{train:.1f}%**, test error **{test:.1f}%**, median margin "
-                "{margin:.1f}.", values),
+        Readout("Training error **{train:.1f}%**, test error **{test:.1f}%**, test NLL "
+                "{loss:.2f}, median margin {margin:.1f}.", values),
         Readout("Since its last training mistake a network has on average become **better** by "
                 "{moved:.2f} ± {half:.2f} points.", gap, when=after and moved < -half,
                 tone="good"),

@@ -12,6 +12,9 @@ from optcourse.chapters.surrogates.experiments import (
 )
 from optcourse.chapters.surrogates.explorers.losses import COLORS, SURROGATES
 from optcourse.explore import (
+    CHOSEN,
+    CLASS_A,
+    CLASS_B,
     Arrow,
     Axis,
     Choice,
@@ -43,8 +46,17 @@ def one_direction():
                spec=".2g"),
         Point("outlier", "outlier", (-REACH, REACH), (-REACH, REACH), (1.8, 0.6)),
     ]  # fmt: skip
+    behind = {"outlier": (-7.4, 0.0)}
+    presets = {
+        "Down the slope": {"angle": 30.0},
+        "Far on its side": {"outlier": (6.4, 6.4)},
+        "Behind the others": behind,
+        "Behind, hinge": behind | {"name": "hinge"},
+        "Behind, logistic": behind | {"name": "logistic"},
+    }
     question = "Turn the line. Which loss tells you where to go? Then drag the outlier away."
-    return Explorer(_one_direction, controls, "One direction in the plane", question)
+    title = "One direction in the plane"
+    return Explorer(_one_direction, controls, title, question, presets=presets)
 
 
 def _one_direction(name, angle, norm, outlier):
@@ -54,16 +66,18 @@ def _one_direction(name, angle, norm, outlier):
     mistakes, surrogate = losses_by_angle(name, norm, X, y)
     lowest = lowest_by_angle(name, X, y)
     best, held = 3.0 * np.argmin(lowest), 3.0 * np.argmin(surrogate)
+    most, least = np.max(surrogate), np.max(mistakes)
     curves = [
-        Line(ANGLES, surrogate, color=COLORS[name], label=name),
-        Line(ANGLES, lowest, color=COLORS[name], width=1.2, dash=True, label="best length"),
-        Line(*_stairs(mistakes), color=0, label="0-1"),
+        Line(ANGLES, surrogate / most, color=COLORS[name], label=name),
+        Line(ANGLES, lowest / most, color=COLORS[name], width=1.2, dash=True, label="best length"),
+        Line(*_stairs(ANGLES, mistakes / least), color=CHOSEN, label="0-1"),
     ]
-    here = np.mean(MARGIN_LOSSES[name](margins(angle, norm, X, y)))
+    here = np.mean(MARGIN_LOSSES[name](margins(angle, norm, X, y))) / most
     return Scene(
         [
             _plane(name, angle, best, X, outlier),
-            _curves(name, angle, best, curves, here, _share_wrong(angle, (X, y))),
+            _curves(name, angle, best, curves, here, _share_wrong(angle, (X, y)) / least),
+            _close_up(name, angle, norm, (X, y)),
         ],
         _readouts(name, angle, best, held, mistakes, (X, y)),
     )
@@ -77,15 +91,15 @@ def _plane(name, angle, best, X, outlier):
         Axis("*x*_{1}", (-REACH, REACH), ticks=False),
         Axis("*x*_{2}", (-REACH, REACH), ticks=False),
         [
-            Points(X[1 : half + 1, 0], X[1 : half + 1, 1], color=5, size=2.5),
-            Points(X[half + 1 :, 0], X[half + 1 :, 1], color=6, shape="square", size=2.5),
-            Text(5.4, -7.0, "*y* = +1", color=5),
-            Text(-7.7, -7.0, "*y* = −1", color=6),
+            Points(X[1 : half + 1, 0], X[1 : half + 1, 1], color=CLASS_A, size=2.5),
+            Points(X[half + 1 :, 0], X[half + 1 :, 1], color=CLASS_B, shape="square", size=2.5),
+            Text(5.4, -7.0, "*y* = +1", color=CLASS_A),
+            Text(-7.7, -7.0, "*y* = −1", color=CLASS_B),
             _line(chosen, COLORS[name], True, f"best, {name}"),
-            _line(turn, 0, False, "your line"),
-            Arrow(0.0, 0.0, tip[0], tip[1], color=0),
-            Handle(tip[0], tip[1], "angle", drag="angle", color=0, label="*w*"),
-            grip(outlier, "outlier", color=5, label="outlier"),
+            _line(turn, CHOSEN, False, "your line"),
+            Arrow(0.0, 0.0, tip[0], tip[1], color=CHOSEN),
+            Handle(tip[0], tip[1], "angle", drag="angle", color=CHOSEN, label="*w*"),
+            grip(outlier, "outlier", color=CLASS_A, label="outlier"),
         ],
         aspect=1.0,
     )
@@ -100,19 +114,46 @@ def _line(turn, color, dash, label):
 def _curves(name, angle, best, curves, here, wrong):
     return Panel(
         Axis("direction of *w*, degrees", (0, 360), ticks=(0, 90, 180, 270, 360)),
-        Axis("mean loss", (0.0, 5.0)),
+        Axis("mean loss ÷ its largest", (0.0, 1.05)),
         [
             *curves,
             Guide(x=best, color=COLORS[name]),
             Points(angle, here, color=COLORS[name], size=5),
-            Points(angle, wrong, color=0, size=5),
+            Points(angle, wrong, color=CHOSEN, size=5),
         ],
+        aspect=1.0,
     )
 
 
-def _stairs(mistakes):
-    """The curve as flat treads, one around each angle tried."""
-    return np.repeat(ANGLES, 2) + np.tile([-1.5, 1.5], len(ANGLES)), np.repeat(mistakes, 2)
+NEAR = np.arange(-24.0, 24.1, 0.5)  # degrees about the line that the reader has turned
+
+
+def _close_up(name, angle, norm, data):
+    """What a small turn changes: the sum of the 0-1 losses and of the surrogate's."""
+    count = len(data[1])
+    mistakes, surrogate = losses_by_angle(name, norm, *data, angles=angle + NEAR)
+    here, there = losses_by_angle(name, norm, *data, angles=angle + np.zeros(1))
+    return Panel(
+        Axis("turned on by, degrees", (NEAR[0], NEAR[-1]), ticks=(-20, -10, 0, 10, 20)),
+        Axis("change of the sum of losses", (-8.0, 8.0)),
+        [
+            Guide(x=0.0),
+            Line(NEAR, count * (surrogate - there), color=COLORS[name], label=name),
+            Line(
+                *_stairs(NEAR, count * (mistakes - here)),
+                color=CHOSEN,
+                width=2.5,
+                label="0-1: mistakes",
+            ),
+        ],
+        aspect=1.0,
+    )
+
+
+def _stairs(angles, mistakes):
+    """The curve as flat treads, one around each of evenly spaced angles."""
+    half = 0.5 * (angles[1] - angles[0])
+    return np.repeat(angles, 2) + np.tile([-half, half], len(angles)), np.repeat(mistakes, 2)
 
 
 def _share_wrong(angle, data):

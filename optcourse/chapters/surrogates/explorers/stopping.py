@@ -5,6 +5,11 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    REFERENCE,
+    TEST,
+    TRAIN,
+    VALIDATION,
     Axis,
     Choice,
     Explorer,
@@ -32,7 +37,15 @@ def stop_here(record):
         numbered("network", "network", record.grad_norm.shape[1]),
     ]
     question = "Where does early stopping halt, and is the gradient small there?"
-    return Explorer(partial(_stop_here, record), controls, "Stop here", question, bank=True)
+    patient = {"patience": len(PATIENCES) - 1}
+    presets = {
+        "1 epoch": {"patience": 0},
+        "20 epochs": patient,
+        "20 epochs, largest rate": patient | {"rate": len(record.rates) - 1},
+        "Watch the NLL": {"watched": "val_loss"},
+    }
+    scene = partial(_stop_here, record)
+    return Explorer(scene, controls, "Stop here", question, bank=True, presets=presets)
 
 
 def _stop_here(record, watched, patience, rate, network):
@@ -44,21 +57,24 @@ def _stop_here(record, watched, patience, rate, network):
         for name in ("grad_norm", "val_error", "test_error", "val_loss", "train_loss")
     }
     span = Axis("epoch", (0, int(record.epochs[-1])))
-    errors = [(100 * row["val_error"], 5, "validation"), (100 * row["test_error"], 3, "test")]
-    losses = [(row["val_loss"], 5, "validation"), (row["train_loss"], 1, "training")]
-    norm = [(row["grad_norm"], 1, "")]
+    errors = [
+        (100 * row["val_error"], VALIDATION, "validation"),
+        (100 * row["test_error"], TEST, "test"),
+    ]
+    losses = [(row["val_loss"], VALIDATION, "validation"), (row["train_loss"], TRAIN, "training")]
+    norm = [(row["grad_norm"], TRAIN, "")]
     return Scene(
         [
             Panel(span, Axis("error, %", (30.0, 95.0)), [
-                Guide(x=best, color=2), Guide(x=stopped),
+                Guide(x=best, color=CHOSEN, dash=False, label="kept", legend=True),
+                Guide(x=stopped, label="halt", legend=True),
                 *_curves(record.epochs, errors)], aspect=1.0),
             Panel(span, Axis("NLL, nats", (1e-3, 10.0), "log"), [
-                Guide(x=best, color=2), Guide(x=stopped),
+                Guide(x=best, color=CHOSEN, dash=False), Guide(x=stopped),
                 *_curves(record.epochs, losses)], aspect=1.0),
             Panel(span, Axis("gradient norm, training NLL", (1e-4, 10.0), "log"), [
-                Guide(x=best, color=2, label="kept", legend=True),
-                Guide(x=stopped, label="halt", legend=True),
-                Guide(y=row["grad_norm"][0], color=4, label="start", legend=True),
+                Guide(x=best, color=CHOSEN, dash=False), Guide(x=stopped),
+                Guide(y=row["grad_norm"][0], color=REFERENCE, label="start", legend=True),
                 *_curves(record.epochs, norm)], aspect=1.0),
         ],
         _stop_readouts(record, row, stopped, best),
