@@ -98,9 +98,10 @@ def _panel(panel, sizes):
 
 
 def legend(panel):
-    """The texts of the legend of a panel, in no particular order."""
+    """The texts of the legend of a panel, in the order of their colours, as heading.js has them."""
     marks = [mark for mark in panel["marks"] if mark["type"] in NAMED and mark["label"]]
-    return [mark["label"] for mark in marks if mark.get("legend", True)]
+    shown = [mark for mark in marks if mark.get("legend", True)]
+    return [mark["label"] for mark in sorted(shown, key=lambda mark: mark["color"] or 99)]
 
 
 def _is_rigid(panel):
