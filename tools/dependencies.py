@@ -29,7 +29,7 @@ ASKED_FOR_ELSEWHERE = {
     "setuptools": ("pyproject.toml", "setuptools.build_meta"),
     "sphinx-book-theme": ("_config.yml", "show_navbar_depth"),
     "sphinx-exercise": ("_config.yml", "sphinx_exercise"),
-    "sphinx-mathjax-offline": ("book/_ext/repairs.py", "sphinx-mathjax-offline"),
+    "sphinx-mathjax-offline": ("book/_ext/mathml.py", "sphinx-mathjax-offline"),
     "sphinxcontrib-bibtex": ("_config.yml", "bibtex_bibfiles"),
     "ipykernel": ("tools/thin_notebooks.py", "python3"),
     "ipywidgets": ("optcourse/explore/explorer.py", "anywidget"),

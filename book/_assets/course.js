@@ -2,13 +2,13 @@
 addEventListener("load", async () => {
   const reach = () => {
     /** @type {NodeListOf<HTMLElement>} */
-    const equations = document.querySelectorAll('mjx-container[display="true"]');
+    const equations = document.querySelectorAll("div.math");
     for (const equation of equations) {
       if (equation.scrollWidth > equation.clientWidth) equation.tabIndex = 0;
       else equation.removeAttribute("tabindex");
     }
   };
-  await globalThis.MathJax?.startup?.promise;
+  await document.fonts.ready;
   reach();
   addEventListener("resize", reach);
 });

@@ -4,20 +4,11 @@ Each repair names its cause; when a new version of a tool mends it, the repair g
 """
 
 import re
-import shutil
-from importlib import util
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-# The parts of MathJax that pages load; a TeX extension beyond these is a 404 that the crawl names.
-MATHJAX = (
-    "tex-mml-chtml.js",
-    "input/tex/extensions/boldsymbol.js",
-    "output/chtml/fonts/woff-v2",
-)
-MATHJAX_LICENSE = Path(__file__).with_name("apache-2.0.txt")
 CLOSING = re.compile(r"[,.;:!?)\]’]+")
 SHORT = 40  # characters of TeX: a longer formula with a mark tied to it may be wider than a phone
 FRONT_DOOR = """<!doctype html>
@@ -46,22 +37,6 @@ def drop_launch_buttons(app, config):
         options.pop("launch_buttons", None)
 
 
-def copy_mathjax(app):
-    """Sphinx loads MathJax from another machine: copy what pages need of it into the site."""
-    if app.builder.format != "html":
-        return
-    package = util.find_spec("sphinx-mathjax-offline")
-    source = Path(package.origin).parent / "static" / "mathjax"
-    target = Path(app.outdir, "_static", "mathjax")
-    for part in MATHJAX:
-        target.joinpath(part).parent.mkdir(parents=True, exist_ok=True)
-        if (source / part).is_dir():
-            shutil.copytree(source / part, target / part, dirs_exist_ok=True)
-        else:
-            shutil.copy(source / part, target / part)
-    shutil.copy(MATHJAX_LICENSE, target / "LICENSE.txt")
-
-
 def write_front_door(app):
     """The table of contents redirects to its root by a page without title, language or icon."""
     root = app.config.root_doc
@@ -76,7 +51,7 @@ def write_front_door(app):
 
 
 def tie_punctuation(app, doctree, docname):
-    """A browser may break a line between a formula of MathJax and the mark that follows it."""
+    """A browser may break a line between a formula and the mark that follows it."""
     if app.builder.format != "html":
         return
     for formula in list(doctree.findall(nodes.math)):
@@ -100,7 +75,6 @@ def mend_citations(app, pagename, templatename, context, doctree):
 def setup(app):
     app.connect("config-inited", drop_thebe)
     app.connect("config-inited", drop_launch_buttons)
-    app.connect("builder-inited", copy_mathjax)
     app.connect("builder-inited", write_front_door)
     app.connect("doctree-resolved", tie_punctuation)
     app.connect("html-page-context", mend_citations)

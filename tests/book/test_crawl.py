@@ -107,8 +107,6 @@ class Visit:
         self.page.goto(urljoin(self.origin, name), wait_until="load")
         self.page.wait_for_function(ARRIVED)
         self.page.wait_for_load_state("load")
-        self.page.wait_for_function("() => !globalThis.MathJax || !!MathJax.startup?.promise?.then")
-        self.page.evaluate("() => globalThis.MathJax?.startup?.promise")
         for k in range(self.page.locator(".oc-explorer").count()):
             self.explorer(k)
         return self

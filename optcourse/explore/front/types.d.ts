@@ -178,9 +178,6 @@ export interface Model {
 }
 
 declare global {
-  /** MathJax, in pages that have equations. */
-  var MathJax: { startup?: { promise?: Promise<void> } } | undefined;
-
   var optcourse: {
     // made by the script that comes first
     register(hash: string, payload: Payload): void;
