@@ -94,7 +94,9 @@ def _mend(element):
         element[1].text = ACCENTS[element[1].text]
     if element.get("mathvariant") in ALPHABETS:
         element.text = _letters(element.text, element.attrib.pop("mathvariant"))
-    if kind in TIGHT or element.text in BARS:  # browsers space operators by their character; TeX, by their class
+    if (
+        kind in TIGHT or element.text in BARS
+    ):  # browsers space operators by their character; TeX, by their class
         for operator in [element, *element] if len(element) < 2 else []:
             if operator.tag == "mo" and (kind != "OP" or operator.text.isalpha()):
                 operator.attrib |= {"lspace": "0", "rspace": "0"}
