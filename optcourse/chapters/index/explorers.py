@@ -3,6 +3,9 @@
 import numpy as np
 
 from optcourse.explore import (
+    METHOD_A,
+    METHOD_B,
+    METHOD_C,
     Axis,
     Choice,
     Explorer,
@@ -89,10 +92,16 @@ WORLDS = {
         tuple(np.linspace(-1.0, 2.0, 13)),
     ),
 }
-NAMES = {"descent": 2, "momentum": 3, "Newton": 4}  # method → colour
+NAMES = {"descent": METHOD_A, "momentum": METHOD_B, "Newton": METHOD_C}  # method → colour
 
 
 TITLE = "Three travellers"
+PRESETS = {"Ten times the rate": {"rate": 10.0}, "No momentum": {"momentum": 0.0}}
+PLACES = {
+    "Narrow valley": {"world": "valley"},
+    "Bent valley": {"world": "banana"},
+    "Near the saddle": {"world": "saddle", "start": (0.02, -0.6)},
+}
 BANK = "bank the explorer instead"  # the end of what the compiler says of a function unknown to it
 WRITE = "write the loss in arithmetic, np.sin and its kin, sums, products of matrices, np.where"
 QUESTION = "They set out where you drop them. Who arrives, who is stuck, who runs away?"
@@ -109,7 +118,7 @@ def three_travellers():
             rules = [Grained(rule) for rule in rules]
         return _travellers(WORLDS[world][1], WORLDS[world][3], rules, start)
 
-    return Explorer(scene, controls, TITLE, QUESTION)
+    return Explorer(scene, controls, TITLE, QUESTION, presets=PLACES | PRESETS)
 
 
 def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
@@ -136,7 +145,7 @@ def travellers_on(loss, x=(-2.0, 2.0), y=(-2.0, 2.0), lr=0.05):
         rules = [*map(Grained, first), Nearby(Grained(newton, COARSE))]
         return _travellers(world, levels, rules, start)
 
-    return Explorer(scene, _controls((-0.6, 0.5)), TITLE, QUESTION)
+    return Explorer(scene, _controls((-0.6, 0.5)), TITLE, QUESTION, presets=PRESETS)
 
 
 def _advised(loss):
