@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from optcourse.explore import (
     Axis,
@@ -159,6 +160,25 @@ def test_a_phone_shows_the_first_drawing_above_the_last_control(stage, case):
     stage.page.add_style_tag(content="body { padding: 400px 0 900px }")
     seen = stage.page.evaluate(ENDS)
     assert seen["top"] >= 0 and seen["high"] <= 0.451
+
+
+def test_a_page_enlarged_four_times_keeps_drawings_of_a_size(stage):
+    stage.mount(place_on(stage, (320, 225), "two panels"))
+    assert stage.page.locator(".oc-plot").first.evaluate(HIGH) > 150
+    assert (
+        stage.page.locator(".oc-panels").evaluate("(e) => getComputedStyle(e).position") != "sticky"
+    )
+
+
+def test_the_keyboard_reaches_drawings_that_are_swiped(stage):
+    stage.mount(place_on(stage, PHONE, "two panels"))
+    panels = stage.page.locator(".oc-panels")
+    assert panels.get_attribute("tabindex") == "0"
+    found = Axe().run(stage.page, context=".oc").response["violations"]
+    assert [each["id"] for each in found] == []
+    stage.page.set_viewport_size({"width": 1280, "height": 900})
+    stage.settle()
+    assert panels.get_attribute("tabindex") is None
 
 
 def test_many_options_are_a_menu_on_a_phone_and_buttons_elsewhere(stage):

@@ -41,7 +41,8 @@ export class View {
     const title = { class: "oc-title", role: "heading", "aria-level": levelOf(element) };
     html(this.root, "p", title, toHTML(payload.title));
     if (payload.question) html(this.root, "p", { class: "oc-question" }, toHTML(payload.question));
-    this.panels = html(this.root, "div", { class: "oc-panels" });
+    const drawings = { class: "oc-panels", role: "group", "aria-label": "Drawings" };
+    this.panels = html(this.root, "div", drawings);
     /** @type {Row[]} */
     this.rows = [];
     if (payload.error) {
@@ -154,6 +155,10 @@ export class View {
 
   layout() {
     this.size = this.roomNow() || "";
+    const { panels } = this;
+    if (panels.scrollWidth > panels.clientWidth)
+      panels.tabIndex = 0; // side by side on a phone
+    else panels.removeAttribute("tabindex");
     if (!this.size || !this.spec) return; // out of sight, or failed
     const zoom = Number.parseFloat(getComputedStyle(this.root).fontSize) / TYPE;
     const edges = edgesOf(this.spec.panels);
