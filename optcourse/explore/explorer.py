@@ -201,12 +201,13 @@ def _check_handles(spec, controls):
     """Every handle must move a control that can follow it."""
     kinds = {control.name: control.kind for control in controls}
     for mark in (mark for panel in spec["panels"] for mark in panel["marks"]):
-        if mark["type"] == "Handle":
-            kind = "point" if mark["drag"] == "xy" else "slider"
+        if mark.get("control"):
+            drag = mark.get("drag", "x" if "x" in mark["data"] else "y")
+            kind = "point" if drag == "xy" else "slider"
             allowed = [name for name in kinds if kinds[name] == kind]
             if mark["control"] not in allowed:
                 raise ValueError(
-                    f"control of a Handle with drag={mark['drag']!r} must be one of {allowed} "
+                    f"control of a {mark['type']} with drag={drag!r} must be one of {allowed} "
                     f"(a {kind}), got {mark['control']!r}"
                 )
 

@@ -6,7 +6,9 @@ import pytest
 from optcourse.explore import (
     Axis,
     Bars,
+    Explorer,
     Field,
+    Guide,
     Handle,
     Line,
     Panel,
@@ -156,3 +158,34 @@ def test_a_path_on_a_map_is_set_off_from_what_it_lies_on(stage):
              for each in paths if each.get_attribute("d")]  # fmt: skip
     assert looks[0][0] == "var(--oc-paper)" and looks[1][0] == "var(--oc-c2)"
     assert looks[0][1] >= looks[1][1] + 2
+
+
+@pytest.mark.parametrize("upright", [True, False])
+def test_a_line_that_stands_for_a_slider_is_dragged(stage, upright):
+    limit = Slider("v", "limit", -2.0, 2.0, 0.0, step=0.1)
+
+    def scene(v):
+        line = Guide(x=v, control="v") if upright else Guide(y=v, control="v")
+        return Scene([Panel(*scenes.PLANE, [line])], [Readout("{v:.2f}", {"v": v})])
+
+    stage.show(scene, [limit])
+    ring, said = stage.page.locator(".oc-handle"), stage.page.locator(".oc-readout")
+    assert ring.get_attribute("aria-label") == "limit"
+    assert ring.get_attribute("aria-valuetext") == ("x 0" if upright else "y 0")
+    ring.hover()
+    stage.page.mouse.down()
+    stage.page.mouse.move(*place(stage, 0.75, 0.75), steps=3)
+    stage.page.mouse.up()
+    stage.settle()
+    assert said.inner_text() == "1.00"
+    ring.press("ArrowLeft")
+    stage.settle()
+    assert said.inner_text() == "0.90"
+
+
+def test_a_line_drags_a_slider_only():
+    def scene(v):
+        return Scene([Panel(*scenes.PLANE, [Guide(x=v[0], control="v")])])
+
+    found = Explorer(scene, [Point("v", "v", (-2, 2), (-2, 2), (0.0, 0.0))], "Title").error
+    assert "control of a Guide with drag='x' must be one of []" in found

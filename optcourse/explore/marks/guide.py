@@ -13,7 +13,8 @@ from ..text import mathtext
 class Guide(Mark):
     """A straight line across the panel at `x` (upright) or at `y` (level). A number.
 
-    `label` stands beside the line, or in the legend of the panel (`legend=True`).
+    `label` stands beside the line, or in the legend of the panel (`legend=True`). Where the line
+    stands for a slider, `control` names it: a ring at the line's end drags it.
     """
 
     x: object = data("x", "", optional=True)
@@ -22,6 +23,7 @@ class Guide(Mark):
     dash: bool = True
     label: str = ""
     legend: bool = False
+    control: str = ""
 
     def problem(self):
         return super().problem() if len(self.given()) == 1 else "give exactly one of x and y"

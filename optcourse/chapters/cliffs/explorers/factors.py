@@ -55,7 +55,7 @@ def _ridge(w, loss, reach):
         [
             Line(w, loss, color=TRAIN, width=1.2, label="loss"),
             Line(w, seen, color=CHOSEN, width=2.6, label="in your range"),
-            Guide(x=reach, color=CHOSEN),
+            Guide(x=reach, color=CHOSEN, control="reach"),
         ],
     )
 

@@ -44,7 +44,7 @@ def _coins(record, n, kind):
     table, (_, color, _) = getattr(record, kind), KINDS[kind]
     row, slots = table[n - 1], np.arange(table.shape[1])
     least = {name: _known(record, name) for name in KINDS}
-    marks = [Guide(x=n)]
+    marks = [Guide(x=n, control="n")]
     for name, (label, line_color, shape) in KINDS.items():
         marks.append(Line(record.dimensions, least[name], color=line_color, label=label))
         marks.append(Points(n, least[name][n - 1], color=line_color, shape=shape, size=5))

@@ -61,7 +61,7 @@ def _stopped(runs, which, threshold):
     falling = [Line(when[few], loss[few], color=3), Points(stop[0], stop[1], label="stop", **here)]
     slopes = [
         Line(when[few], grad[few], color=1),
-        Guide(y=threshold, color=2, label="threshold"),
+        Guide(y=threshold, color=2, label="threshold", control="threshold"),
         Points(stop[0], stop[2], **here),
     ]
     return Scene(

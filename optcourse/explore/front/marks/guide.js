@@ -1,9 +1,10 @@
 // A straight line across the panel.
 
-import { FAR } from "../axes.js";
+import { FAR, unplace } from "../axes.js";
 import { ink } from "../dom.js";
 import { register } from "../marks.js";
 import { path } from "../paths.js";
+import { Handle } from "./handle.js";
 
 register("Guide", {
   plane: (plane, mark) => {
@@ -15,9 +16,14 @@ register("Guide", {
       "stroke-opacity": 0.75,
       "stroke-dasharray": mark.dash ? "5 4" : "none",
     };
+    const drag = upright ? "x" : "y";
+    const ring = mark.control ? new Handle(plane, { ...mark, drag, label: "" }) : null;
     return ({ get, group, notes }) => {
       const { left, top, width, height } = plane.box;
       const at = upright ? plane.px(get("x")[0]) : plane.py(get("y")[0]);
+      const { x, y } = plane.spec;
+      if (upright) ring?.draw(get("x")[0], unplace(y, 0.06));
+      else ring?.draw(unplace(x, 0.04), get("y")[0]);
       const known = !Number.isNaN(at);
       const line = upright ? `M${at},${top}v${height}` : `M${left},${at}h${width}`;
       path(group, stroke, known ? line : "");

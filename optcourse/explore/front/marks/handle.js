@@ -44,8 +44,9 @@ export class Handle {
     element.classList.toggle("oc-flip", across > left + width * 0.8);
     const { control, value } = plane.act.row(mark.control);
     const { spec } = plane;
-    const told = [`${toPlain(spec.x.label)} ${formatNumber(x, ".3g")}`];
-    told.push(`${toPlain(spec.y.label)} ${formatNumber(y, ".3g")}`);
+    const told = /** @type {("x" | "y")[]} */ (Object.keys(mark.data)).map(
+      (name) => `${toPlain(spec[name].label)} ${formatNumber({ x, y }[name], ".3g")}`,
+    );
     const name = toPlain(mark.label || control.label);
     if (control.kind !== "slider")
       return assign(element, { "aria-label": [name, ...told].join(", ") });
