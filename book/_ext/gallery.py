@@ -1,10 +1,18 @@
-"""Sphinx extension: the directive `{explorers}` lists every explorer of the course, by page.
+"""Sphinx extension: the directive `{explorers}` shows every explorer of the course, by page.
 
+Each is a card: its picture, its title, its question. `filter.js` adds a field that narrows them.
 The role {explorer}`Title` links to one from any page.
 """
 
 from docutils import nodes
-from pages import in_order, link_node, speak_of_all_pages
+from pages import (
+    chapter_section,
+    in_order,
+    link_node,
+    list_chapters,
+    pages_with,
+    speak_of_all_pages,
+)
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
@@ -16,10 +24,10 @@ class gallery(nodes.General, nodes.Element):
 
 
 class Explorers(SphinxDirective):
-    """List every explorer with its question and a link to it."""
+    """List every explorer with its picture, its question and a link to it."""
 
     def run(self):
-        speak_of_all_pages(self.env)
+        list_chapters(self.env, "explorers")
         return [gallery()]
 
 
@@ -40,9 +48,8 @@ class ExplorerLink(SphinxRole):
 def fill_gallery(app, doctree, docname):
     """Put the list in its place, in the order of the book, now that every page has been read."""
     for place in list(doctree.findall(gallery)):
-        pages = [page for page in in_order(app.env) if app.env.metadata[page].get("explorers")]
-        lists = [part for page in pages for part in page_nodes(app, docname, page)]
-        place.replace_self(nodes.container("", *lists, classes=["oc-gallery"]))
+        pages = pages_with(app.env, "explorers")
+        place.replace_self([filter_node(), *(page_node(app, docname, page) for page in pages)])
 
 
 def fill_links(app, doctree, docname):
@@ -59,16 +66,35 @@ def fill_links(app, doctree, docname):
         node.replace_self(nodes.emphasis("", "", link))
 
 
-def page_nodes(app, docname, page):
-    """A page's title, and a list of its explorers."""
-    title = link_node(app, docname, page, "", app.env.titles[page].astext())
-    items = nodes.bullet_list()
-    for each in app.env.metadata[page]["explorers"]:
-        link = link_node(app, docname, page, each["anchor"], each["title"])
-        line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(". "))
-        line += nodes.Text(each["question"])
-        items += nodes.list_item("", line)
-    return nodes.rubric("", "", title), items
+def filter_node():
+    """The place of a field that narrows a list to some words, which `filter.js` fills."""
+    return nodes.raw("", '<div class="oc-filter"></div>\n', format="html")
+
+
+def page_node(app, docname, page):
+    """A page's title, and the cards of its explorers."""
+    cards = (card_node(app, docname, page, each) for each in app.env.metadata[page]["explorers"])
+    listed = nodes.bullet_list("", *cards, classes=["oc-cards"])
+    return chapter_section(app, docname, "explorers", page, listed, classes=["oc-listed"])
+
+
+def card_node(app, docname, page, each):
+    """An explorer's picture, which says nothing more than the title, and its question."""
+    link = link_node(app, docname, page, each["anchor"], each["title"])
+    line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(". "))
+    line += nodes.Text(each["question"])
+    uri = each.get("picture")
+    pictured = uri and app.builder.format == "html"
+    image = nodes.image(uri=uri, candidates={"*": uri}, alt="", loading="lazy")
+    return nodes.list_item("", *([image] if pictured else []), line)
+
+
+def add_filter(app, pagename, templatename, context, doctree):
+    """The script of the filter, on pages that have one."""
+    if doctree is not None and any(
+        "oc-filter" in raw.astext() for raw in doctree.findall(nodes.raw)
+    ):
+        app.add_js_file("filter.js", loading_method="defer")
 
 
 def setup(app):
@@ -80,4 +106,5 @@ def setup(app):
     app.add_role("explorer", ExplorerLink())
     app.connect("doctree-resolved", fill_gallery)
     app.connect("doctree-resolved", fill_links)
+    app.connect("html-page-context", add_filter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

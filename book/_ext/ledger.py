@@ -1,7 +1,7 @@
 """Sphinx extension: the directive `{ledger}` lists every claim of the course.
 
-With what this build measured, a link to its cell, on how many further seeds it held when
-`make seeds` last ran, and in which other settings when `make scope` did.
+Its id links to the cell that shows it. Then come what this build measured, on how many further
+seeds it held when `make seeds` last ran, and in which other settings when `make scope` did.
 """
 
 import json
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from claim_nodes import chapter_number, claim_node, measured_node, numbers
 from docutils import nodes
-from pages import in_order, link_node, speak_of_all_pages
+from gallery import filter_node
+from pages import chapter_section, in_order, link_node, list_chapters
 from sphinx.util.docutils import SphinxDirective
 
 from optcourse.teaching.claims import sentences
@@ -28,7 +29,7 @@ class Ledger(SphinxDirective):
     """List every claim of the course, with its measured values and a link to its cell."""
 
     def run(self):
-        speak_of_all_pages(self.env)
+        list_chapters(self.env, "claims")
         return [ledger()]
 
 
@@ -42,14 +43,15 @@ def fill_ledger(app, doctree, docname):
         chapters = defaultdict(list)
         for id, entry in as_placed(app.env):
             node = entry_node(app, docname, id, entry, shown[id])
-            node += seeds_node(held(seeds, entry["chapter"], id))
-            node += settings_node(app, held(scope, entry["chapter"], id))
+            chips = [*seeds_node(held(seeds, entry["chapter"], id))]
+            chips += settings_node(app, held(scope, entry["chapter"], id))
+            node += nodes.container("", *chips, classes=["oc-chips"])
             chapters[entry["chapter"]].append(node)
         said = [summary, seeds_summary(seeds), settings_summary(scope)]
-        parts = [nodes.paragraph("", " ".join(filter(None, said)))]
+        parts = [nodes.paragraph("", " ".join(filter(None, said))), filter_node()]
         for chapter, entries in sorted(chapters.items(), key=place_in_book(app.env)):
-            parts += [chapter_node(app, docname, chapter), *entries]
-        place.replace_self(nodes.container("", *parts, classes=["oc-ledger"]))
+            parts.append(chapter_node(app, docname, chapter, *entries))
+        place.replace_self(parts)
 
 
 def as_placed(env):
@@ -78,12 +80,17 @@ def claims_shown(env):
 
 
 def entry_node(app, docname, id, entry, shown):
+    """A claim whose id leads to the cell that shows it; further cells are numbered after it."""
     if not shown:
         return claim_node(id, entry["claim"], mark="—")
     node = claim_node(id, entry["claim"])
-    for page, anchor, values in shown:
-        link = link_node(app, docname, page, anchor, "cell")
-        node += [*measured_node(values), nodes.paragraph("", "", link, classes=["oc-measured"])]
+    links = [link_node(app, docname, page, anchor, id) for page, anchor, _ in shown]
+    next(node.findall(nodes.strong))[:] = links[:1]
+    for number, (link, (*_, values)) in enumerate(zip(links, shown, strict=True), 1):
+        node += measured_node(values)
+        if number > 1:
+            link[:] = [nodes.Text(f"cell {number}")]
+            node += nodes.paragraph("", "", link, classes=["oc-measured"])
     return node
 
 
@@ -91,20 +98,20 @@ def seeds_node(count):
     """On how many further seeds a claim held, [held, of]; nothing for a claim without seeds."""
     if count is None:
         return []
-    return nodes.paragraph("", "further seeds: {} of {}".format(*count), classes=["oc-measured"])
+    return [nodes.inline("", "{}/{} further seeds".format(*count), classes=["oc-chip"])]
 
 
 def settings_node(app, entries):
     """In which other settings a claim held, [words, held, measured, …] each: a list that opens."""
     if not entries:
         return []
-    count = f"other settings: held in {sum(holds for _, holds, *_ in entries)} of {len(entries)}"
+    count = f"{sum(holds for _, holds, *_ in entries)} of {len(entries)} other settings"
     items = [setting_node(*entry[:3]) for entry in entries]
     listed = nodes.bullet_list("", *items)
     if app.builder.format != "html":
-        count = nodes.paragraph("", f"{count}:", classes=["oc-measured"])
+        count = nodes.paragraph("", f"held in {count}:", classes=["oc-measured"])
         return [count, nodes.container("", listed, classes=["oc-settings"])]
-    begin = f'<details class="oc-settings"><summary>{count}</summary>'
+    begin = f'<details class="oc-settings"><summary class="oc-chip">{count}</summary>'
     ends = [nodes.raw("", text, format="html") for text in (begin, "</details>")]
     return [ends[0], listed, ends[1]]
 
@@ -158,19 +165,19 @@ def next_seeds(seeds):
     return f" Next to the first, with networks in common: {', '.join(near)}." if near else ""
 
 
-def chapter_node(app, docname, chapter):
-    """The chapter's title, a link where the book has the chapter."""
+def chapter_node(app, docname, chapter, *entries):
+    """The claims of a chapter below its title, a link where the book has the chapter."""
     pages = [page for page in app.env.titles if page.rsplit("/", 1)[-1] == chapter]
     if not pages:
-        return nodes.rubric("", chapter.capitalize())
-    number = chapter_number(app.env, pages[0])
-    title = f"{number} {app.env.titles[pages[0]].astext()}".strip()
-    return nodes.rubric("", "", link_node(app, docname, pages[0], "", title))
+        anchor = nodes.make_id(f"claims {chapter}")
+        return nodes.section("", nodes.title("", chapter.capitalize()), *entries, ids=[anchor])
+    section = chapter_section(app, docname, "claims", pages[0], *entries)
+    section["classes"] = ["oc-ledger", "oc-listed"]
+    return section
 
 
 def setup(app):
-    app.setup_extension("outputs")
-    app.setup_extension("pages")
+    app.setup_extension("gallery")
     app.add_node(ledger)
     app.add_directive("ledger", Ledger)
     app.connect("doctree-resolved", fill_ledger)

@@ -1,6 +1,11 @@
-"""Sphinx extension: for what speaks of all pages of the book, their order and links to them."""
+"""Sphinx extension: for what speaks of all pages of the book, their order and links to them.
+
+A page that lists something of every chapter has a heading for each: `chapter_section` makes it when
+all pages have been read, `chapters_in_contents` has named it in the page's contents before.
+"""
 
 from docutils import nodes
+from sphinx.addnodes import compact_paragraph
 
 
 def speak_of_all_pages(env):
@@ -8,8 +13,15 @@ def speak_of_all_pages(env):
     env.metadata[env.docname]["speaks of all pages"] = True
 
 
+def list_chapters(env, kind):
+    """Have the contents of the page that is being read name each chapter that has such outputs."""
+    speak_of_all_pages(env)
+    env.metadata[env.docname]["lists"] = kind
+
+
 def rewrite(app, env):
     """The pages that speak of all pages."""
+    chapters_in_contents(env)
     return [name for name in env.found_docs if env.metadata[name].get("speaks of all pages")]
 
 
@@ -21,10 +33,45 @@ def in_order(env, page=None):
         yield from in_order(env, child)
 
 
+def pages_with(env, kind):
+    """Names of the pages that have outputs of a kind, in order."""
+    return [page for page in in_order(env) if env.metadata[page].get(kind)]
+
+
 def link_node(app, docname, page, anchor, text):
     """A link from one page to a place on another."""
     uri = app.builder.get_relative_uri(docname, page) + (f"#{anchor}" if anchor else "")
     return nodes.reference("", "", nodes.Text(text), internal=True, refuri=uri)
+
+
+def chapter_anchor(kind, page):
+    """Where the list of a kind comes to a chapter."""
+    return nodes.make_id(f"{kind} {page.rsplit('/', 1)[-1]}")
+
+
+def chapter_section(app, docname, kind, page, *content, **attributes):
+    """A section of a list: a chapter's title, which links there, and what the list has of it."""
+    link = link_node(app, docname, page, "", app.env.titles[page].astext())
+    title = nodes.title("", "", link)
+    anchor = chapter_anchor(kind, page)
+    return nodes.section("", title, *content, ids=[anchor], **attributes)
+
+
+def chapters_in_contents(env):
+    """Name the chapters in the contents of pages that list something of each."""
+    for name in env.found_docs:
+        if kind := env.metadata[name].get("lists"):
+            (top,) = env.tocs[name].children[:1]
+            top[:] = [each for each in top if "oc-chapters" not in each.get("classes", [])]
+            entries = [_entry(env, name, kind, page) for page in pages_with(env, kind)]
+            top += nodes.bullet_list("", *entries, classes=["oc-chapters"])
+            env.toc_num_entries[name] = 1 + len(entries)
+
+
+def _entry(env, name, kind, page):
+    anchor, title = f"#{chapter_anchor(kind, page)}", nodes.Text(env.titles[page].astext())
+    link = nodes.reference("", "", title, internal=True, refuri=name, anchorname=anchor)
+    return nodes.list_item("", compact_paragraph("", "", link))
 
 
 def setup(app):

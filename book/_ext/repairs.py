@@ -7,19 +7,10 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.util.osutil import relative_uri
 
+CONTENTS = re.compile(r'(?<=<section) id="(?:exercise|solution)-content"')
 CLOSING = re.compile(r"[,.;:!?)\]’]+")
 SHORT = 40  # characters of TeX: a longer formula with a mark tied to it may be wider than a phone
-FRONT_DOOR = """<!doctype html>
-<html lang="{language}">
-<meta charset="utf-8">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<meta http-equiv="refresh" content="0; url={target}">
-<p><a href="{target}">{title}</a></p>
-</html>
-"""
 
 
 def drop_thebe(app, config):
@@ -35,19 +26,6 @@ def drop_launch_buttons(app, config):
     options = config.html_theme_options
     if not options.get("repository_url"):
         options.pop("launch_buttons", None)
-
-
-def write_front_door(app):
-    """The table of contents redirects to its root by a page without title, language or icon."""
-    root = app.config.root_doc
-    if app.builder.format != "html" or root == "index":
-        return
-    page = FRONT_DOOR.format(
-        language=app.config.language,
-        title=app.config.html_title,
-        target=relative_uri("index.html", app.builder.get_target_uri(root)),
-    )
-    Path(app.outdir, "index.html").write_text(page, "utf-8")
 
 
 def tie_punctuation(app, doctree, docname):
@@ -72,10 +50,16 @@ def mend_citations(app, pagename, templatename, context, doctree):
         context["body"] = context["body"].replace(wrong, right)
 
 
+def drop_repeated_ids(app, pagename, templatename, context, doctree):
+    """Sphinx-exercise gives all boxes of a page the same id, to which nothing links."""
+    if "body" in context:
+        context["body"] = CONTENTS.sub("", context["body"])
+
+
 def setup(app):
     app.connect("config-inited", drop_thebe)
     app.connect("config-inited", drop_launch_buttons)
-    app.connect("builder-inited", write_front_door)
     app.connect("doctree-resolved", tie_punctuation)
     app.connect("html-page-context", mend_citations)
+    app.connect("html-page-context", drop_repeated_ids)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -183,16 +183,17 @@ def test_what_was_checked_stands_between_the_sentence_and_its_values(page):
 
 
 def test_a_claim_reads_alike_where_it_is_shown_and_where_it_is_listed(book, page):
-    for text in (page, (book / "index.html").read_text("utf-8")):
-        assert f"I8</strong> {sentences()['I8']['claim']}" in text
-        assert '<span class="oc-number">Claim 2</span> <strong class="oc-id">I8' in text
+    link = '<a class="reference internal" href="pages/zeros.html#claim-I8">I8</a>'
+    for text, id in ((page, "I8"), ((book / "index.html").read_text("utf-8"), link)):
+        assert f"{id}</strong> {sentences()['I8']['claim']}" in text
+        assert f'<span class="oc-number">Claim 2</span> <strong class="oc-id">{id}' in text
         assert re.search(table("Newton's steps", 1), text)
 
 
 def test_the_ledger_links_to_every_cell(book):
     index = (book / "index.html").read_text("utf-8")
     assert 'href="pages/zeros.html#claim-I3"' in index
-    assert 'href="pages/zeros.html#claim-I3-2"' in index
+    assert 'href="pages/zeros.html#claim-I3-2">cell 2</a>' in index
     assert re.search(table("steps", 43), index)
 
 
@@ -303,7 +304,7 @@ ENTRIES = [["half the rates", True, "steps = 43", "k"], ["no noise", False, "not
 def test_other_settings_are_listed_with_what_each_measured(builder):
     made = ledger.settings_node(SimpleNamespace(builder=SimpleNamespace(format=builder)), ENTRIES)
     text = "".join(node.astext() for node in made)
-    assert "other settings: held in 1 of 2" in text
+    assert "1 of 2 other settings" in text
     assert "✓ half the rates: steps = 43" in text and "✗ no noise: not shown: 1/0" in text
     assert ("<details" in text) == text.endswith("</details>") == (builder == "html")
     assert ledger.settings_node(None, None) == []
