@@ -10,6 +10,7 @@ import json
 import tomllib
 from pathlib import Path
 
+from claim_nodes import numbers
 from docutils import nodes
 from pages import in_order
 from plain import name_pages, shortened, words
@@ -48,10 +49,12 @@ def index(app):
     """The pages, [address, title] each, and the entries of the index, in the order of the book."""
     pages = [page for page in in_order(app.env) if page in app.env.titles]
     entries, asked = [], asked_for()
+    asked |= {f"claim {id.lower()}": [f"claim {each}"] for id, each in numbers(app.env).items()}
     for number, page in enumerate(pages):
         for kind, title, anchor, text in page_entries(app.env, page):
             place = f"{page}#{anchor}" if anchor else page
-            entries.append([kind, title, number, anchor, text, asked.pop(place, [])])
+            further = asked.pop(place, []) + asked.pop(title.lower(), [])
+            entries.append([kind, title, number, anchor, text, further])
     for place in asked:
         logger.warning("asked.toml names %r, which the index has not", place)
     addresses = [[app.builder.get_target_uri(page), title_of(app.env, page)] for page in pages]

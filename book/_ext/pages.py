@@ -44,6 +44,12 @@ def link_node(app, docname, page, anchor, text):
     return nodes.reference("", "", nodes.Text(text), internal=True, refuri=uri)
 
 
+def numbered_title(env, page):
+    """The title of a page, and before it the number that it has as a chapter."""
+    number = env.toc_secnumbers.get(page, {}).get("") or ()
+    return " ".join([*(f"{each}." for each in number), env.titles[page].astext()])
+
+
 def chapter_anchor(kind, page):
     """Where the list of a kind comes to a chapter."""
     return nodes.make_id(f"{kind} {page.rsplit('/', 1)[-1]}")
@@ -51,7 +57,7 @@ def chapter_anchor(kind, page):
 
 def chapter_section(app, docname, kind, page, *content, **attributes):
     """A section of a list: a chapter's title, which links there, and what the list has of it."""
-    link = link_node(app, docname, page, "", app.env.titles[page].astext())
+    link = link_node(app, docname, page, "", numbered_title(app.env, page))
     title = nodes.title("", "", link)
     anchor = chapter_anchor(kind, page)
     return nodes.section("", title, *content, ids=[anchor], **attributes)
@@ -69,7 +75,7 @@ def chapters_in_contents(env):
 
 
 def _entry(env, name, kind, page):
-    anchor, title = f"#{chapter_anchor(kind, page)}", nodes.Text(env.titles[page].astext())
+    anchor, title = f"#{chapter_anchor(kind, page)}", nodes.Text(numbered_title(env, page))
     link = nodes.reference("", "", title, internal=True, refuri=name, anchorname=anchor)
     return nodes.list_item("", compact_paragraph("", "", link))
 
