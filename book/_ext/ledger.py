@@ -8,7 +8,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from claim_nodes import chapter_number, claim_node, measured_node, numbers
+from claim_nodes import claim_node, measured_node, numbers
 from docutils import nodes
 from gallery import filter_node
 from pages import chapter_section, in_order, link_node, list_chapters
