@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench gpu serve lab zip clean distclean
+.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench gpu serve handouts lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -147,6 +147,9 @@ serve: site ## build the course and serve it on this machine
 
 zip: site ## pack the built course into one file that opens from disk
 	$(BIN)/python tools/site_archive.py $(SITE) _build
+
+handouts: $(READY) ## notebooks with the exercises and without the solutions, into _build/handouts
+	$(BIN)/python tools/handout.py _build/handouts
 
 lab: $(READY) ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir book
