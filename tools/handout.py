@@ -2,8 +2,8 @@
 
 python tools/handout.py handouts        # every notebook of the book, into the folder `handouts`
 
-A solution begins with `solution-start` and ends with `solution-end`, perhaps in the middle of a cell
-of prose: what stands between goes, cells of code included. All other cells stay as they are.
+A solution begins with `solution-start` and ends with `solution-end`, perhaps in the middle of a
+cell of prose: what stands between goes, cells of code included. All other cells stay as they are.
 """
 
 import re
