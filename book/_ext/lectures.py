@@ -1,0 +1,73 @@
+"""Sphinx extension: the directive `{lecture}` lists the explorers of a lecture, in its order.
+
+A line each: title | minutes | a question to ask the room. The title leads to the explorer, and all
+its presets follow as links, each of which opens it at that setting. In full screen `lecture.js`
+leads on to the next explorer of a page by key.
+"""
+
+from docutils import nodes
+from pages import in_order, link_node, speak_of_all_pages
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+logger = logging.getLogger(__name__)
+
+
+class lecture(nodes.General, nodes.Element):
+    """The place of a lecture until every page has been read."""
+
+
+class Lecture(SphinxDirective):
+    """The stations of a lecture: title, minutes and question each."""
+
+    has_content = True
+
+    def run(self):
+        speak_of_all_pages(self.env)
+        stations = [tuple(map(str.strip, line.split("|"))) for line in self.content if line]
+        wrong = [line for line in stations if len(line) != 3 or not line[1].isdigit()]
+        if wrong:
+            raise self.error(f"a line must be: title | minutes | question, got {wrong[0]}")
+        node = lecture(stations=stations)
+        self.set_source_info(node)
+        return [node]
+
+
+def fill_lectures(app, doctree, docname):
+    """Put each lecture in its place, now that every page has been read."""
+    known = {}
+    for page in in_order(app.env):
+        for each in app.env.metadata[page].get("explorers", []):
+            known.setdefault(each["title"].replace("*", ""), (page, each))
+    for place in list(doctree.findall(lecture)):
+        stations = place["stations"]
+        for title, *_ in stations:
+            if title not in known:
+                logger.warning("no explorer is called %r", title, location=place)
+        there = [each for each in stations if each[0] in known]
+        items = [station(app, docname, *known[each[0]], *each) for each in there]
+        total = sum(int(minutes) for _, minutes, _ in stations)
+        head = nodes.paragraph("", f"{len(stations)} explorers, {total} minutes.")
+        place.replace_self([head, nodes.enumerated_list("", *items, classes=["oc-lecture"])])
+
+
+def station(app, docname, page, explorer, title, minutes, question):
+    """An explorer, its minutes, the question and the settings to show."""
+    link = link_node(app, docname, page, explorer["anchor"], title)
+    line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(f" · {minutes} min. "))
+    line += nodes.emphasis("", question)
+    settings = nodes.paragraph("", classes=["oc-settings-of"])
+    for name, query in explorer.get("presets", {}).items():
+        there = link_node(app, docname, page, f"{explorer['anchor']}?{query}", name)
+        there["classes"] = ["oc-try"]
+        settings += [there, nodes.Text(" ")]
+    return nodes.list_item("", line, *([settings] if settings.children else []))
+
+
+def setup(app):
+    app.setup_extension("outputs")
+    app.setup_extension("pages")
+    app.add_node(lecture)
+    app.add_directive("lecture", Lecture)
+    app.connect("doctree-resolved", fill_lectures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
