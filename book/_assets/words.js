@@ -71,7 +71,7 @@ const words = (() => {
     return whole;
   }
 
-  const OUT = "script, style, noscript, textarea, svg, mjx-container, .math, .oc, mark";
+  const OUT = "script, style, noscript, textarea, svg, math, .math, .oc, mark";
 
   /** Mark stems in the text of the page; Esc takes the marks away. @param {string[]} wanted */
   function mark(wanted) {
