@@ -4,7 +4,6 @@ Each repair names its cause; when a new version of a tool mends it, the repair g
 """
 
 import re
-from pathlib import Path
 
 from docutils import nodes
 
