@@ -53,7 +53,7 @@ ALPHABETS = {
 ROWS = ("math", "mrow", "mstyle", "mtd", "msqrt")
 TIGHT = ("ORD", "OPEN", "CLOSE", "OP")
 BARS = ("|", "‖")
-ACCENTS = {"^": "\N{COMBINING CIRCUMFLEX ACCENT}", "~": "\N{COMBINING TILDE}"}
+ACCENTS = {"^": "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", "~": "\N{SMALL TILDE}"}
 
 
 @cache
