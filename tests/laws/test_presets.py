@@ -11,10 +11,7 @@ from optcourse.explore.text import plain
 from tests.snapshots import describe
 from tests.truths import CATALOGUE, explorer_named
 
-OWING = {
-    "saddles",
-}
-NAMES = [name for name in CATALOGUE if name.split(":")[0] not in OWING]
+NAMES = list(CATALOGUE)
 LEAST, MOST, WORDS = 2, 5, 4
 BOOK = Path(__file__).parents[2] / "book"
 TRIES = re.compile(r"\{try\}`(?:[^`<]*<)?([^`<>]+): ([^`<>:]+)>?`")
@@ -63,8 +60,3 @@ def named():
         if path.suffix == ".ipynb":
             text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
         yield from TRIES.findall(text)
-
-
-def test_chapters_that_owe_presets_are_chapters():
-    chapters = {name.split(":")[0] for name in CATALOGUE}
-    assert chapters >= OWING

@@ -29,12 +29,11 @@ COMPILED = {
 
 SIGNS = SignsConfig(max_dimension=4, num_matrices=200)
 HEIGHTS = HeightsConfig(dimensions=(2, 4), num_draws=300, num_points=30)
-CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 30), num_steps=60)
+CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 100), num_steps=100)
 LINEAR = StaircaseConfig(seeds=(0,), num_steps=60)
 PLATEAU = PlateauConfig(seeds=(0,), hidden=(6,), num_train=60, num_steps=60)
-BOTH_KINDS = CriticalConfig(num_train=40, num_starts=20, moments=(0, 100), num_steps=100)
 VALLEY = ValleyConfig(hidden=(6,), num_train=60, num_steps=60, every=20, points=9)
-NOISE = NoiseConfig(critical=BOTH_KINDS, num_saddles=2, num_steps=60)
+NOISE = NoiseConfig(critical=CRITICAL, num_saddles=2, num_steps=60)
 
 BANKED = {
     "saddles: coin flips": lambda: saddles.coin_flips(signs(SIGNS)),

@@ -1,12 +1,9 @@
 """Explorers of the chapter on saddle points."""
 
-from optcourse.chapters.saddles.explorers.counts import (
-    coin_flips,
-    heights_in_a_field,
-    index_in_a_network,
-)
+from optcourse.chapters.saddles.explorers.counts import coin_flips
 from optcourse.chapters.saddles.explorers.drawn import drawn_to_the_saddle
 from optcourse.chapters.saddles.explorers.gabor import saddles_of_gabor
+from optcourse.chapters.saddles.explorers.heights import heights_in_a_field, index_in_a_network
 from optcourse.chapters.saddles.explorers.ridge import off_the_ridge
 from optcourse.chapters.saddles.explorers.stairs import staircase_of_saxe
 from optcourse.chapters.saddles.explorers.stopping import noise_at_a_saddle, stopped_too_early

@@ -1,10 +1,13 @@
-"""Explorers of signs and heights of critical points, in the chapter on saddle points."""
+"""The explorer of signs of eigenvalues, in the chapter on saddle points."""
 
 from functools import partial
 
 import numpy as np
 
 from optcourse.explore import (
+    METHOD_A,
+    METHOD_B,
+    METHOD_C,
     Axis,
     Bars,
     Choice,
@@ -16,28 +19,31 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
-    listed,
-    numbered,
 )
 
 KINDS = {
-    "coins": ("fair coins", 2, "circle"),
-    "matrices": ("random matrices", 1, "square"),
-    "fields": ("random fields", 3, "triangle"),
+    "coins": ("fair coins", METHOD_A, "circle"),
+    "matrices": ("random matrices", METHOD_C, "square"),
+    "fields": ("random fields", METHOD_B, "triangle"),
 }
-STRETCHED = "arsinh(50 × eigenvalue), wide near 0"
 
 
 def coin_flips(record):
     """D2, D3: how many eigenvalues are negative in n dimensions (a Signs)."""
     last = int(record.dimensions[-1])
     controls = [
-        Slider("n", "dimensions *n*", 1, last, min(4, last), step=1, spec="d"),
+        Slider("n", "dimensions *n*", 1, last, min(2, last), step=1, spec="d"),
         Choice("kind", "signs from", {k: v[0] for k, v in KINDS.items()}, "coins"),
     ]
     question = "A minimum needs n positive signs. How likely is that, and under which law?"
     title = "Coin flips: how rare is a minimum?"
-    return Explorer(partial(_coins, record), controls, title, question, bank=True)
+    presets = {
+        "More coins": {"n": last},
+        "Matrices": {"kind": "matrices", "n": 4},
+        "Fields": {"kind": "fields", "n": 4},
+    }
+    scene = partial(_coins, record)
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _coins(record, n, kind):
@@ -87,129 +93,3 @@ def _coin_readouts(kind, n, chance):
         Readout(f"With {label}: too rare to measure with so few draws.", when=not known,
                 tone="bad"),
     ]  # fmt: skip
-
-
-def heights_in_a_field(record):
-    """D4: index against value at critical points of a random field (a Heights)."""
-    controls = [
-        listed("which", "dimensions *n*", record.dimensions, "{}", len(record.dimensions) - 1),
-        listed("place", "height of the point", range(0, 101, 5), "{}% up", start=4),
-    ]
-    question = "Climb from the lowest critical point to the highest. What happens to the signs?"
-    scene = partial(_field_heights, record)
-    return Explorer(scene, controls, "Index against height: random fields", question, bank=True)
-
-
-def _field_heights(record, which, place):
-    n, value, index = record.dimensions[which], record.value[which], record.index[which]
-    order = np.argsort(value)
-    k = order[round(place / 20 * (len(order) - 1))]
-    spectrum = record.spectra[which, k] / np.sqrt(n)
-    x = Axis("value of the field", (-5.0, 5.0))
-    return Scene(
-        [
-            _index_panel(x, value, index, k, 104.0),
-            _spectrum_panel(spectrum, (-5.0, 5.0), "eigenvalue ÷ √*n*"),
-        ],
-        _index_readouts(value[k], index[k], "Value", n),
-    )
-
-
-def index_in_a_network(records):
-    """D4: index against loss at the critical points of a network (CriticalPoints, one a seed)."""
-    controls = [listed("place", "height of the point", range(0, 101, 5), "{}% up")]
-    if len(records) > 1:
-        controls.append(numbered("which", "data", len(records)))
-    question = "Critical points of a real network: are the bad ones minima?"
-    scene = partial(_network_index, records)
-    return Explorer(scene, controls, "Index against loss: a network", question, bank=True)
-
-
-def _network_index(records, place, which=0):
-    record = records[which]
-    points = record.distinct()
-    loss, index = record.loss[points], record.index[points]
-    order = np.argsort(loss)
-    k = order[round(place / 20 * (len(order) - 1))]
-    spectrum = record.eigenvalues[points[k]]
-    top = max(each.loss[each.accepted].max() for each in records)
-    low = min(each.loss[each.accepted].min() for each in records)
-    x = Axis("loss", (0.9 * float(low), 1.05 * float(top)))
-    return Scene(
-        [
-            _units_panel(x, records, which, k),
-            _spectrum_panel(np.arcsinh(50 * spectrum), (-6.0, 6.0), STRETCHED),
-        ],
-        [
-            *_index_readouts(loss[k], index[k], "Loss", record.eigenvalues.shape[1]),
-            Readout(
-                "{done:d} of {all:d} searches ended at a critical point, {distinct:d} different.",
-                {
-                    "done": int(record.accepted.sum()),
-                    "all": len(record.accepted),
-                    "distinct": len(points),
-                },
-            ),
-        ],
-    )
-
-
-def _units_panel(x, records, which, k):
-    """Index against loss, marked by whether all hidden units differ."""
-    record = records[which]
-    points = record.distinct()
-    loss, index = record.loss[points], 100 * record.index[points]
-    all_differ = record.units[points] == record.units.max()
-    marks = []
-    for kept, color, shape, label in (
-        (all_differ, 1, "circle", "all units differ"),
-        (~all_differ, 3, "triangle", "zero or equal units"),
-    ):
-        highest = np.flatnonzero(kept)[np.argsort(-loss[kept])]  # there the label has room
-        x_y = (_padded(each[highest], records) for each in (loss, index))
-        marks.append(Points(*x_y, color=color, shape=shape, size=3, label=label))
-    marks.append(Points(loss[k], index[k], color=2, shape="square", size=6))
-    return Panel(x, Axis("negative eigenvalues, %", (-1.6, 40.0)), marks, aspect=0.9)
-
-
-def _padded(values, records):
-    """As many for each record, nan behind the last, so that frames are alike."""
-    most = max(len(record.distinct()) for record in records)
-    return np.pad(values, (0, most - len(values)), constant_values=np.nan)
-
-
-def _index_panel(x, value, index, k, top):
-    marks = [
-        Points(value, 100 * index, color=1, size=3),
-        Points(value[k], 100 * index[k], color=2, shape="square", size=6),
-    ]
-    return Panel(x, Axis("negative eigenvalues, %", (-0.04 * top, top)), marks, aspect=0.9)
-
-
-def _spectrum_panel(spectrum, limits, label):
-    edges = np.linspace(*limits, 25)
-    counts = np.histogram(np.clip(spectrum, *limits), edges)[0]
-    middles = 0.5 * (edges[1:] + edges[:-1])
-    width = 0.9 * (edges[1] - edges[0])
-    return Panel(
-        Axis(label, limits),
-        Axis("how many eigenvalues", (0, 16), ticks=(0, 4, 8, 12, 16)),
-        [
-            Bars(middles, np.where(middles < 0, counts, 0), width=width, color=2, label="negative"),
-            Bars(middles, np.where(middles > 0, counts, 0), width=width, color=1, label="positive"),
-            Guide(x=0.0, dash=False),
-        ],
-        aspect=0.9,
-    )
-
-
-def _index_readouts(value, index, name, n):
-    """How many eigenvalues are negative, and what that makes of the point."""
-    negative = round(index * n)
-    text = f"{name} {{value:.3g}}: **{{k:d}} of {{n:d}}** eigenvalues are negative."
-    return [
-        Readout(text, {"value": value, "k": negative, "n": int(n)}),
-        Readout("It is a **minimum**.", when=negative == 0, tone="good"),
-        Readout("It is a **saddle**.", when=0 < negative < n),
-        Readout("It is a **maximum**.", when=negative == n),
-    ]

@@ -4,6 +4,9 @@ import numpy as np
 
 from optcourse.chapters.saddles.experiments import RIDGE, DoubleWell, EggCrate, TinyNetwork
 from optcourse.explore import (
+    METHOD_A,
+    METHOD_B,
+    METHOD_C,
     Axis,
     Choice,
     Explorer,
@@ -22,19 +25,19 @@ from optcourse.loops import each
 from optcourse.methods import Newton, SaddleFreeNewton
 from optcourse.rules import GradientDescent, Momentum, trajectory
 
-NUM_STEPS = 60
+NUM_STEPS, NUM_SHOWN = 60, 20  # of a path; of its losses
 SHOWN = 2.4
-SURFACES = {
-    "ridge": ("saddle", RIDGE, (-3.0, 3.0)),
-    "wells": ("two wells", DoubleWell(), (0.0, 3.0)),
-    "crate": ("egg crate", EggCrate(), (-1.0, 1.0)),
-    "network": ("tiny network", TinyNetwork(), (0.0, 2.0)),
+SURFACES = {  # its words, its loss, the losses of the map, and those of the curves
+    "ridge": ("saddle", RIDGE, (-3.0, 3.0), (-4.0, 2.0)),
+    "wells": ("two wells", DoubleWell(), (0.0, 3.0), (-0.05, 1.1)),
+    "crate": ("egg crate", EggCrate(), (-1.0, 1.0), (-1.1, 1.1)),
+    "network": ("tiny network", TinyNetwork(), (0.0, 2.0), (0.0, 0.8)),
 }
 RULES = {
-    "descent": ("Descent", 2),
-    "momentum": ("Momentum", 4),
-    "newton": ("Newton", 1),
-    "free": ("Saddle-free Newton", 3),
+    "descent": ("Descent", METHOD_A),
+    "momentum": ("Momentum", METHOD_B),
+    "newton": ("Newton", METHOD_C),
+    "free": ("Saddle-free Newton", 5),  # a fourth
 }
 
 
@@ -44,14 +47,21 @@ def drawn_to_the_saddle():
         Choice("surface", "surface", {k: v[0] for k, v in SURFACES.items()}, "wells"),
         Slider("lr", "learning rate *ε*", 0.02, 0.5, 0.2, step=0.02),
         Slider("momentum", "momentum *α*", 0.0, 0.9, 0.6, step=0.1, spec=".1f"),
-        Point("start", "start", (-2.2, 2.2), (-2.2, 2.2), (0.3, 1.2)),
+        Point("start", "start", (-2.2, 2.2), (-2.2, 2.2), (1.6, 1.2)),
     ]
+    presets = {
+        "Newton is caught": {"start": (0.3, 1.2)},
+        "Newton climbs": {"surface": "crate", "start": (1.5, 1.7)},
+        "Beside a ridge": {"surface": "ridge", "start": (1.2, 0.01)},
+        "A tiny network": {"surface": "network", "start": (0.3, 1.2)},
+    }
     question = "Four rules leave from the same place. Who stops at a saddle?"
-    return Explorer(_drawn, controls, "Who is drawn to the saddle?", question)
+    title = "Who is drawn to the saddle?"
+    return Explorer(_drawn, controls, title, question, presets=presets)
 
 
 def _drawn(surface, lr, momentum, start):
-    _, landscape, limits = SURFACES[surface]
+    _, landscape, heights, losses = SURFACES[surface]
     rules = {
         "descent": GradientDescent(lr),
         "momentum": Momentum(lr, momentum),
@@ -61,14 +71,14 @@ def _drawn(surface, lr, momentum, start):
     paths = {name: trajectory(rules[name], landscape, start, NUM_STEPS).theta for name in rules}
     ends = [_readout(name, landscape, path[-1]) for name, path in paths.items()]
     return Scene(
-        [_map(landscape, limits, paths, start), _losses(landscape, limits, paths)],
+        [_map(landscape, heights, paths, start), _losses(landscape, losses, paths)],
         [readout for group in ends for readout in group],
     )
 
 
-def _map(landscape, limits, paths, start):
+def _map(landscape, heights, paths, start):
     x = np.linspace(-SHOWN, SHOWN, 53)
-    levels = tuple(np.round(np.linspace(*limits, 15), 4))
+    levels = tuple(np.round(np.linspace(*heights, 15), 4))
     marks = [terrain(landscape.value, x, x, levels)]
     for name, path in paths.items():
         label, color = RULES[name]
@@ -82,15 +92,12 @@ def _map(landscape, limits, paths, start):
 
 
 def _losses(landscape, limits, paths):
-    steps, (low, high) = np.arange(NUM_STEPS + 1), limits
+    steps = np.arange(NUM_SHOWN + 1)
     marks = [
-        Line(steps, each(landscape.value, path), color=RULES[name][1], width=1.8)
+        Line(steps, each(landscape.value, path[: NUM_SHOWN + 1]), color=RULES[name][1], width=1.8)
         for name, path in paths.items()
     ]
-    pad = 0.1 * (high - low)
-    return Panel(
-        Axis("step", (0, NUM_STEPS)), Axis("loss", (low - pad, high + pad)), marks, aspect=0.9
-    )
+    return Panel(Axis("step", (0, NUM_SHOWN)), Axis("loss", limits), marks, aspect=0.9)
 
 
 def _readout(name, landscape, end):

@@ -5,6 +5,8 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    METHOD_A,
+    TRAIN,
     Axis,
     Explorer,
     Line,
@@ -26,20 +28,26 @@ NUM_STEPS = 500
 GRAIN = 2.0**-32  # a place's last digits must not depend on the processor
 LEVELS = tuple(np.arange(0.5, 16.1, 0.75))
 X, Y = (-10.0, 10.0), (2.5, 22.5)
-KINDS = ((0, "minimum", "circle", 3), (1, "saddle", "cross", 2), (2, "maximum", "triangle", 1))
+KINDS = ((0, "minimum", "circle", 3), (1, "saddle", "cross", 0), (2, "maximum", "triangle", 5))
 
 
 def saddles_of_gabor(record):
     """Descent from a start that the reader drags, among the critical points of a GaborPoints."""
     saddle = record.places[record.negative == 1]
-    start = saddle[np.argmin(np.abs(saddle - [0.88, 12.54]).sum(axis=1))] + [0.0, 0.15]
+    start = saddle[np.argmin(np.abs(saddle - [0.88, 12.54]).sum(axis=1))]
+    above, below = ((start + np.array([0, aside])).round(2).tolist() for aside in (0.15, -0.15))
     controls = [
-        Point("start", "start", X, Y, tuple(start.round(2).tolist())),
+        Point("start", "start", X, Y, tuple(above)),
         Slider("lr", "learning rate *ε*", 0.005, 0.05, 0.02, step=0.005, spec=".3f"),
     ]
     question = "Drag the start to a cross. To which minimum does descent leave, and how soon?"
-    scene = partial(_gabor, record)
-    return Explorer(scene, controls, "The saddles of the Gabor loss", question)
+    presets = {
+        "On a saddle": {"start": tuple(start.tolist())},
+        "The other side": {"start": tuple(below)},
+        "A larger rate": {"lr": 0.05},
+    }
+    scene, title = partial(_gabor, record), "The saddles of the Gabor loss"
+    return Explorer(scene, controls, title, question, presets=presets)
 
 
 def _gabor(record, start, lr):
@@ -62,8 +70,8 @@ def _map(record, path, start):
             places = places[np.argsort(-places[:, 1])]
         marks.append(Points(*places.T, color=color, shape=shape, size=4, label=label))
     marks += [
-        trail(path, color=4, width=1.8),
-        spot(path[-1], color=4, shape="square", size=5),
+        trail(path, color=METHOD_A, width=1.8),
+        spot(path[-1], color=METHOD_A, shape="square", size=5),
         grip(start, "start", label="start"),
     ]
     axes = Axis("offset *θ*_{0}", X), Axis("frequency *θ*_{1}", Y)
@@ -73,8 +81,8 @@ def _map(record, path, start):
 def _along(loss, norm):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, loss, color=4, label="loss"),
-        Line(steps, norm, color=1, dash=True, label="‖*g*‖"),
+        Line(steps, loss, color=TRAIN, label="loss"),
+        Line(steps, norm, color=TRAIN, dash=True, label="‖*g*‖"),
     ]
     return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss, ‖*g*‖", (0.0, 17.0)), marks, aspect=1.0)
 

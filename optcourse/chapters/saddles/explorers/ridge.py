@@ -4,6 +4,8 @@ import numpy as np
 
 from optcourse.chapters.saddles.experiments.surfaces import RIDGE
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_A,
     Axis,
     Choice,
     Explorer,
@@ -30,14 +32,21 @@ KICKS = np.random.default_rng(3).standard_normal((NUM_STEPS, 2))
 def off_the_ridge():
     """D1: descent on x₁² − x₂² from a start that is off the ridge by δ."""
     controls = [
-        Slider("offset", "offset *δ*", 1e-12, 1.0, 1e-4, count=25, log=True, spec=".1g"),
+        Slider("offset", "offset *δ*", 1e-12, 1.0, 1e-9, count=25, log=True, spec=".1g"),
         Slider("lr", "learning rate *ε*", 0.02, 0.3, 0.1, step=0.02),
         Slider("momentum", "momentum *α*", 0.0, 0.9, 0.0, step=0.1, spec=".1f"),
         Choice("noise", "noise",
                {"0": "none", "1e-4": "0.0001", "1e-2": "0.01"}, "0"),
     ]  # fmt: skip
+    presets = {
+        "A trillionth off": {"offset": 1e-12},
+        "A tenth off": {"offset": 0.1},
+        "With momentum": {"momentum": 0.9},
+        "With noise": {"noise": "1e-4"},
+    }
     question = "Start off the ridge by δ. How many steps until descent has left?"
-    return Explorer(_ridge, controls, "How long does a saddle hold descent?", question)
+    title = "How long does a saddle hold descent?"
+    return Explorer(_ridge, controls, title, question, presets=presets)
 
 
 def _ridge(offset, lr, momentum, noise):
@@ -75,7 +84,7 @@ def _ridge_map(path):
             terrain(RIDGE.value, x, y, tuple(np.arange(-1.75, 1.76, 0.25))),
             Guide(y=0.0),
             Text(-1.2, -0.25, "ridge"),
-            trail(path, color=2, dots=True),
+            trail(path, color=METHOD_A, dots=True),
             Points(0.0, 0.0, color=0, shape="cross", size=5, label="saddle"),
         ],
         aspect=0.95,
@@ -85,8 +94,8 @@ def _ridge_map(path):
 def _ridge_clock(away, offset, lr, momentum, noise):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Guide(y=1.0, color=0, label="escaped"),
-        Line(steps, np.maximum(away, 1e-14), color=2, label="|*x*_{2}|"),
+        Guide(y=1.0, color=0, label="escaped", legend=True),
+        Line(steps, np.maximum(away, 1e-14), color=METHOD_A, label="|*x*_{2}|"),
     ]
     if noise == "0":
         growth = np.log(_growth(lr, momentum))
@@ -103,8 +112,8 @@ def _ridge_bill(per_offset, shaken, away, offset):
     now = np.sum(1.0 * (away < ESCAPED))
     x = Axis("offset *δ*", (5e-13, 2.0), "log", ticks=(1e-12, 1e-8, 1e-4, 1.0))
     marks = [
-        Line(OFFSETS, needed, color=3),
-        Points(offset, np.where(now > NUM_STEPS, np.nan, now), color=2, size=5),
+        Line(OFFSETS, needed, color=METHOD_A),
+        Points(offset, np.where(now > NUM_STEPS, np.nan, now), color=CHOSEN, size=5),
     ]
     y = Axis("steps to escape", (-5, NUM_STEPS), ticks=(0, 50, 100, 150, 200))
     return Panel(x, y, marks, aspect=0.95)

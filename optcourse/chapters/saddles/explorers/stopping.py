@@ -5,6 +5,9 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    REFERENCE,
+    TRAIN,
     Axis,
     Choice,
     Explorer,
@@ -19,6 +22,7 @@ from optcourse.explore import (
 )
 
 EVERY = 2
+TITLE = "Stopped too early"
 
 
 def stopped_too_early(linear, network):
@@ -29,12 +33,18 @@ def stopped_too_early(linear, network):
     }
     controls = [
         Choice("which", "run", {key: name for key, (name, _) in runs.items()}, "network"),
-        Slider("threshold", "stop at ‖*g*‖ below", 1e-4, 1.0, 0.0063, count=41, log=True,
+        Slider("threshold", "stop at ‖*g*‖ below", 1e-4, 1.0, 1e-4, count=41, log=True,
                spec=".2g"),
     ]  # fmt: skip
     question = "Stop when the gradient is small: how good is the model that you get?"
-    scene = partial(_stopped, {key: run for key, (_, run) in runs.items()})
-    return Explorer(scene, controls, "Stopped too early", question, bank=True)
+    presets = {
+        "A usual threshold": {"threshold": 0.0063},
+        "A lower threshold": {"threshold": 0.001},
+        "Linear network": {"which": "linear", "threshold": 0.0063},
+        "Linear network, fooled": {"which": "linear", "threshold": 0.1},
+    }
+    scene, title = partial(_stopped, {key: run for key, (_, run) in runs.items()}), TITLE
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _of_linear(record):
@@ -57,11 +67,14 @@ def _stopped(runs, which, threshold):
     lowest = 10.0 ** np.floor(np.log10(max(np.nanmin(grad), 1e-6)))
     losses = Axis("loss", (0.0, 1.1 * float(np.nanmax(loss))))
     norms = Axis("gradient norm ‖*g*‖", (min(1e-4, float(lowest)), 10.0), "log")
-    here = {"color": 2, "shape": "square", "size": 6}
-    falling = [Line(when[few], loss[few], color=3), Points(stop[0], stop[1], label="stop", **here)]
+    here = {"color": CHOSEN, "shape": "square", "size": 6}
+    falling = [
+        Line(when[few], loss[few], color=TRAIN),
+        Points(stop[0], stop[1], label="stop", **here),
+    ]
     slopes = [
-        Line(when[few], grad[few], color=1),
-        Guide(y=threshold, color=2, label="threshold", control="threshold"),
+        Line(when[few], grad[few], color=TRAIN),
+        Guide(y=threshold, color=CHOSEN, label="threshold", control="threshold"),
         Points(stop[0], stop[2], **here),
     ]
     return Scene(
@@ -92,23 +105,39 @@ def noise_at_a_saddle(record):
         listed("which", "distance at the start", named, "{}", start=0),
     ]
     question = "Who leaves a saddle first: small batches or all examples?"
-    scene = partial(_noise, record)
-    return Explorer(scene, controls, "Noise at a saddle", question, bank=True)
+    last = len(record.offsets) - 1
+    presets = {
+        "A hundredth beside": {"which": last},
+        "Zero or equal units": {"kind": "symmetric"},
+        "Zero or equal, beside": {"kind": "symmetric", "which": min(1, last)},
+    }
+    scene, title = partial(_noise, record), "Noise at a saddle"
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _noise(record, kind, which):
     own = record.symmetric == (kind == "symmetric")
     curves = np.median(record.ratio[:, which, own], axis=1)
     marks = [Guide(y=1.0, label="saddle", legend=True)]
-    looks = zip((2, 4, 3, 1), (False, False, False, True), strict=True)
+    looks = zip((2, 4, 3, REFERENCE), (False, False, False, True), strict=True)
     for (color, dash), size, curve in zip(looks, record.batch_sizes, curves, strict=False):
         label = f"batch of {size}" if size else "all examples"
         marks.append(
             Line(record.steps[::EVERY], curve[::EVERY], color=color, dash=dash, label=label)
         )
     steps = Axis("step", (0, int(record.steps[-1])))
-    losses = Axis("median loss ÷ loss at the saddle", (0.6, 1.35))
+    losses = Axis("median loss ÷ loss at the saddle", _all_losses(record))
     return Scene([Panel(steps, losses, marks, aspect=0.5)], _noise_readouts(record, own, which))
+
+
+def _all_losses(record):
+    """From the lowest to the highest median of all settings, and a little more."""
+    shown = record.ratio[..., ::EVERY]
+    kinds = [shown[:, :, record.symmetric == alike] for alike in (False, True)]
+    medians = [np.median(each, axis=2) for each in kinds if each.size]
+    low, high = min(map(np.min, medians)), max(map(np.max, medians))
+    pad = 0.05 * (high - low)
+    return float(low - pad), float(high + pad)
 
 
 def _noise_readouts(record, own, which):

@@ -5,6 +5,9 @@ from functools import partial
 import numpy as np
 
 from optcourse.explore import (
+    CHOSEN,
+    METHOD_A,
+    TRAIN,
     Axis,
     Explorer,
     Field,
@@ -13,8 +16,9 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    listed,
+    so_far,
     spot,
+    timeline,
     trail,
 )
 
@@ -23,10 +27,16 @@ LEVELS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 1.8, 2.1, 2.25, 2.35, 2.6, 3
 
 def past_the_saddle(record):
     """D9: where training goes on the plane of its path, and when (a Valley)."""
-    controls = [listed("k", "step", record.steps.tolist(), "{}", start=0)]
+    controls = [timeline("step", record.steps.tolist(), "{:,}", start=0, name="k")]
+    left = int(np.argmax(record.loss < 0.9 * record.loss[0]))
+    presets = {
+        "Leaving the saddle": {"k": left},
+        "Half the loss": {"k": int(np.argmin(np.abs(record.loss - 0.5 * record.loss[0])))},
+        "The end": {"k": len(record.steps) - 1},
+    }
     question = "The loss of a network, seen along its training: where does the time go?"
-    scene = partial(_past, record)
-    return Explorer(scene, controls, "Past the saddle at zero", question, bank=True)
+    scene, title = partial(_past, record), "Past the saddle at zero"
+    return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _past(record, k):
@@ -38,8 +48,8 @@ def _map(record, k):
     marks = [
         Field(x, y, np.round(record.losses, 3), LEVELS),
         spot(np.zeros(2), color=0, shape="cross", size=6, label="zero weights"),
-        trail(record.path, color=2, width=1.8, dots=True),
-        spot(record.path[k], color=2, shape="square", size=6),
+        trail(record.path, color=METHOD_A, width=1.8, dots=True),
+        spot(record.path[k], color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("towards the end of training", (x[0], x[-1])), Axis("sideways", (y[0], y[-1]))
     return Panel(*axes, marks, title="loss on the plane", aspect=1.0, weight=1.1)
@@ -48,8 +58,8 @@ def _map(record, k):
 def _losses(record, k):
     last = int(record.steps[-1])
     marks = [
-        Line(record.steps, record.loss, color=2),
-        Points(record.steps[k], record.loss[k], color=2, shape="square", size=6),
+        Line(record.steps, so_far(record.loss, k), color=TRAIN),
+        Points(record.steps[k], record.loss[k], color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("step", (-0.02 * last, 1.02 * last)), Axis("loss", (0.0, 2.5))
     return Panel(*axes, marks, aspect=0.9)
