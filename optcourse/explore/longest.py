@@ -9,12 +9,14 @@ from .text import plain
 SWEPT = {True: 9, False: 3}  # positions of a slider that are tried while the others stand:
 # a frame of a bank is quick, one that is compiled for the page may take a second here
 WHOLE = 60  # frames of a bank that are all tried
+SPARE = " 000000"  # room for numbers that are longer at settings that are not tried
 
 
 def longest_readout(explorer):
-    """The longest line of readouts, with its markup, among many settings of an explorer."""
+    """A line as long as the longest of an explorer's readouts, with its markup; "" without any."""
     lines = (explorer.scene(**values).reading() for values in settings(explorer))
-    return max(lines, key=lambda text: len(plain(text)))
+    longest = max(lines, key=lambda text: len(plain(text)))
+    return longest and longest + SPARE
 
 
 def settings(explorer):
