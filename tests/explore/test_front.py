@@ -196,7 +196,7 @@ def test_the_sliders_of_the_page_stand_where_pythons_do(stage):
         Slider("v", "b", 0, 100, 29, count=101, spec="d"),
         Slider("v", "c", 1e-4, 1.0, 0.01, count=41, log=True, spec=".3g"),
         Slider("v", "d", -1.0, 1.0, 0.3, step=0.1),
-        Slider("v", "e", 0.0, 1.0, 0.5, step=0.3),
+        Slider("v", "e", 0.0, 2.0, 0.5, step=0.3),
     ]
     for slider in sliders:
         stage.show(scenes.one_mark("level"), [slider])
