@@ -118,7 +118,7 @@ def test_the_curve_is_the_turn_of_each_direction(explorer):
 @fact("cliffs: over the edge")
 def test_both_paths_are_descent_by_autograd(explorer):
     values = {"lr": 0.1, "h": 0.3, "start": [4.0, -1.2]}
-    plain, clipped = (drawn(explorer, values, name, panel=1) for name in ("not clipped", "clipped"))
+    plain, clipped = (drawn(explorer, values, name, panel=0) for name in ("not clipped", "clipped"))
     for line, max_norm in ((plain, np.inf), (clipped, 0.3)):
         wanted = torch_path(0.1, (4.0, -1.2), 30, max_norm)
         close(np.stack([line.x, line.y], axis=1)[:31], wanted, rel=1e-6)
@@ -133,7 +133,7 @@ def test_a_step_from_the_edge_is_as_long_as_the_geometric_sum_says(explorer):
     length = lr * slope * np.sqrt(1 + s**2)  # ∂x/∂w is s times ∂x/∂b
     start = [w, 0.5 - w * s]
     says(explorer, {"lr": lr, "h": 0.3, "start": start}, f"step 1 throws θ {length:.3g} far")
-    path = drawn(explorer, {"lr": lr, "h": 0.3, "start": start}, "not clipped", panel=1)
+    path = drawn(explorer, {"lr": lr, "h": 0.3, "start": start}, "not clipped", panel=0)
     close(np.hypot(path.x[1] - path.x[0], path.y[1] - path.y[0]), length, rel=1e-6)
 
 
@@ -141,7 +141,7 @@ def test_a_step_from_the_edge_is_as_long_as_the_geometric_sum_says(explorer):
 def test_no_clipped_step_is_longer_than_lr_times_h(explorer):
     values = {"lr": 0.2, "h": 0.3, "start": [6.0, UNIT.edge(6.0) - 0.0005]}
     says(explorer, values, "Clipped: no step is longer than 0.060;")
-    path = drawn(explorer, values, "clipped", panel=1)
+    path = drawn(explorer, values, "clipped", panel=0)
     grain = 2.0**-32  # to which the path is kept
     assert np.max(np.hypot(np.diff(path.x), np.diff(path.y))) <= 0.06 + grain
 
@@ -150,12 +150,24 @@ def test_no_clipped_step_is_longer_than_lr_times_h(explorer):
 def test_the_curves_are_the_losses_of_the_paths(explorer):
     values = {"lr": 0.1, "h": 0.3, "start": [4.0, -1.2]}
     for name in ("not clipped", "clipped"):
-        path, line = (drawn(explorer, values, name, panel=k) for k in (1, 2))
+        path, line = (drawn(explorer, values, name, panel=k) for k in (0, 1))
         losses = [torch_unit(w, b)[0] for w, b in zip(path.x[:40], path.y[:40], strict=True)]
         close(line.y[:40], losses, rel=1e-6)
         close(line.x, np.arange(401))
-    x, y = axes(explorer, {}, panel=1)
+    x, y = axes(explorer, {}, panel=0)
     assert tuple(x.limits) == (3.0, 7.0) and tuple(y.limits) == (-4.5, -0.8)
+
+
+@fact("cliffs: over the edge")
+def test_words_on_the_map_say_where_a_throw_lands(explorer):
+    values = {"lr": 0.2, "h": 0.3, "start": [5.0, -3.0]}
+    path = drawn(explorer, values, "not clipped", panel=0)
+    k = np.argmax(np.hypot(np.diff(path.x), np.diff(path.y))) + 1
+    words = [m for m in marks(explorer, values, "Text", panel=0) if np.isfinite(m.x)]
+    assert len(words) == 1
+    close([words[0].values["w"], words[0].values["b"]], [path.x[k], path.y[k]])
+    calm = {"lr": 0.2, "h": 0.3, "start": [4.0, -1.2]}
+    assert not any(np.isfinite(m.x) for m in marks(explorer, calm, "Text", panel=0))
 
 
 # Networks

@@ -55,7 +55,7 @@ def _edge(lr, h, start):
     clipped = trajectory(Grained(clipped_descent(lr, h)), UNIT, start, NUM_STEPS).theta
     losses = [np.maximum(UNIT.value(path), 1e-12) for path in (plain, clipped)]
     return Scene(
-        [_surface(plain, clipped, losses), _map(plain, clipped, start), _history(losses)],
+        [_map(plain, clipped, start), _history(losses), _surface(plain, clipped, losses)],
         _readouts(plain, clipped, losses),
     )
 
@@ -83,7 +83,7 @@ def _surface(plain, clipped, losses):
         x, y = _inside(path)
         marks.append(Line(x, y, loss + 0.01, color=color, width=1.4))
     height = Axis("loss", (0.0, 0.5), ticks=False)
-    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.2, view=(-158.0, 30.0))
+    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.1, view=(-158.0, 30.0))
 
 
 def _map(plain, clipped, start):
@@ -98,7 +98,7 @@ def _map(plain, clipped, start):
             grip(start, "start", color=CHOSEN, label="start"),
         ],
         aspect=0.85,
-        weight=1.6,
+        weight=1.5,
     )
 
 
@@ -128,7 +128,8 @@ def _history(losses):
         Line(steps, losses[0], color=METHOD_A, width=2.4, label="not clipped"),
         Line(steps, losses[1], color=METHOD_B, width=0.8, label="clipped"),
     ]
-    return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05)
+    return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05,
+                 weight=1.15)  # fmt: skip
 
 
 def _readouts(plain, clipped, losses):
