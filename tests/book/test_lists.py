@@ -28,7 +28,8 @@ def test_a_list_has_a_heading_for_each_chapter_and_narrows_to_some_words(visit, 
     assert all(word.lower() in each.lower() for each in shown.all_inner_texts() if least == 1)
     page.get_by_role("searchbox", name="Show only").fill("")
     page.get_by_role("combobox", name="Chapter").select_option(contents[-1])
-    assert 0 < shown.count() == page.locator(f"#{contents[-1]}").locator(entries).count()
+    last = page.locator(f"#{contents[-1]} .oc-cards > li, #{contents[-1]} > .oc-claim")
+    assert 0 < shown.count() == last.count()
     assert not visited.complaints and not visited.overflow()
 
 
@@ -37,7 +38,7 @@ def test_every_card_has_a_picture_and_every_claim_a_link_of_its_own_name():
     count = sum(each.split("</ul>")[0].count("<li>") for each in cards)
     assert count == sum(each.split("</ul>")[0].count("<img") for each in cards) >= 60
     ledger = text("book/ledger.html")
-    assert ">cell</a>" not in ledger and "further seeds: " not in ledger
+    assert ">cell</a>" not in ledger and not re.search(r"further seeds: \d", ledger)
     links = re.findall(r'oc-id"><a class="[^"]*" href="[^"]+">([A-Z]+\d+)</a>', ledger)
     assert len(links) == len(set(links)) == ledger.count('class="oc-id"')
 
@@ -46,7 +47,7 @@ def test_every_card_has_a_picture_and_every_claim_a_link_of_its_own_name():
 def test_a_term_and_a_citation_say_what_they_are_until_esc(visit, look):  # noqa: F811
     visited = visit("book/challenges/memory.html", "disk", look)
     page, card = visited.page, visited.page.locator("#oc-card")
-    for link in (page.locator("a.oc-term").first, page.locator("a[href*='bibliography']").nth(1)):
+    for link in map(page.locator, ("a.oc-term:visible >> nth=0", "a[data-card*='20']:visible >> nth=0")):
         link.scroll_into_view_if_needed()
         link.focus()
         box = card.bounding_box()
@@ -63,7 +64,7 @@ def test_an_entry_of_the_glossary_opens_the_section_that_explains_it():
     page = text("book/glossary.html")
     entries = page.split("<dl")[1]
     links = re.findall(r'href="((?:learning|challenges)/\w+\.html)(?:#([^"]+))?"', entries)
-    assert sum(bool(anchor) for _, anchor in links) > 0.8 * len(links) > 40
+    assert sum(bool(anchor) for _, anchor in links) > 0.6 * len(links) > 25
     assert all(f'id="{anchor}"' in text(f"book/{name}") for name, anchor in links if anchor)
     letters = page.split('class="oc-letters')[1].split("</p>")[0]
     anchors = re.findall(r'href="#([^"]+)"', letters)
@@ -90,7 +91,7 @@ def test_no_id_stands_twice_on_a_page():
 
 
 def test_a_lecture_for_each_chapter_has_settings_minutes_and_questions():
-    lectures = text("book/lectures.html").split('class="oc-lecture')[1:]
+    lectures = re.split(r'<ol class="[^"]*oc-lecture', text("book/lectures.html"))[1:]
     lectures = [each.split("</ol>")[0] for each in lectures]
     assert len(lectures) == 8
     for each in lectures:
