@@ -47,7 +47,8 @@ def test_every_card_has_a_picture_and_every_claim_a_link_of_its_own_name():
 def test_a_term_and_a_citation_say_what_they_are_until_esc(visit, look):  # noqa: F811
     visited = visit("book/challenges/memory.html", "disk", look)
     page, card = visited.page, visited.page.locator("#oc-card")
-    for link in map(page.locator, ("a.oc-term:visible >> nth=0", "a[data-card*='20']:visible >> nth=0")):
+    kinds = ("a.oc-term", "a[data-card*='20']")
+    for link in (page.locator(f"{each}:visible").first for each in kinds):
         link.scroll_into_view_if_needed()
         link.focus()
         box = card.bounding_box()
