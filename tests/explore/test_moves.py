@@ -58,6 +58,15 @@ def test_the_pressed_preset_is_the_one_that_is_shown(shown):
     assert fast.get_attribute("aria-pressed") == "false"
 
 
+def test_small_numbers_are_told_apart(stage):
+    tiny = Slider("width", "width", 1e-12, 1.0, 1e-9, count=25, log=True)
+    stage.show(scene, [RATE, tiny, WHERE, START], presets={"Smaller": {"width": 1e-12}})
+    smaller = stage.page.get_by_role("button", name="Smaller")
+    assert smaller.get_attribute("aria-pressed") == "false"
+    press(stage, "Smaller")
+    assert smaller.get_attribute("aria-pressed") == "true"
+
+
 def test_undo_goes_back_a_move_at_a_time_and_ends_at_the_start(shown):
     undo = shown.page.get_by_role("button", name="Undo")
     assert undo.is_disabled()

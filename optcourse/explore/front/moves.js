@@ -180,6 +180,6 @@ function shift({ row, from, to }, share) {
 
 /** @param {any} a @param {any} b @returns {boolean} */
 function same(a, b) {
-  if (typeof a === "number") return Math.abs(a - b) <= 1e-9 * (1 + Math.abs(a));
+  if (typeof a === "number") return Math.abs(a - b) <= 1e-9 * Math.abs(a) + 1e-15;
   return Array.isArray(a) ? a.every((value, k) => same(value, b[k])) : a === b;
 }
