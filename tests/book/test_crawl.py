@@ -230,6 +230,14 @@ def choose(root, radio):
         assert changes(root, lambda: radio.check(force=True)), "a choice changes nothing"
 
 
+def enable(root, control):
+    """Choose what gives a control an effect, where the start leaves it none."""
+    for radio in root.locator(".oc-choice:not(.oc-few) input").all():
+        if control.is_enabled():
+            return
+        radio.check(force=True)
+
+
 def drag(root, handle):
     keys = [changes(root, lambda key=key: handle.press(key)) for key in ("ArrowUp", "ArrowRight")]
     assert any(keys), "no key moves the handle's drawing"
@@ -275,6 +283,7 @@ def test_every_control_moves_its_drawing(visit, name, k, origin):
             controls += 1
             for move in moves:
                 reset.click()
+                enable(root, control)
                 move(root, control)
     assert controls, "an explorer without a control"
     reset.click()
