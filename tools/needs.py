@@ -134,15 +134,32 @@ def generators(trees):
     return {name for each in statements if "default_rng" in names_in(each) for name in made(each)}
 
 
+def essence(sources):
+    """The cells as they run: without comments, and without imports that none of them uses."""
+    trees = [ast.parse(source) for source in sources]
+    used = used_names(trees)
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            node.names = [each for each in node.names if brings(each) in used]
+    return [ast.unparse(tree) for tree in trees]
+
+
+def used_names(trees):
+    return {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def brings(alias):
+    """The name that an import gives."""
+    return (alias.asname or alias.name).split(".")[0]
+
+
 def modules(sources):
     """Modules of the course that define what cells import and use, less those that teach."""
     trees = [ast.parse(source) for source in sources]
-    used = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    used = used_names(trees)
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     asked = [(node.module, each) for node in nodes for each in node.names]
-    found = {
-        home(module, each.name) for module, each in asked if (each.asname or each.name) in used
-    }
+    found = {home(module, each.name) for module, each in asked if brings(each) in used}
     return {each for each in found if re.match(r"optcourse\.(?!teaching\b)", each)}
 
 

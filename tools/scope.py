@@ -57,7 +57,7 @@ def key(setting, cells):
     from optcourse.records.caches import NUMBERS, version
     from optcourse.records.closures import source_hash
 
-    parts = [setting.words, repr(setting.configs), setting.cells, cells]
+    parts = [setting.words, repr(setting.configs), setting.cells, needs.essence(cells)]
     modules = needs.modules(cells)
     parts += [source_hash(modules) if modules else "", [version(name) for name in NUMBERS]]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -58,6 +58,19 @@ def test_the_modules_that_define_what_cells_use():
     }
 
 
+def test_what_runs_is_the_same_whatever_is_said_of_it_or_imported_for_nothing():
+    cells = [
+        "import numpy as np, torch\nfrom a import (b, c as d)",
+        "x = np.ones(3)  # three\nd(x)",
+    ]
+    assert needs.essence(cells) == [
+        "import numpy as np\nfrom a import c as d",
+        "x = np.ones(3)\nd(x)",
+    ]
+    assert needs.essence(["import os", "y = 1"]) == needs.essence(["import sys", "y = 1 # one"])
+    assert needs.essence(["import a.b\na.b.c()"]) == ["import a.b\na.b.c()"]
+
+
 def test_the_cells_that_a_claim_needs_say_what_the_whole_notebook_says(tmp_path):
     page = ROOT / "book" / "challenges" / "conditioning.ipynb"
     cells = needs.needed(sources(page), "I1")
