@@ -39,6 +39,16 @@ const visitor = new core.MmlTree.SerializedMmlVisitor.SerializedMmlVisitor();
 const end = core.MathItem.STATE.CONVERT;
 var toMathML = (text, display) => visitor.visitTree(page.convert(text, { display, end }));
 """
+# From disk a browser refuses to load it ahead, and has no need to.
+FONT = """
+<script>
+if (location.protocol !== "file:") {{
+  const font = {{ rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" }};
+  const link = Object.assign(document.createElement("link"), font, {{ href: "{address}" }});
+  document.head.append(link);
+}}
+</script>
+"""
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 THIN = "0.167em"
 APPLIED = "\N{FUNCTION APPLICATION}"
@@ -189,6 +199,19 @@ def _written(node, display):
         return f"<code>{html.escape(text)}</code>"
 
 
+def ask_for_font(app, pagename, templatename, context, doctree):
+    """Ask a server for the font before the styles name it, so that no formula is set twice."""
+    if doctree is None or not any(doctree.findall(is_formula)):
+        return
+    address = context["pathto"]("_static/stix-two-math.woff2", resource=True)
+    context["metatags"] = context.get("metatags", "") + FONT.format(address=address)
+
+
+def is_formula(node):
+    return isinstance(node, nodes.math | nodes.math_block)
+
+
 def setup(app):
     app.add_html_math_renderer("mathml", (inline, None), (block, None))
+    app.connect("html-page-context", ask_for_font)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -131,7 +131,9 @@ def test_claims_are_numbered_in_the_order_of_the_text(page):
     chapter = chapter_number(page)
     assert labels == [f"Claim {chapter}.{k}" for k in range(1, len(labels) + 1)] and labels
     ids = page.locator("article .oc-claim > p .oc-id").all_inner_texts()
-    listed = re.findall(r'oc-number">(.*?)</span> <strong class="oc-id">(.*?)<', text(LEDGER))
+    listed = re.findall(
+        r'oc-number">(.*?)</span> <strong class="oc-id">(?:<a [^>]*>)?(.*?)<', text(LEDGER)
+    )
     assert set(zip(labels, ids, strict=True)) <= set(listed)
 
 
