@@ -69,6 +69,8 @@ def test_for_a_page_it_is_its_data_beside_text_and_picture(monkeypatch):
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     output = {"title": "A wave", "question": "How high?", "controls": ["rate ε", "start", "where"]}
     output |= {"here": "last 0.0225", "presets": {}}
+    place = data[MIME_TYPE].pop("place")
+    assert place.startswith('<section class="oc oc-ghost">') and "How <i>high</i>?" in place
     assert data[MIME_TYPE] == output | {"payload": explorer.payload()}
 
 

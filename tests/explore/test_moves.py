@@ -16,7 +16,6 @@ CONTROLS = [RATE, WIDTH, WHERE, START]
 PRESETS = {"fast": {"rate": 0.93}, "low and far": {"where": "low", "start": (0.25, -0.75)}}
 VALUES = """() => [...document.querySelectorAll("input")]
   .filter((e) => e.type === "range" || e.checked).map((e) => e.value)"""
-CALM = 700  # milliseconds after which a move is one step of undo
 
 
 def scene(rate, width, where, start):
@@ -36,8 +35,13 @@ def shown(stage):
 
 def press(stage, name):
     stage.page.get_by_role("button", name=name).click()
-    stage.page.wait_for_timeout(CALM + 450)
+    rest(stage)
     return stage.page.evaluate(VALUES)
+
+
+def rest(stage):
+    """Wait until the move that is under way is over, however busy the machine is."""
+    stage.page.wait_for_selector(".oc:not([data-moving])")
 
 
 def test_a_preset_moves_what_it_names_and_puts_the_rest_at_its_start(shown):
@@ -73,11 +77,10 @@ def test_undo_goes_back_a_move_at_a_time_and_ends_at_the_start(shown):
     start = shown.page.evaluate(VALUES)
     fast = press(shown, "fast")
     slider = shown.page.locator("input[type=range]").nth(1)
-    for key in ("End", "ArrowLeft", "ArrowLeft"):  # one move
-        slider.press(key)
-    shown.page.wait_for_timeout(CALM)
+    slider.press("End")
+    rest(shown)
     assert press(shown, "Reset") == start
-    assert press(shown, "Undo") == [fast[0], "18", "high"]
+    assert press(shown, "Undo") == [fast[0], "20", "high"]
     assert press(shown, "Undo") == fast
     assert press(shown, "Undo") == start
     assert undo.is_disabled()
@@ -87,7 +90,7 @@ def test_who_takes_a_slider_ends_the_led_move(shown):
     shown.page.get_by_role("button", name="fast").click()
     slider = shown.page.locator("input[type=range]").first
     slider.press("Home")
-    shown.page.wait_for_timeout(CALM)
+    rest(shown)
     assert slider.input_value() == "0"
 
 

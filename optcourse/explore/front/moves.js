@@ -62,12 +62,14 @@ export class Moves {
     if (!this.settling) this.past = [...this.past.slice(1 - REMEMBERED), this.now];
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.settle(), REST);
+    this.view.root.dataset.moving = "";
     this.show();
   }
 
   settle() {
     clearTimeout(this.settling);
     this.settling = undefined;
+    delete this.view.root.dataset.moving;
     this.now = this.setting();
     if (this.past.at(-1) === this.now) this.past.pop();
     this.show();

@@ -156,8 +156,8 @@ export class View {
   layout() {
     this.size = this.roomNow() || "";
     const { panels } = this;
-    if (panels.scrollWidth > panels.clientWidth)
-      panels.tabIndex = 0; // side by side on a phone
+    const scrolls = getComputedStyle(panels).overflowX !== "visible"; // side by side on a phone
+    if (scrolls && panels.scrollWidth > panels.clientWidth) panels.tabIndex = 0;
     else panels.removeAttribute("tabindex");
     if (!this.size || !this.spec) return; // out of sight, or failed
     const zoom = Number.parseFloat(getComputedStyle(this.root).fontSize) / TYPE;
