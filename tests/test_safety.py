@@ -27,8 +27,8 @@ PYTHON_EXCEPTIONS = {
 SCRIPT_EXCEPTIONS = {
     ("dom.js", "innerHTML = inner"): "`html` and `svg`: their callers are checked below",
     ("view.js", "innerHTML = shown"): "readouts: a tone of three, and text by toHTML",
-    ("controls.js", "innerHTML = PLAY"): "a sign that stands in the file",
-    ("controls.js", "innerHTML = PAUSE"): "a sign that stands in the file",
+    ("view.js", "innerHTML = innerHTML"): "the longest readout, as the readout has it",
+    ("find.js", 'createElement("script")'): "the site's own index; fetch fails from disk",
     ("mount.js", "import("): "a notebook's explorer is a program, which its own kernel sends",
     ("host.js", 'createElement("script")'): "the built page's own data; fetch fails from disk",
 }

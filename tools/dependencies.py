@@ -28,7 +28,7 @@ ASKED_FOR_ELSEWHERE = {
     "ruff": ("Makefile", "ruff check"),
     "setuptools": ("pyproject.toml", "setuptools.build_meta"),
     "sphinx-book-theme": ("_config.yml", "show_navbar_depth"),
-    "sphinx-exercise": ("_config.yml", "sphinx_exercise"),
+    "brotli": ("tests/book/test_mathml.py", "stix-two-math.woff2"),
     "sphinx-mathjax-offline": ("book/_ext/mathml.py", "sphinx-mathjax-offline"),
     "sphinxcontrib-bibtex": ("_config.yml", "bibtex_bibfiles"),
     "ipykernel": ("tools/thin_notebooks.py", "python3"),

@@ -59,9 +59,9 @@ export class PointRow {
   constructor(root, control, changed) {
     this.control = control;
     const box = html(root, "details", { class: "oc-exact" });
-    html(box, "summary", {}, `${toHTML(control.label)}: exact position`);
+    html(box, "summary", {}, toHTML(`${control.label}: exact position`));
     this.inputs = [control.x, control.y].map(([min, max], k) => {
-      const label = html(box, "label", {}, ["across ", "up "][k]);
+      const label = html(box, "label", {}, toHTML(["across ", "up "][k]));
       const input = html(label, "input", { type: "number", min, max, step: "any" });
       input.addEventListener("change", () => {
         this.setValue(this.inputs.map((each) => each.valueAsNumber));

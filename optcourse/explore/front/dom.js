@@ -1,5 +1,7 @@
 // Elements of the page.
 
+import { toHTML } from "./text.js";
+
 const NS = "http://www.w3.org/2000/svg";
 
 /** @typedef {Record<string, string | number>} Attributes */
@@ -51,7 +53,7 @@ export function assign(element, attributes) {
 
 /** @param {Element} root @param {string} text @param {() => void} act */
 export function button(root, text, act) {
-  const element = html(root, "button", { type: "button" }, text);
+  const element = html(root, "button", { type: "button" }, toHTML(text));
   element.addEventListener("click", act);
   return element;
 }

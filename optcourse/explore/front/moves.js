@@ -5,7 +5,6 @@ import { PointRow } from "./controls.js";
 import { button, html } from "./dom.js";
 import { Full } from "./full.js";
 import { SliderRow } from "./sliders.js";
-import { toHTML } from "./text.js";
 
 /** @import { Values } from "./types.js" */
 /** @import { View } from "./view.js" */
@@ -47,7 +46,7 @@ export class Moves {
     const look = { class: "oc-presets", role: "group", "aria-label": "Settings" };
     const group = html(box, "div", look);
     return presets.map(([name, values]) => {
-      const element = button(group, toHTML(name), () => this.to(values));
+      const element = button(group, name, () => this.to(values));
       return { element, values };
     });
   }
