@@ -35,6 +35,8 @@ def page(browser):
 @pytest.mark.parametrize("name", BANKED)
 def test_every_frame(name, page, monkeypatch):
     monkeypatch.setenv("OPTCOURSE_STATIC", "1")
+    # on a short run two places of a list may be one; the build refuses that on the whole one
+    monkeypatch.setattr("optcourse.explore.explorer.check_moves", lambda presets, start: None)
     explorer = BANKED[name]()
     sliders = [control for control in explorer.controls if control.kind == "slider"]
     counts = [len(slider.positions) for slider in sliders]
