@@ -5,7 +5,7 @@ the fourth claim there. What was checked and what was measured stand beneath.
 """
 
 from docutils import nodes
-from pages import in_order
+from pages import chapter_number, in_order
 
 from optcourse.numerals import shortened
 
@@ -59,12 +59,6 @@ def numbers(env):
         new = [id for id in claims if id not in found]
         found |= {id: f"{number}{k}" for k, id in enumerate(new, 1)}
     return found
-
-
-def chapter_number(env, page):
-    """ "3." for the page of the third chapter, "" for a page without a number."""
-    number = env.toc_secnumbers.get(page, {}).get("") or ()
-    return "".join(f"{each}." for each in number)
 
 
 def number_claims(app, doctree, docname):

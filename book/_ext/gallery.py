@@ -7,7 +7,7 @@ The role {explorer}`Title` links to one from any page.
 from docutils import nodes
 from pages import (
     chapter_section,
-    in_order,
+    explorers_by_title,
     link_node,
     list_chapters,
     pages_with,
@@ -53,16 +53,14 @@ def fill_gallery(app, doctree, docname):
 
 
 def fill_links(app, doctree, docname):
-    """Link each title to the first explorer that has it; a warning names one that none has."""
-    places = {}
-    for page in in_order(app.env):
-        for each in app.env.metadata[page].get("explorers", []):
-            places.setdefault(each["title"], (page, each["anchor"]))
+    """Link each title to the explorer that has it; a warning names one that none has."""
+    known = explorers_by_title(app.env, docname)
     for node in list(doctree.findall(explorer)):
         title = node.astext()
-        if title not in places:
+        if title not in known:
             logger.warning("no explorer is called %r", title, location=node)
-        link = link_node(app, docname, *places.get(title, (docname, "")), title)
+        page, each = known.get(title, (docname, {"anchor": ""}))
+        link = link_node(app, docname, page, each["anchor"], title)
         node.replace_self(nodes.emphasis("", "", link))
 
 

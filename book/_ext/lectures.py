@@ -6,7 +6,8 @@ leads on to the next explorer of a page by key.
 """
 
 from docutils import nodes
-from pages import in_order, link_node, speak_of_all_pages
+from pages import explorers_by_title, link_node, speak_of_all_pages
+from presets import preset_node
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
@@ -35,10 +36,7 @@ class Lecture(SphinxDirective):
 
 def fill_lectures(app, doctree, docname):
     """Put each lecture in its place, now that every page has been read."""
-    known = {}
-    for page in in_order(app.env):
-        for each in app.env.metadata[page].get("explorers", []):
-            known.setdefault(each["title"].replace("*", ""), (page, each))
+    known = explorers_by_title(app.env, docname)
     for place in list(doctree.findall(lecture)):
         stations = place["stations"]
         for title, *_ in stations:
@@ -57,16 +55,14 @@ def station(app, docname, page, explorer, title, minutes, question):
     line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(f" · {minutes} min. "))
     line += nodes.emphasis("", question)
     settings = nodes.paragraph("", classes=["oc-settings-of"])
-    for name, query in explorer.get("presets", {}).items():
-        there = link_node(app, docname, page, f"{explorer['anchor']}?{query}", name)
-        there["classes"] = ["oc-try"]
-        settings += [there, nodes.Text(" ")]
+    for name in explorer["presets"]:
+        settings += [preset_node(app, docname, page, explorer, name, name), nodes.Text(" ")]
     return nodes.list_item("", line, *([settings] if settings.children else []))
 
 
 def setup(app):
     app.setup_extension("outputs")
-    app.setup_extension("pages")
+    app.setup_extension("presets")
     app.add_node(lecture)
     app.add_directive("lecture", Lecture)
     app.connect("doctree-resolved", fill_lectures)

@@ -44,10 +44,24 @@ def link_node(app, docname, page, anchor, text):
     return nodes.reference("", "", nodes.Text(text), internal=True, refuri=uri)
 
 
+def explorers_by_title(env, here):
+    """Title -> (page, what is remembered of it): the explorer of page `here`, else the first."""
+    found = {}
+    for page in [here, *in_order(env)]:
+        for each in env.metadata[page].get("explorers", []):
+            found.setdefault(each["title"], (page, each))
+    return found
+
+
+def chapter_number(env, page):
+    """ "3." for the page of the third chapter, "" for a page without a number."""
+    number = env.toc_secnumbers.get(page, {}).get("") or ()
+    return "".join(f"{each}." for each in number)
+
+
 def numbered_title(env, page):
     """The title of a page, and before it the number that it has as a chapter."""
-    number = env.toc_secnumbers.get(page, {}).get("") or ()
-    return " ".join([*(f"{each}." for each in number), env.titles[page].astext()])
+    return f"{chapter_number(env, page)} {env.titles[page].astext()}".strip()
 
 
 def chapter_anchor(kind, page):

@@ -6,7 +6,7 @@ On paper only the words are left.
 """
 
 from docutils import nodes
-from pages import in_order, link_node, speak_of_all_pages
+from pages import explorers_by_title, link_node, speak_of_all_pages
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole
 
@@ -31,24 +31,24 @@ class Try(ReferenceRole):
 
 
 def fill_presets(app, doctree, docname):
-    """Link each to the explorer of this page that has it, else to the first; or warn."""
-    places = {}
-    for page in [docname, *in_order(app.env)]:
-        for each in app.env.metadata[page].get("explorers", []):
-            for name, query in each.get("presets", {}).items():
-                found = (page, f"{each['anchor']}?{query}")
-                places.setdefault((each["title"], name), found)
+    """Link each to the explorer that has it; a warning names one that none has."""
+    known = explorers_by_title(app.env, docname)
     for node in list(doctree.findall(preset)):
-        node.replace_self(_link(app, docname, node, places))
+        title, name = node["explorer"], node["name"]
+        page, each = known.get(title, (docname, {"presets": {}}))
+        if name not in each["presets"]:
+            logger.warning("the explorer %r has no preset %r", title, name, location=node)
+            node.replace_self(nodes.emphasis("", node.astext()))
+        else:
+            node.replace_self(preset_node(app, docname, page, each, name, node.astext()))
 
 
-def _link(app, docname, node, places):
-    wanted = node["explorer"], node["name"]
-    if wanted not in places:
-        logger.warning("the explorer %r has no preset %r", *wanted, location=node)
-    if wanted not in places or app.builder.format != "html":
-        return nodes.emphasis("", node.astext())
-    link = link_node(app, docname, *places[wanted], node.astext())
+def preset_node(app, docname, page, explorer, name, words):
+    """What leads an explorer of a page to one of its presets; on paper, its words."""
+    if app.builder.format != "html":
+        return nodes.emphasis("", words)
+    anchor = f"{explorer['anchor']}?{explorer['presets'][name]}"
+    link = link_node(app, docname, page, anchor, words)
     link["classes"] = ["oc-try"]
     return link
 
