@@ -20,7 +20,7 @@ addEventListener("DOMContentLoaded", () => {
   place.append(field, choice, said);
 
   const items = sections.flatMap((section) =>
-    [...section.querySelectorAll(".oc-cards > li, :scope > .oc-claim")].map((element) => ({
+    [...section.querySelectorAll(".oc-cards > li, .oc-claim")].map((element) => ({
       element: /** @type {HTMLElement} */ (element),
       section,
       stems: words.stems(element.textContent ?? ""),

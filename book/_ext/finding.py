@@ -22,7 +22,6 @@ from optcourse.teaching.claims import sentences
 
 logger = logging.getLogger(__name__)
 
-ASKED = Path(__file__).parents[1] / "asked.toml"
 KINDS = ("chapter", "page", "section", "explorer", "claim", "term", "exercise")
 PROSE = (
     nodes.paragraph,
@@ -48,7 +47,7 @@ def search_page(app):
 def index(app):
     """The pages, [address, title] each, and the entries of the index, in the order of the book."""
     pages = [page for page in in_order(app.env) if page in app.env.titles]
-    entries, asked = [], asked_for()
+    entries, asked = [], asked_for(Path(app.srcdir) / "book" / "asked.toml")
     asked |= {f"claim {id.lower()}": [f"claim {each}"] for id, each in numbers(app.env).items()}
     for number, page in enumerate(pages):
         for kind, title, anchor, text in page_entries(app.env, page):
@@ -65,10 +64,9 @@ def title_of(env, page):
     return words(env.titles[page])
 
 
-def asked_for():
-    """What people ask for in other words: place -> words."""
-    with ASKED.open("rb") as file:
-        return tomllib.load(file)
+def asked_for(path):
+    """What people ask for in other words: place -> words; nothing in a book without such a file."""
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def page_entries(env, page):

@@ -168,11 +168,12 @@ def next_seeds(seeds):
 def chapter_node(app, docname, chapter, *entries):
     """The claims of a chapter below its title, a link where the book has the chapter."""
     pages = [page for page in app.env.titles if page.rsplit("/", 1)[-1] == chapter]
+    listed = nodes.container("", *entries, classes=["oc-ledger"])
     if not pages:
         anchor = nodes.make_id(f"claims {chapter}")
-        return nodes.section("", nodes.title("", chapter.capitalize()), *entries, ids=[anchor])
-    section = chapter_section(app, docname, "claims", pages[0], *entries)
-    section["classes"] = ["oc-ledger", "oc-listed"]
+        return nodes.section("", nodes.title("", chapter.capitalize()), listed, ids=[anchor])
+    section = chapter_section(app, docname, "claims", pages[0], listed)
+    section["classes"] = ["oc-listed"]
     return section
 
 

@@ -5,6 +5,7 @@ themselves. What they lay out otherwise than TeX does is written into the MathML
 own alphabets, spaces round operators, columns of aligned equations.
 """
 
+import atexit
 import html
 import unicodedata
 from functools import cache
@@ -71,6 +72,7 @@ def engine():
     """V8 with the parts of MathJax that read TeX."""
     folder = Path(util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
     context = MiniRacer()
+    atexit.register(context.close)  # a process that ends without it may never end
     parts = [(folder / part).read_text("utf-8") for part in PARTS]
     for text in (BEFORE, *parts, AFTER):
         context.eval(f"{text};0")

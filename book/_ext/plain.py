@@ -2,62 +2,66 @@
 
 import re
 import unicodedata
+from xml.etree import ElementTree
 
 from docutils import nodes
+from mathml import mathml
 from sphinx.addnodes import pending_xref
 
-SIGNS = {
-    **{"propto": "∝", "approx": "≈", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠"},
-    **{"neq": "≠", "ll": "≪", "gg": "≫", "cdot": "·", "times": "×", "pm": "±", "to": "→"},
-    **{"infty": "∞", "in": "∈", "nabla": "∇", "partial": "∂", "sum": "∑", "prod": "∏", "top": "ᵀ"},
-    **{"sqrt": "√", "lVert": "‖", "rVert": "‖", "Vert": "‖", "|": "‖", "dots": "…", "ldots": "…"},
-    **{"cdots": "…", "sim": "~", "mid": "|", "ell": "ℓ", "odot": "⊙", "circ": "∘", "int": "∫"},
-    **{"quad": " ", "qquad": " ", ",": " ", ";": " ", ":": " ", "!": "", "%": "%", "{": "{"},
-    **{"}": "}", "_": "_", "\\": " ", "#": "#", "&": "&", "star": "*", "ast": "*", "prime": "′"},
-    **{"leftarrow": "←", "rightarrow": "→", "mapsto": "↦", "equiv": "≡", "langle": "⟨"},
-    **{"rangle": "⟩", "forall": "∀", "cup": "∪", "cap": "∩", "subset": "⊂", "perp": "⊥"},
-}
-SILENT = (
-    "mathrm mathbf mathbb mathcal mathsf boldsymbol text textbf operatorname left right bigl bigr "
-    "big Big displaystyle textstyle tfrac frac dfrac hat bar tilde overline widehat mathop limits "
-    "nolimits underbrace"
-)
-FRACTION = re.compile(r"\\[td]?frac(?:\{([^{}]*)\}\{([^{}]*)\}|(\d)(\d))")
-COMMAND = re.compile(r"\\([A-Za-z]+|.)\s*")
-RAISED = str.maketrans("0123456789+-−nktT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿᵏᵗᵀ")
-POWER = re.compile(r"\^(?:\{([^{}]*)\}|(.))")
+RAISED = dict(zip("0123456789+-−nktT⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿᵏᵗᵀᵀ", strict=True))
+# Letters of other alphabets as plain ones; ² and ℓ stay.
+SIGNS = {chr(k): unicodedata.normalize("NFKC", chr(k)) for k in range(0x1D400, 0x1D800)}
+SIGNS |= {"ℝ": "R", "ℕ": "N", "ℬ": "B", "ℒ": "L", "∗": "*"}
+RELATIONS = "=≈≤≥<>≠∼∝←→∈"
 APART = (nodes.literal_block, nodes.raw, nodes.math_block, nodes.image, nodes.target, nodes.comment)
 
 
 def formula(tex):
     r"""A formula in one line of plain letters: \lambda_{\max} is λ_max, \epsilon^2 is ϵ²."""
-    tex = re.sub(r"\\sqrt\{([^{}]*)\}", r"√\1", tex)
-    for _ in range(3):  # fractions within fractions
-        tex = FRACTION.sub(lambda m: f"{m[1] or m[3]}/{m[2] or m[4]}", tex)
-    text = COMMAND.sub(lambda m: _sign(m[1]), tex)
-    text = POWER.sub(lambda m: _raised(m[1] or m[2]), text)
-    return re.sub(r"\s+", " ", re.sub(r"[{}$]", "", text)).strip()
+    written = _plain(ElementTree.fromstring(mathml(tex, display=False)))
+    return re.sub(r"\s+", " ", written).strip()
 
 
-def _sign(name):
-    if name in SIGNS:
-        return SIGNS[name]
-    return "" if name in SILENT.split() else _letter(name) or name
+def _plain(element):
+    """An element of MathML in plain letters."""
+    parts = [_plain(each) for each in element]
+    if element.tag in FORMS:
+        return FORMS[element.tag](*parts)
+    text = "".join(SIGNS.get(each, each) for each in element.text or "")
+    if element.tag == "mo" and text in RELATIONS:
+        return f" {text} "
+    return " " if element.tag == "mspace" else text + "".join(parts)
 
 
-def _letter(name):
-    """The Greek letter of a name; "" if there is none."""
-    size = "CAPITAL" if name[0].isupper() else "SMALL"
-    unicode = name.removeprefix("var").upper().replace("LAMBDA", "LAMDA")
-    try:
-        return unicodedata.lookup(f"GREEK {size} LETTER {unicode}")
-    except KeyError:
-        return ""
+def _with_power(base, power):
+    raised = "".join(RAISED.get(each, "") for each in power)
+    return base + (raised if len(raised) == len(power) else f"^{_grouped(power)}")
 
 
-def _raised(text):
-    raised = text.translate(RAISED)
-    return raised if set(raised) <= set("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿᵏᵗᵀ") else f"^{text}"
+def _grouped(part):
+    """In brackets, if it is more than one thing."""
+    whole = not re.search(r"[ +−/·]", part.strip()[1:])
+    return part.strip() if whole else f"({part.strip()})"
+
+
+def _below(base, index):
+    return f"{base}_{_grouped(index)}"
+
+
+def _both(base, index, power):
+    return _with_power(_below(base, index), power)
+
+
+FORMS = {
+    "mfrac": lambda above, below: f"{_grouped(above)}/{_grouped(below)}",
+    "msqrt": lambda *parts: f"√{_grouped(''.join(parts))}",
+    "msub": _below,
+    "munder": _below,
+    "msup": _with_power,
+    "msubsup": _both,
+    "munderover": _both,
+    "mover": lambda base, accent: base,
+}
 
 
 def words(node, apart=()):

@@ -1,6 +1,8 @@
 """Formulas, typeset when the book is built: what browsers need told, what the font must hold."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 from xml.etree import ElementTree
 
@@ -8,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from mathml import mathml
 from test_crawl import PAGES, SITE, contexts, origins, text, visit  # noqa: F401  (fixtures)
-from test_extension import build
+from test_extension import EXTENSIONS, build
 
 INDEX = """# Book
 
@@ -88,6 +90,13 @@ def test_columns_of_aligned_equations_meet_at_the_sign():
 def test_tex_that_is_none_is_refused_with_its_text():
     with pytest.raises(ValueError, match=r"Undefined control sequence.*fracc"):
         mathml(BREAK, display=False)
+
+
+def test_a_process_that_typeset_a_formula_ends():
+    program = (
+        f"import sys; sys.path.insert(0, {str(EXTENSIONS)!r}); import mathml; mathml.mathml('x', 1)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 def test_a_page_holds_formulas_numbers_and_no_script_for_them(tmp_path):

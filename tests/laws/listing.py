@@ -14,11 +14,12 @@ def modules():
 
 
 def heirs(kind):
-    """The subclasses of `kind` that the package defines, by name."""
+    """The subclasses of `kind` that the package defines, by name; not a chapter's private ones."""
     found = {
         member
         for module in modules()
         for member in vars(module).values()
         if inspect.isclass(member) and issubclass(member, kind) and member is not kind
+        if not (member.__name__.startswith("_") and ".chapters." in member.__module__)
     }
     return sorted(found, key=lambda each: (each.__name__, each.__module__))

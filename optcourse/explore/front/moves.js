@@ -128,6 +128,7 @@ export class Moves {
     const ways = before.map(({ row, from }) => ({ row, from, to: placeOf(row) }));
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const begun = performance.now();
+    view.root.dataset.moving = "";
     const step = () => {
       const t = still ? 1 : Math.min(1, (performance.now() - begun) / PACE);
       for (const way of ways) shift(way, t * t * (3 - 2 * t));
@@ -142,6 +143,7 @@ export class Moves {
   /** End a led move where it is. */
   halt() {
     if (this.leading) cancelAnimationFrame(this.leading);
+    if (!this.settling) delete this.view.root.dataset.moving;
     this.leading = undefined;
   }
 
