@@ -1,6 +1,7 @@
 """What a mark is: numbers, each of which says where it goes; a style; and its drawing on paper."""
 
 from dataclasses import dataclass, field, fields
+from typing import ClassVar
 
 import numpy as np
 
@@ -34,8 +35,11 @@ class Mark:
 
     Fields made by `data` are numbers of the picture, in drawing order; the others are its style,
     fixed when the explorer is built. `draw(axes, order)` draws it by matplotlib; the file of the
-    same name in `front/marks/` draws it in the page.
+    same name in `front/marks/` draws it in the page. A panel with a mark that is `rigid` keeps its
+    proportions at any width.
     """
+
+    rigid: ClassVar[bool] = False
 
     def __post_init__(self):
         one_of("color", getattr(self, "color", 0), COLORS)
@@ -53,6 +57,10 @@ class Mark:
         """Name → Channel of those that were not left out."""
         channels = self.channels().items()
         return {name: channel for name, channel in channels if getattr(self, name) is not None}
+
+    def key(self):
+        """How its line in the legend is drawn: `width`, `dash`, `opacity`; None if it has none."""
+        return None
 
     def problem(self):
         """What is wrong with the numbers; None if all is well."""

@@ -16,6 +16,7 @@ from .controls import Choice, Point, Slider, control_spec, initial_values
 from .longest import longest_readout
 from .page import module_source, style_source
 from .presets import check_moves, checked_presets, query
+from .room import make_room, row
 from .skeleton import skeleton
 from .spec import flatten
 from .text import plain
@@ -101,6 +102,15 @@ class Explorer(anywidget.AnyWidget):
     def payload(self, with_bank=True):
         """Everything the page needs, as the text of a JavaScript object."""
         _check_handles(flatten(self.scene())[0], self.controls)
+        entries = self._entries(with_bank)
+        make_room([spec for _, spec, _ in entries])
+        texts = [f"{json.dumps(k)}:{{spec:{_literal(spec)},{body}}}" for k, spec, body in entries]
+        self.longest = longest_readout(self) if with_bank else ""
+        heading = _literal(self._heading() | {"longest": self.longest})
+        return f"{heading[:-1]},variants:{{{','.join(texts)}}}}}"
+
+    def _entries(self, with_bank):
+        """What is drawn at each combination of the choices: [(key, spec, text), …]."""
         sliders = [c for c in self.controls if c.kind != "choice"]
         entries = []
         for key, choices in self.variants():
@@ -113,10 +123,15 @@ class Explorer(anywidget.AnyWidget):
             else:
                 continue
             _check_handles(spec, self.controls)
-            entries.append(f"{json.dumps(key)}:{{spec:{_literal(spec)},{body}}}")
-        self.longest = longest_readout(self) if with_bank else ""
-        heading = _literal(self._heading() | {"longest": self.longest})
-        return f"{heading[:-1]},variants:{{{','.join(entries)}}}}}"
+            entries.append((key, spec, body))
+        return entries
+
+    def place(self):
+        """HTML that keeps an explorer's place in a page until it is drawn; `payload` is first."""
+        scenes = [self.scene(), *(self.scene(**choices) for _, choices in self.variants())]
+        specs = [flatten(scene)[0] for scene in scenes]
+        make_room(specs)
+        return skeleton(self._heading(), specs[0], self.longest)
 
     def variants(self):
         """Each combination of the choices: (key, name → value)."""
@@ -128,7 +143,8 @@ class Explorer(anywidget.AnyWidget):
     def _heading(self):
         heading = {"title": self.title, "question": self.question}
         presets = [[name, _as_json(values)] for name, values in self.presets.items()]
-        return heading | {"presets": presets, "controls": [control_spec(c) for c in self.controls]}
+        controls = [control_spec(control) for control in self.controls]
+        return heading | {"presets": presets, "controls": [c | row(c) for c in controls]}
 
     def _answer(self, _, message, buffers):
         """Compute a frame that the page asks for (explorers with a bank, in a notebook)."""
@@ -175,8 +191,7 @@ class Explorer(anywidget.AnyWidget):
         output["presets"] = {name: query(values) for name, values in self.presets.items()}
         if not is_page_build():
             return output
-        place = skeleton(self._heading(), flatten(self.scene())[0], self.longest)
-        return output | {"payload": self._payload, "place": place}
+        return output | {"payload": self._payload, "place": self.place()}
 
 
 def _check_controls(controls, bank):

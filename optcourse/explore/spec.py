@@ -5,6 +5,7 @@ from dataclasses import fields
 import numpy as np
 
 from .channels import Mark
+from .room import make_room
 from .scene import Panel, Scene
 from .ticks import axis_spec
 
@@ -24,7 +25,9 @@ def flatten(scene):
     arrays = []
     panels = [_panel(panel, arrays, index) for index, panel in enumerate(scene.panels)]
     readouts = [_readout(readout, arrays) for readout in scene.readouts]
-    return {"panels": panels, "readouts": readouts}, arrays
+    spec = {"panels": panels, "readouts": readouts}
+    make_room([spec])
+    return spec, arrays
 
 
 def _slot(value, arrays):
@@ -62,7 +65,18 @@ def _panel(panel, arrays, index):
         entry["view"] = [float(np.radians(angle)) for angle in panel.view]
     entry |= {name: axis_spec(getattr(panel, name)) for name in "xyz" if getattr(panel, name)}
     entry["marks"] = [_mark(mark, panel, arrays) for mark in panel.marks]
+    entry["rigid"] = "z" in entry or any(mark.rigid for mark in panel.marks)
+    entry["headings"] = [[panel.title, _keys(panel)]]
     return entry
+
+
+def _keys(panel):
+    """The lines of the legend, by colour: what is drawn last of a setting stays where it was."""
+    named = [
+        (mark, key) for mark in panel.marks if getattr(mark, "label", "") and (key := mark.key())
+    ]
+    named.sort(key=lambda each: each[0].color or 99)
+    return [{"label": mark.label, "color": mark.color, **key} for mark, key in named]
 
 
 def _mark(mark, panel, arrays):

@@ -19,8 +19,6 @@ from optcourse.explore import (
     Scene,
     Slider,
 )
-from optcourse.explore.skeleton import skeleton
-from optcourse.explore.spec import flatten
 from tests.explore import scenes
 
 PHONE, TABLET, DESK = (360, 740), (768, 900), (1280, 900)
@@ -53,8 +51,7 @@ def kept(scene, controls, presets=None):
     """An explorer's place and its payload, as a built page has them."""
     explorer = Explorer(scene, controls, "A *title*", "A question?", presets=presets)
     payload = explorer.payload(with_bank=True)
-    place = skeleton(explorer._heading(), flatten(explorer.scene())[0], explorer.longest)
-    return place, payload
+    return explorer.place(), payload
 
 
 CASES = {
@@ -95,6 +92,34 @@ def test_no_slider_moves_what_stands_below(stage, size):
         stage.settle()
         heights.add(stage.page.locator("#here").evaluate(HIGH))
     assert len(heights) == 1
+
+
+def told(way):
+    """Two panels whose titles, legends and ticks hang on a choice."""
+    other = way == "other"
+    names = [f"a curve with a long name {k}" for k in range(5)] if other else ["short"]
+    curves = [Line([0.0, 1.0], [0.0, 1.0], color=1, label=name) for name in names]
+    high = Axis("a height", (0.0, 1e6 if other else 1.0))
+    title = "" if other else "A title that is only there one way"
+    return Scene([Panel(UNIT, high, curves, title=title), Panel(UNIT, UNIT, curves[:1])])
+
+
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=str)
+def test_no_choice_moves_what_stands_below(stage, size):
+    stage.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    explorer, heights = Explorer(told, [FEW], "t"), {}
+    payload = explorer.payload()
+    stage.page.evaluate("(place) => { here.innerHTML = place; }", explorer.place())
+    heights["before"] = stage.page.locator(".oc-panels").evaluate(HIGH)
+    stage.mount(payload)
+    for label in ("the other way", "one way"):
+        stage.page.get_by_label(label).check()
+        stage.settle()
+        heights[label] = stage.page.locator(".oc-panels").evaluate(HIGH)
+    assert len(set(heights.values())) == 1, heights
+    seen = "(all) => all.filter((e) => e.checkVisibility({ visibilityProperty: true })).length"
+    assert stage.page.locator(".oc-key").evaluate_all(seen) == 2
+    assert stage.page.locator(".oc-key").count() > 2
 
 
 def test_a_longer_readout_than_was_foreseen_makes_room_once(stage):

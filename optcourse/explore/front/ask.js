@@ -20,7 +20,11 @@ export class Ask {
     this.marks = plane.spec.marks.filter(({ type }) => MARKS[type]?.ask);
     /** @type {{mark: Mark, k: number} | null | undefined} what is asked for */
     this.at = null;
-    const look = { class: plane.rigid ? "oc-ask" : "oc-ask oc-thread", role: "status", hidden: "" };
+    const look = {
+      class: plane.spec.rigid ? "oc-ask" : "oc-ask oc-thread",
+      role: "status",
+      hidden: "",
+    };
     this.element = html(plane.plot, "div", look);
     this.text = html(this.element, "span");
     if (!this.marks.length) return;
@@ -65,7 +69,7 @@ export class Ask {
     const far = (spot) => Math.hypot(spot.across - across, down == null ? 0 : spot.down - down);
     const all = marks.flatMap((mark) => this.spots(mark));
     const best = all.reduce((a, b) => (a && far(a) <= far(b) ? a : b), all[0]);
-    return best && down != null && this.plane.rigid && far(best) > REACH ? null : best;
+    return best && down != null && this.plane.spec.rigid && far(best) > REACH ? null : best;
   }
 
   /** @param {PointerEvent} event */

@@ -6,8 +6,6 @@ import { escaped, toHTML, toPlain } from "./text.js";
 
 /** @import { ChoiceControl, Control, PointControl } from "./types.js" */
 
-const ROOM = 600; // pixels that two rows of buttons have on a phone
-
 /** A group of radio inputs. */
 export class ChoiceRow {
   /** @param {Element} root @param {ChoiceControl} control @param {() => void} changed */
@@ -24,9 +22,8 @@ export class ChoiceRow {
 
   /** Where there is no room for rows of buttons, and there are many: a menu. @param {Element} group @param {() => void} changed */
   addSelect(group, changed) {
-    const { label, options } = this.control;
-    const wide = options.reduce((sum, [, text]) => sum + 7 * toPlain(text).length + 38, 0);
-    if (wide <= ROOM) return null;
+    const { label, options, many } = this.control;
+    if (!many) return null;
     group.classList.add("oc-many");
     const select = html(group, "select", { "aria-label": toPlain(label) });
     for (const [value, text] of options) html(select, "option", { value }, escaped(toPlain(text)));

@@ -4,13 +4,12 @@ import { Ask } from "./ask.js";
 import { FAR, place } from "./axes.js";
 import { assign, fresh, html, ink, svg } from "./dom.js";
 import { describe, panelHeading } from "./heading.js";
-import { isRigid } from "./layout.js";
 import { drawing, isStill } from "./marks.js";
 import { toPlain, toSVG } from "./text.js";
 
 /** @import { Handle } from "./marks/handle.js" */
 /** @import { View } from "./view.js" */
-/** @import { Edge, Numbers, Panel } from "./types.js" */
+/** @import { Numbers, Panel } from "./types.js" */
 
 export class Plane {
   /**
@@ -24,10 +23,9 @@ export class Plane {
     this.shapes = shapes;
     this.act = act;
     this.id = `oc-clip-${fresh()}`;
-    this.rigid = isRigid(spec);
     this.zoom = 1;
     this.box = { left: 0, top: 0, width: 0, height: 0, ratio: 1, total: 0, aside: 0 };
-    this.element = html(root, "div", { class: "oc-panel" });
+    this.element = html(root, "div", { class: "oc-panel", style: spec.style });
     panelHeading(this.element, spec);
     this.plot = html(this.element, "div", { class: "oc-plot" });
     this.canvas = html(this.plot, "canvas", { "aria-hidden": "true" });
@@ -51,16 +49,16 @@ export class Plane {
 
   /**
    * Lay the panel out in the room that its plot has; what is drawn grows with the type.
-   * @param {Edge} edge
    * @param {number} zoom
    */
-  fit({ left, right, top, bottom }, zoom) {
+  fit(zoom) {
+    const { aspect, rigid } = this.spec;
+    const [left, right, top, bottom] = this.spec.edge;
     const [wide, high] = [this.plot.clientWidth / zoom, this.plot.clientHeight / zoom];
     const room = Math.max(60, high - top - bottom);
     const across = Math.max(80, wide - left - right);
-    const { aspect } = this.spec;
-    const width = this.rigid ? Math.min(across, room / aspect) : across;
-    const height = this.rigid ? Math.min(room, width * aspect) : room;
+    const width = rigid ? Math.min(across, room / aspect) : across;
+    const height = rigid ? Math.min(room, width * aspect) : room;
     const ratio = Math.min(2, devicePixelRatio || 1) * zoom;
     const aside = (across - width) / 2;
     this.zoom = zoom;
@@ -128,7 +126,7 @@ export class Plane {
     const bottom = top + height;
     for (const [value, text] of this.spec.y.ticks) {
       const y = this.py(value);
-      svg(root, "path", { class: "oc-grid", d: `M${left},${y}h${this.rigid ? -4 : width}` });
+      svg(root, "path", { class: "oc-grid", d: `M${left},${y}h${this.spec.rigid ? -4 : width}` });
       svg(root, "text", { x: left - 6, y: y + 4, "text-anchor": "end" }, toSVG(text));
     }
     for (const [value, text] of this.spec.x.ticks) {

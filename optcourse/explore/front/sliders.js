@@ -5,8 +5,6 @@ import { formatNumber, toHTML, toPlain } from "./text.js";
 
 /** @import { SliderControl, Values } from "./types.js" */
 
-const FEW = 4; // so many positions are buttons
-
 /** @param {SliderControl} control @param {number} position */
 function sliderValue({ low, high, step, count, log }, position) {
   if (log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
@@ -76,10 +74,7 @@ class FewRow extends SliderRow {
   /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
   constructor(root, control, changed) {
     super(control, html(root, "fieldset", { class: "oc-row oc-choice oc-few" }));
-    const texts = Array.from({ length: control.count }, (_, k) => this.textAt(k));
-    /** @type {[string, string][]} */
-    const options = texts.map((text, k) => [`${k}`, text.replace(/ of \d+$/, "")]);
-    this.radios = this.inputs = radios(this.box, control, options, changed);
+    this.radios = this.inputs = radios(this.box, control, control.options ?? [], changed);
     this.set(control.start);
   }
 
@@ -111,7 +106,7 @@ class RangeRow extends SliderRow {
       this.show();
       changed();
     });
-    this.output.style.minWidth = `${this.widest() + 0.5}ch`;
+    this.output.style.minWidth = `${control.wide}ch`;
     this.button = control.play ? this.addPlay() : null;
     this.inputs = [this.input, ...(this.button ? [this.button] : [])];
     /** @type {number | undefined} */
@@ -135,13 +130,6 @@ class RangeRow extends SliderRow {
     this.input.setAttribute("aria-valuetext", toPlain(text));
     const share = (100 * this.position) / (this.control.count - 1);
     this.input.style.setProperty("--oc-share", `${share}%`);
-  }
-
-  /** The number of letters of the longest text that it may show. */
-  widest() {
-    const { texts, count } = this.control;
-    const ends = texts.length ? texts : [0, count - 1].map((k) => this.textAt(k));
-    return Math.max(...ends.map((text) => toPlain(text).length));
   }
 
   addPlay() {
@@ -197,7 +185,7 @@ const PAUSE = "❚❚";
 
 /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
 export const sliderRow = (root, control, changed) =>
-  new (control.count > FEW || control.play ? RangeRow : FewRow)(root, control, changed);
+  new (control.options ? FewRow : RangeRow)(root, control, changed);
 
 /**
  * Radio inputs in a fieldset, and what they choose among.

@@ -21,7 +21,7 @@ export class Space {
     this.turn = spec.view[0];
     this.tilt = spec.view[1];
     this.box = { width: 0, height: 0, ratio: 1 };
-    this.element = html(root, "div", { class: "oc-panel" });
+    this.element = html(root, "div", { class: "oc-panel", style: spec.style });
     this.style = getComputedStyle(this.element);
     panelHeading(this.element, spec);
     this.plot = html(this.element, "div", { class: "oc-plot" });
@@ -37,8 +37,8 @@ export class Space {
     this.last = null;
   }
 
-  /** Lay the panel out in the room that its plot has. @param {unknown} _ @param {number} zoom */
-  fit(_, zoom) {
+  /** Lay the panel out in the room that its plot has. @param {number} zoom */
+  fit(zoom) {
     const { clientWidth: wide, clientHeight: high } = this.plot;
     const ratio = Math.min(2, devicePixelRatio || 1);
     this.box = { width: wide / zoom, height: high / zoom, ratio: ratio * zoom };

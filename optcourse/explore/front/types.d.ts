@@ -32,15 +32,23 @@ export interface Panel {
   marks: Mark[];
   title: string;
   aspect: number;
-  weight: number;
+  /** Whether it keeps its proportions at any width. */
+  rigid: boolean;
+  /** Its title and legend, and those that it has at other choices. */
+  headings: [string, Key[]][];
+  /** What stands around its frame: left, right, top, bottom, in pixels. */
+  edge: [number, number, number, number];
+  /** Its sizes, of which explorer.css makes its height. */
+  style: string;
 }
 
-/** What stands around the frame of a panel, in pixels. */
-export interface Edge {
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
+/** A line of a legend. */
+export interface Key {
+  label: string;
+  color: number;
+  width: number;
+  dash?: boolean;
+  opacity?: number;
 }
 
 export interface DeepPanel extends Panel {
@@ -57,6 +65,8 @@ export interface Readout {
 
 export interface Scene {
   panels: (Panel | DeepPanel)[];
+  /** The sizes of the row of panels. */
+  columns: string;
   readouts: Readout[];
   shapes: number[][];
   /** The arrays that no control moves. */
@@ -87,12 +97,8 @@ export interface Drawing {
   plane?: (plane: Plane, mark: Mark) => (frame: Frame) => void;
   /** In a panel with three: the pieces of a frame. */
   space?: (space: Space, mark: Mark, get: (field: string) => Numbers) => Piece[];
-  /** Its line in the legend, if it has one. */
-  key?: (mark: Mark) => { width: number; dash?: boolean; opacity?: number } | null;
   /** Its points can be asked for: the field of their heights. */
   ask?: string;
-  /** Whether its panel keeps its proportions at any width. */
-  rigid?: boolean;
 }
 
 interface AnyControl {
@@ -113,6 +119,10 @@ export interface SliderControl extends AnyControl {
   unit: string;
   texts: string[];
   play: boolean;
+  /** Where there are few positions: a button for each. */
+  options?: [string, string][];
+  /** Where there are many: letters of the longest text. */
+  wide?: number;
   /** At which values of choices it has no effect, and why. */
   off?: Record<string, string[]>;
   why?: string;
@@ -121,6 +131,8 @@ export interface SliderControl extends AnyControl {
 export interface ChoiceControl extends AnyControl {
   kind: "choice";
   options: [string, string][];
+  /** Whether they need a menu on a phone. */
+  many?: boolean;
   value: string;
 }
 

@@ -1,10 +1,9 @@
 // An explorer in an element of the page.
 
 import { rowOf } from "./controls.js";
-import { fresh, html, stored } from "./dom.js";
+import { assign, fresh, html, stored } from "./dom.js";
 import { follow } from "./follow.js";
 import { Frames, valuesOf } from "./frames.js";
-import { edgesOf, makeRoom, TYPE } from "./layout.js";
 import { Moves } from "./moves.js";
 import { Plane } from "./plane.js";
 import { SliderRow } from "./sliders.js";
@@ -15,6 +14,8 @@ import { Voice } from "./voice.js";
 /** @import { PointRow } from "./controls.js" */
 /** @import { Picture, Row } from "./frames.js" */
 /** @import { Model, Payload, Scene, Values } from "./types.js" */
+
+const TYPE = 15; // pixels of the type for which all is drawn; larger type enlarges all
 
 export class View {
   /** @param {HTMLElement} element @param {Payload} payload @param {Model | null} [model] */
@@ -139,11 +140,7 @@ export class View {
         ? new Space(this.panels, panel, spec.shapes)
         : new Plane(this.panels, panel, spec.shapes, this),
     );
-    makeRoom(
-      this.panels,
-      this.planes.map((plane) => plane.element),
-      spec.panels,
-    );
+    assign(this.panels, { "data-panels": spec.panels.length, style: spec.columns });
     this.layout();
   }
 
@@ -161,10 +158,7 @@ export class View {
     else panels.removeAttribute("tabindex");
     if (!this.size || !this.spec) return; // out of sight, or failed
     const zoom = Number.parseFloat(getComputedStyle(this.root).fontSize) / TYPE;
-    const edges = edgesOf(this.spec.panels);
-    this.planes.forEach((plane, k) => {
-      plane.fit(edges[k], zoom);
-    });
+    for (const plane of this.planes) plane.fit(zoom);
   }
 
   paint() {

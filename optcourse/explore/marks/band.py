@@ -18,6 +18,9 @@ class Band(Mark):
     color: int = 1
     label: str = ""
 
+    def key(self):
+        return {"width": 9, "opacity": 0.3}
+
     def draw(self, axes, order):
         style = {"color": ink(self.color), "label": mathtext(self.label), "zorder": order}
         axes.fill_between(*finite(self.x, self.low, self.high), alpha=0.2, lw=0, **style)

@@ -18,6 +18,9 @@ class Bars(Mark):
     color: int = 1
     label: str = ""
 
+    def key(self):
+        return {"width": 9}
+
     def draw(self, axes, order):
         style = {"color": ink(self.color), "label": mathtext(self.label), "zorder": order}
         axes.bar(*finite(self.x, self.height), self.width, **style)

@@ -1,6 +1,7 @@
 """A function of the plane as shaded bands."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class Field(Mark):
     y: object = data("y", "ny")
     z: object = data("shade", "ny nx")
     levels: tuple = ()
+    rigid: ClassVar[bool] = True
 
     def __post_init__(self):
         super().__post_init__()

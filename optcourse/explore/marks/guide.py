@@ -28,6 +28,9 @@ class Guide(Mark):
     def problem(self):
         return super().problem() if len(self.given()) == 1 else "give exactly one of x and y"
 
+    def key(self):
+        return {"width": 1.3, "dash": self.dash, "opacity": 0.75} if self.legend else None
+
     def draw(self, axes, order):
         upright = self.x is not None
         at = float(np.ravel(self.x if upright else self.y)[0])

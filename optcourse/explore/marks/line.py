@@ -24,6 +24,9 @@ class Line(Mark):
     dots: bool = False
     label: str = ""
 
+    def key(self):
+        return {"width": self.width, "dash": self.dash}
+
     def draw(self, axes, order):
         style = {"color": ink(self.color), "lw": self.width, "ls": "--" if self.dash else "-"}
         style |= {"marker": "o" if self.dots else None, "ms": 3}

@@ -23,6 +23,4 @@ register("Band", {
     }
     path(frame.group, { fill: ink(mark.color), "fill-opacity": 0.18 }, text);
   },
-
-  key: () => ({ width: 9, opacity: 0.3 }),
 });

@@ -19,7 +19,5 @@ register("Bars", {
     path(frame.group, { fill: ink(mark.color), "fill-opacity": 0.75 }, text);
   },
 
-  key: () => ({ width: 9 }),
-
   ask: "height",
 });

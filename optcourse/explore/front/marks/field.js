@@ -15,8 +15,6 @@ register("Field", {
     const colors = bandColors(style, mark.levels.length + 1, "low", "high");
     drawField(plane, rank(frame.get("z"), mark.levels), { nx, ny }, colors, style);
   },
-
-  rigid: true,
 });
 
 /**

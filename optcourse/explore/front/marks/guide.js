@@ -32,6 +32,4 @@ register("Guide", {
       else plane.note(notes, left + width, there, note, { anchor: "end", dx: 4, dy: -5 });
     };
   },
-
-  key: ({ legend, dash }) => (legend ? { width: 1.3, dash, opacity: 0.75 } : null),
 });

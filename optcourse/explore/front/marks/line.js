@@ -19,8 +19,8 @@ register("Line", {
     return ({ get, group, over }) => {
       const [xs, ys] = [get("x"), get("y")];
       const line = trail(plane, xs, ys);
-      if (plane.rigid) path(group, { ...stroke, ...halo }, line); // a map is dark in places
-      path(group, stroke, line, +plane.rigid);
+      if (plane.spec.rigid) path(group, { ...stroke, ...halo }, line); // a map is dark in places
+      path(group, stroke, line, +plane.spec.rigid);
       if (mark.dots)
         path(over, { fill: ink(mark.color) }, glyphs(plane, xs, ys, "circle", 2.3, 100), 1);
     };
@@ -32,8 +32,6 @@ register("Line", {
     const color = space.color(`c${mark.color}`);
     return points.slice(1).map((to, k) => segment(points[k], to, color, mark.width));
   },
-
-  key: ({ width, dash }) => ({ width, dash }),
 
   ask: "y",
 });
