@@ -6,6 +6,8 @@ and in any type. The sizes of the drawings are those of `room.py`, which the pag
 
 from .text import marked
 
+RUN = """<div class="oc-run"><button disabled>▶</button><button disabled>❚▶</button>
+<select disabled><option>½×</option></select></div>"""
 FOOT = ("Undo", "Reset", "Copy link", "⤢ Full screen")
 
 
@@ -65,7 +67,7 @@ def _slider(control):
     label = f"<label>{marked(control['label'])}</label>"
     width = f"min-width:{control['wide']}ch"
     parts = f'{label}<input type=range disabled><output style="{width}">0</output>'
-    play = _button("▶", "oc-play") if control["play"] else ""
+    play = RUN if control["play"] else ""
     return _element("div", "oc-row oc-slider" + (" oc-playable" if play else ""), parts + play)
 
 

@@ -208,7 +208,7 @@ def test_the_keyboard_reaches_drawings_that_are_swiped(stage):
 
 def test_many_options_are_a_menu_on_a_phone_and_buttons_elsewhere(stage):
     stage.mount(place_on(stage, PHONE, "a menu"))
-    menu, radios = stage.page.locator("select"), stage.page.locator("input[type=radio]")
+    menu, radios = stage.page.locator(".oc-many select"), stage.page.locator("input[type=radio]")
     assert menu.is_visible() and not radios.first.is_visible()
     menu.select_option("w5")
     assert radios.nth(5).is_checked()

@@ -1,6 +1,7 @@
 // Numbers that the reader sets: by a slider, or where there are few of them by a button for each.
 
 import { fresh, html } from "./dom.js";
+import { Run } from "./run.js";
 import { formatNumber, toHTML, toPlain } from "./text.js";
 
 /** @import { SliderControl, Values } from "./types.js" */
@@ -28,7 +29,7 @@ export class SliderRow {
   constructor(control, box) {
     this.control = control;
     this.box = box;
-    /** @type {(HTMLInputElement | HTMLButtonElement)[]} */
+    /** @type {(HTMLInputElement | HTMLButtonElement | HTMLSelectElement)[]} */
     this.inputs = [];
     if (control.why) html(box, "span", { class: "oc-why" }, toHTML(control.why));
   }
@@ -89,7 +90,7 @@ class FewRow extends SliderRow {
 }
 
 /** A range input, and where it is time a button that runs through it. */
-class RangeRow extends SliderRow {
+export class RangeRow extends SliderRow {
   /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
   constructor(root, control, changed) {
     super(control, html(root, "div", { class: "oc-row oc-slider" }));
@@ -107,10 +108,8 @@ class RangeRow extends SliderRow {
       changed();
     });
     this.output.style.minWidth = `${control.wide}ch`;
-    this.button = control.play ? this.addPlay() : null;
-    this.inputs = [this.input, ...(this.button ? [this.button] : [])];
-    /** @type {number | undefined} */
-    this.timer = undefined;
+    this.run = control.play ? new Run(this) : null;
+    this.inputs = [this.input, ...(this.run?.inputs ?? [])];
     this.set(control.start);
   }
 
@@ -132,56 +131,10 @@ class RangeRow extends SliderRow {
     this.input.style.setProperty("--oc-share", `${share}%`);
   }
 
-  addPlay() {
-    const { box, input, control } = this;
-    box.classList.add("oc-playable");
-    const label = `Play ${toPlain(control.label)}`;
-    const look = { type: "button", class: "oc-play", "aria-label": label, "aria-pressed": "false" };
-    const button = html(box, "button", look, PLAY);
-    const turn = () => (this.timer ? this.stop() : this.play());
-    button.addEventListener("click", turn);
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== " ") return;
-      event.preventDefault();
-      turn();
-    });
-    return button;
-  }
-
-  /** Run to the end; for readers who asked for calm, go one step on. */
-  play() {
-    const { count } = this.control;
-    const last = this.position === count - 1;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-      this.set(last ? 0 : this.position + 1);
-      return this.changed();
-    }
-    if (last) this.set(0);
-    this.mark(PAUSE);
-    const pause = Math.max(40, Math.min(250, 6000 / count));
-    this.timer = setInterval(() => {
-      if (this.position >= count - 1 || !this.input.isConnected) return this.stop();
-      this.set(this.position + 1);
-      this.changed();
-    }, pause);
-  }
-
   stop() {
-    if (!this.timer) return;
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.mark(PLAY);
-  }
-
-  /** @param {string} sign */
-  mark(sign) {
-    this.button?.replaceChildren(sign);
-    this.button?.setAttribute("aria-pressed", `${sign === PAUSE}`);
+    this.run?.stop();
   }
 }
-
-const PLAY = "▶";
-const PAUSE = "❚❚";
 
 /** @param {Element} root @param {SliderControl} control @param {() => void} changed */
 export const sliderRow = (root, control, changed) =>
