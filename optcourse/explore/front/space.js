@@ -7,7 +7,7 @@ import { describe, panelHeading } from "./heading.js";
 import { drawing, isStill } from "./marks.js";
 import { toPlain } from "./text.js";
 
-/** @import { DeepPanel, Numbers, Piece, Vector } from "./types.js" */
+/** @import { Axis, DeepPanel, Numbers, Piece, Vector } from "./types.js" */
 
 export class Space {
   /**
@@ -80,10 +80,10 @@ export class Space {
     const { width, height } = this.box;
     const [c, s] = [Math.cos(this.turn), Math.sin(this.turn)];
     const [u, v] = [c * x - s * y, s * x + c * y];
-    const size = 0.62 * Math.min(width * 0.95, height * 1.25);
+    const size = 0.56 * Math.min(width * 0.95, height * 1.25);
     const up = 0.75 * z * Math.cos(this.tilt) + v * Math.sin(this.tilt);
     const depth = -v * Math.cos(this.tilt) + z * Math.sin(this.tilt);
-    return [width / 2 + size * u, height * 0.54 - size * up, depth];
+    return [width * 0.54 + size * u, height * 0.54 - size * up, depth];
   }
 
   /**
@@ -144,42 +144,79 @@ export class Space {
     return this.kept.pieces[k];
   }
 
-  /** The floor, and the names of the axes. @param {CanvasRenderingContext2D} context */
+  /** The floor, and the axes with their ticks and names. @param {CanvasRenderingContext2D} context */
   frame(context) {
     context.strokeStyle = this.color("grid");
     context.fillStyle = this.color("muted");
     context.font = "12px system-ui, sans-serif";
     context.textAlign = "center";
-    outline(
-      context,
-      FLOOR.map((corner) => this.project(corner)),
-    );
+    const floor = FLOOR.map((corner) => this.project(corner));
+    outline(context, floor);
     context.stroke();
     const { x, y, z } = this.spec;
-    this.label(context, x.label, [0, -0.62, -0.5], [0, 0.62, -0.5]);
-    this.label(context, y.label, [-0.62, 0, -0.5], [0.62, 0, -0.5]);
+    this.axis(context, x, this.nearer([0, 0.5, 0], [0, -0.5, 0]), [1, 0, 0]);
+    this.axis(context, y, this.nearer([0.5, 0, 0], [-0.5, 0, 0]), [0, 1, 0]);
+    const left = floor.reduce((k, corner, n) => (corner[0] < floor[k][0] ? n : k), 0);
+    this.axis(context, { ...z, label: "" }, [FLOOR[left][0], FLOOR[left][1], 0], [0, 0, 1]);
     context.textAlign = "left";
     context.fillText(`↑ ${lowered(z.label)}`, 2, 12);
   }
 
-  /**
-   * Write a label at the one of two places that is nearer to the reader.
-   * @param {CanvasRenderingContext2D} context
-   * @param {string} text
-   * @param {Vector} one
-   * @param {Vector} other
-   */
-  label(context, text, one, other) {
-    const [a, b] = [this.project(one), this.project(other)];
-    const [x, y] = a[2] > b[2] ? a : b;
-    context.fillText(lowered(text), x, y + 4);
+  /** The one of two sides of the floor that is nearer to the reader. @param {Vector} a @param {Vector} b */
+  nearer(a, b) {
+    const [x, y] = this.project(a)[2] > this.project(b)[2] ? a : b;
+    return /** @type {Vector} */ ([x, y, -0.5]);
   }
+
+  /**
+   * An axis through a point: its line, as many ticks as have room, its name, all away from the drawing.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Axis} axis
+   * @param {Vector} through
+   * @param {Vector} way
+   */
+  axis(context, axis, through, way) {
+    /** @param {number} at */
+    const pixel = (at) =>
+      this.project(/** @type {Vector} */ (through.map((each, k) => each + at * way[k])));
+    const [from, middle, to] = [-0.5, 0, 0.5].map(pixel);
+    const [u, v] = [to[1] - from[1], from[0] - to[0]];
+    const length = Math.hypot(u, v) || 1;
+    const [x, y] = this.project([0, 0, through[2]]);
+    const away = Math.sign(u * (middle[0] - x) + v * (middle[1] - y)) / length;
+    /** @param {Vector} at @param {number} far @returns {[number, number]} */
+    const out = (at, far) => [at[0] + far * away * u, at[1] + far * away * v];
+    line(context, from, to);
+    const every = Math.ceil((24 * axis.ticks.length) / length);
+    for (const [value, text] of axis.ticks.filter((_, k) => k % every === 0)) {
+      const at = pixel(place(axis, value) - 0.5);
+      line(context, out(at, 0), out(at, 4));
+      this.write(context, raised(text), out(at, 15));
+    }
+    const name = lowered(axis.label);
+    const half = context.measureText(name).width / 2;
+    const beside = (axis.ticks.length ? 28 : 12) + Math.abs((half * u) / length);
+    this.write(context, name, out(middle, beside));
+  }
+
+  /** Write around a place, within the panel. @param {CanvasRenderingContext2D} context @param {string} text @param {[number, number]} at */
+  write(context, text, [x, y]) {
+    const half = context.measureText(text).width / 2;
+    const inside = Math.max(half, Math.min(this.box.width - half, x));
+    context.fillText(text, inside, y + 4 + Math.abs(inside - x));
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number[]} from @param {number[]} to */
+function line(context, from, to) {
+  outline(context, [from, to]);
+  context.stroke();
 }
 
 /**
  * Begin a path around corners in pixels.
  * @param {CanvasRenderingContext2D} context
- * @param {Vector[]} corners
+ * @param {number[][]} corners
  */
 export function outline(context, [[x, y], ...corners]) {
   context.beginPath();
@@ -201,3 +238,9 @@ const FLOOR = [
  * @param {string} label
  */
 const lowered = (label) => toPlain(label).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[+digit]);
+
+/** A tick's text likewise: an exponent stands above the line. @param {string} text */
+const raised = (text) =>
+  toPlain(text).replace(/\^.*/, (power) =>
+    power.slice(1).replace(/./g, (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[+sign] ?? "⁻"),
+  );
