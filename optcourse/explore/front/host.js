@@ -11,6 +11,8 @@
   /** @type {Map<string, Promise<Payload>>} */
   const loading = new Map();
 
+  const TOO_OLD = "this browser is too old; it needs Firefox 121, Safari 16.4, Chrome 117 or newer";
+
   optcourse.register = (hash, payload) => payloads.set(hash, payload);
 
   /** @param {string} hash @param {string} src @returns {Promise<Payload>} */
@@ -45,6 +47,13 @@
     element.replaceChildren(message, ...optcourse.stored(element));
   };
 
+  /** Stored frames are read by what a browser has had since 2023. @param {Payload} payload */
+  const readable = (payload) => {
+    const banked = Object.values(payload.variants).some(({ bank }) => bank);
+    if (banked && !globalThis.DecompressionStream) throw new Error(TOO_OLD);
+    return payload;
+  };
+
   /** @type {WeakMap<Element, Promise<View | undefined>>} */
   const views = new WeakMap();
 
@@ -52,7 +61,7 @@
   const mounted = async (element) => {
     const { explorer = "", src = "" } = element.dataset;
     try {
-      const view = optcourse.mount(element, await load(explorer, src));
+      const view = optcourse.mount(element, readable(await load(explorer, src)));
       view.moves?.inPage((query) => show(`#${[element.id, query].filter(Boolean).join("?")}`));
       return view;
     } catch (error) {
