@@ -54,7 +54,7 @@ latex:
 	  { echo "make pdf needs LaTeX; on Debian: apt-get install $(LATEX)" >&2; exit 1; }
 
 test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
-	$(BIN)/python tests/book/chromium.py
+	$(BIN)/python tests/book/browsers.py
 	$(if $(CI),rm -rf $(CACHE))
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit

@@ -1,4 +1,4 @@
-"""No test asks another machine. One browser for all tests of a process: Playwright's limit."""
+"""No test asks another machine. One Chromium and one Firefox for all tests of a process."""
 
 import sys
 from pathlib import Path
@@ -12,18 +12,30 @@ sys.path.append(str(Path(__file__).parent / "book"))
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--force-color-profile=srgb"]
 
 
+def installed(package):
+    """Path of a browser that tests need."""
+    import browsers
+
+    return browsers.find(package) or pytest.fail(browsers.help_with(package), pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def browser():
-    import chromium
     from playwright.sync_api import sync_playwright
 
-    executable = chromium.find()
-    if executable is None:
-        pytest.fail(chromium.HELP, pytrace=False)
+    executable = installed("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox():
+    import bidi
+
+    with bidi.launch(installed("firefox-esr")) as firefox:
+        yield firefox
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_the_container_forwards_the_ports_of_the_site_and_of_jupyterlab():
 
 
 def test_the_container_has_the_tools_and_a_reader():
-    assert {"make", "git", "chromium"} <= set(DOCKERFILE.split())
+    assert {"make", "git", "chromium", "firefox-esr"} <= set(DOCKERFILE.split())
     assert DOCKERFILE.rstrip().endswith(f"USER {SETTINGS['remoteUser']}")
     assert (CONTAINER / SETTINGS["build"]["dockerfile"]).is_file()
 
