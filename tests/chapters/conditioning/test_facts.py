@@ -61,11 +61,10 @@ def test_the_curve_has_the_trace_in_its_mean_and_turns_twice(explorer):
 def test_the_field_bends_along_its_arrows_as_much_as_is_said(explorer):
     values = {"angle": -30.0, "largest": 3.5, "smallest": -0.8}
     field = marks(explorer, values, "Field")[0]
-    low, high = (drawn(explorer, values, f"v{which}") for which in ("min", "max"))
+    low, high, turned = marks(explorer, values, "Arrow")
     ways = [np.array([a.dx, a.dy]) / np.hypot(a.dx, a.dy) for a in (low, high)]
     points = np.stack(np.meshgrid(field.x, field.y), axis=-1)
     close(field.z, 0.5 * (-0.8 * (points @ ways[0]) ** 2 + 3.5 * (points @ ways[1]) ** 2))
-    turned = marks(explorer, values, "Arrow")[2]
     close([turned.dx, turned.dy], [np.sqrt(0.75), -0.5])
     close([low.dx**2 + low.dy**2, high.dx**2 + high.dy**2], [0.75**2] * 2)
 

@@ -26,9 +26,9 @@ def test_units_walk_straight_to_the_places_of_those_whose_turn_it_is(explorer):
     record = records(explorer)[0]
     order, last = 3, record.path_loss.shape[1] - 1
     for k, unit in enumerate(record.orders[order]):
-        spot = drawn(explorer, {"order": order, "stop": last}, f"{k + 1}")
+        spot = marks(explorer, {"order": order, "stop": last}, "Points", panel=0)[k + 1]
         close([spot.x, spot.y], record.places[unit], scale=1.0)
-        spot = drawn(explorer, {"order": order, "stop": 2}, f"{k + 1}")
+        spot = marks(explorer, {"order": order, "stop": 2}, "Points", panel=0)[k + 1]
         here, there = record.places[k], record.places[unit]
         close([spot.x, spot.y], here + 2 / last * (there - here), scale=1.0)
 

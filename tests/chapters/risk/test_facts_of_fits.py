@@ -89,7 +89,7 @@ def test_curves_grow_with_time_and_chance_is_nine_in_ten(explorer):
     assert np.isnan(curve.y[2])
     across = drawn(explorer, values, "training labels", panel=1)
     close([across.x, across.y], [[0, 50, 100], 100 * record.train_error[:, :, 1].mean(axis=0)])
-    assert drawn(explorer, values, "chance").y == 100 * (1 - 1 / 10)
+    assert drawn(explorer, values, "chance", panel=0).y == 100 * (1 - 1 / 10)
 
 
 @fact(PARTING)

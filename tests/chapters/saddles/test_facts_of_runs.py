@@ -213,7 +213,8 @@ def test_the_square_stands_at_the_step_that_is_told(explorer):
 
 @fact("saddles: past zero")
 def test_zero_weights_know_nothing(explorer):
-    zero = drawn(explorer, {}, "zero weights", panel=0)
+    zero = marks(explorer, {}, "Points", panel=0)[0]
+    assert zero.shape == "cross"
     assert not np.any(zero.x) and not np.any(zero.y)
     (field,) = marks(explorer, {}, "Field", panel=0)
     row, column = np.argmin(np.abs(field.y)), np.argmin(np.abs(field.x))

@@ -149,8 +149,10 @@ def _compass(bowl, d):
         Axis("*θ*_{2}", (-1.4, 1.4), ticks=False),
         [
             terrain(bowl.value, x, y, levels),
-            Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1, label="*v*_{min}"),
-            Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3, label="*v*_{max}"),
+            Arrow(0.0, 0.0, 0.75 * c, 0.75 * s, color=1),
+            Arrow(0.0, 0.0, -0.75 * s, 0.75 * c, color=3),
+            Text(0.42, 0.03, "*v*_{min}", color=1),  # beside the middle: the ring turns about them
+            Text(-0.26, 0.4, "*v*_{max}", color=3, anchor="end"),
             Arrow(0.0, 0.0, np.cos(d), np.sin(d), color=CHOSEN, width=3),
             Handle(np.cos(d), np.sin(d), "angle", drag="angle", label="*d*"),
         ],

@@ -56,7 +56,7 @@ def _edge(record, which, moment):
                 heights,
                 [
                     *faint(steps, so_far(record.sharpness.T, moment).T, "all rates", width=0.6),
-                    Guide(y=limit, color=REFERENCE, label="2/*ε*"),
+                    Guide(y=limit, color=REFERENCE, label="2/*ε*", legend=True),
                     Text(
                         0.5 * steps[-1],
                         np.where(above, 0.93 * heights.limits[1], np.nan),

@@ -123,7 +123,9 @@ def _slopes(record, which, when):
             Guide(y=1.0, color=REFERENCE, label="unbiased"),
             Line((0.7, 1.0 * passes[-1]), (0.0, 0.0), color=REFERENCE, width=1.0),
             *faint(passes, so_far(seen.T, when).T, "other *m*"),
-            *_named(1.03 * _at_the_end(passes, when), seen[:, -1] - 0.03, record.num_examples),
+            *_named(
+                1.03 * _at_the_end(passes, when), seen[:, -1] - 0.03, record.num_examples, 0.11
+            ),
             Line(passes, now, color=CHOSEN, width=2.8, dots=True, label="this *m*"),
         ],
     )
@@ -145,10 +147,14 @@ def _both_losses(record, which, when):
     )
 
 
-def _named(x, heights, sizes):
-    """The size of each data set to the right of its line."""
-    named = zip(heights, sizes, strict=True)
-    return [Text(x, height, f"{size:,}") for height, size in named]
+def _named(x, heights, sizes, room):
+    """The size of each data set to the right of its line; every name has `room` in height."""
+    named, top = [], -np.inf
+    for k in np.argsort(heights):
+        top = max(top + room, heights[k])
+        size = sizes[k]
+        named.append(Text(x, top, size if isinstance(size, str) else f"{size:,}"))
+    return named
 
 
 def _passes_readouts(seen, true, when):
@@ -192,8 +198,7 @@ def _again(record, which, moment):
         Axis("error, %", (0, 95)),
         [
             *faint(record.steps, so_far(test.T, moment).T, "test error, all sets"),
-            *_named(1.04 * end, test[:-1, -1] + 0.5, record.num_examples[:-1]),
-            Text(1.04 * end, test[-1, -1] - 5.0, "stream"),
+            *_named(1.04 * end, test[:, -1], [*record.num_examples[:-1], "stream"], 9.0),
             Line(record.steps, shown[0], color=TEST, width=2.8, label="test error"),
             Line(record.steps, shown[1], color=TRAIN, width=2.8, label="training error"),
             Guide(x=record.num_examples[which] / record.batch_size, color=REFERENCE,

@@ -81,7 +81,7 @@ def _errors(record, relative, which, moment):
         Axis("error ÷ ‖*g*‖", limits, "log"),
         [
             Line(sizes, law, color=REFERENCE, dash=True, label="*σ*/√*n*"),
-            Guide(y=1.0, color=REFERENCE, dash=False, label="length of *g*"),
+            Guide(y=1.0, color=REFERENCE, dash=False, label="length of *g*", legend=True),
             Points(sizes, error, color=TRAIN, size=3.5),
             Points(sizes[which], error[which], color=CHOSEN, size=6),
         ],

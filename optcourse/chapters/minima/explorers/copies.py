@@ -15,6 +15,7 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
+    Text,
     faint,
     growing,
     listed,
@@ -66,14 +67,32 @@ def _units(record, order, share):
     reach = 1.25 * np.abs(record.places).max()
     side = (-float(reach), float(reach))
     ways = [trail(ends, color=0, width=0.8) for ends in np.stack([here, there], axis=1)]
-    units = [spot(now[k], color=3 + k % 4, size=6, label=f"{k + 1}") for k in range(len(here))]
+    units = [spot(place, color=3 + k % 4, size=6) for k, place in enumerate(now)]
+    names = [
+        Text(*(place + 0.14 * reach * away), f"{k + 1}", color=3 + k % 4, anchor="middle")
+        for k, (place, away) in enumerate(zip(now, _from_the_nearest(now), strict=True))
+    ]
     return Panel(
         Axis("first component", side, ticks=False),
         Axis("second component", side, ticks=False),
-        [*ways, Points(here[:, 0], here[:, 1], color=0, shape="cross", size=4), *units],
+        [*ways, Points(here[:, 0], here[:, 1], color=0, shape="cross", size=4), *units, *names],
         title="weights of the units, in two dimensions",
         aspect=1.0,
     )
+
+
+def _from_the_nearest(places):
+    """Directions (n, 2) from each of `places` (n, 2) away from its nearest neighbour.
+
+    Of two at one place the one moves to the left and the other to the right.
+    """
+    apart = places[:, None] - places
+    far = np.linalg.norm(apart, axis=-1)
+    np.fill_diagonal(far, np.inf)
+    k, nearest = np.arange(len(places)), far.argmin(axis=1)
+    side = np.stack([np.sign(k - nearest), 0 * k], axis=1)
+    least = far[k, nearest][:, None]
+    return np.where(least > 1e-9, apart[k, nearest] / np.maximum(least, 1e-9), side)
 
 
 def _losses(record, order, stop, share):

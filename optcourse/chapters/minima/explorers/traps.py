@@ -79,15 +79,13 @@ def _plane(trap, levels, best, others, path, start):
         Axis("*θ*_{1}", trap.y),
         [
             terrain(trap.network.value, x, y, levels),
-            spot(best, color=0, shape="cross", size=5, label="global"),
-            Points(
-                others[:, 0], others[:, 1], color=CLASS_A, shape="triangle", size=4.5, label="bad"
-            ),
+            spot(best, color=0, shape="cross", size=5),
+            Points(others[:, 0], others[:, 1], color=CLASS_A, shape="triangle", size=4.5),
             trail(path[::SHOWN_EVERY], color=2, width=2.0),
             spot(path[-1], color=2, shape="square", size=4.5),
             grip(start, "start", label="start"),
         ],
-        title="loss",
+        title="loss; cross: the global minimum, triangle: a bad one",
         aspect=1.0,
     )
 
@@ -117,11 +115,11 @@ def _examples(network, best, end):
         Axis("output", (-1.1, 1.1)),
         [
             Guide(y=0.0, dash=False),
-            Points(place, network.y, color=0, size=5, label="target"),
-            Points(place, network.outputs(best)[0], color=0, shape="cross", label="best"),
-            Points(place, network.outputs(end)[0], color=2, shape="square", label="this one"),
+            Points(place, network.y, color=0, size=5),
+            Points(place, network.outputs(best)[0], color=0, shape="cross"),
+            Points(place, network.outputs(end)[0], color=2, shape="square"),
         ],
-        title="the fit",
+        title="dots: targets; crosses: the best; squares: this one",
         aspect=1.0,
     )
 

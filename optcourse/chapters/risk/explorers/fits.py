@@ -99,7 +99,7 @@ def _first(values):
 
 def _curves(x, risk, empirical, at, noise):
     return [
-        Guide(y=noise, color=REFERENCE, label="noise"),
+        Guide(y=noise, color=REFERENCE, label="noise", legend=True),
         Line(x, risk, color=TEST, label="risk"),
         Line(x, empirical, color=TRAIN, label="empirical risk"),
         Points(x[at], risk[at], color=TEST, size=5),

@@ -76,7 +76,7 @@ def _histogram(record, loss, kind, size, turn):
     around = np.stack([risk - spread, risk + spread])
     return Panel(
         Axis("empirical risk", (0.0, end)),
-        Axis("samples there, % of the most frequent", (0.0, 110.0)),
+        Axis("samples, % of the peak", (0.0, 110.0)),
         [
             Band(around, np.zeros(2), np.full(2, 110.0), color=TEST, label="risk ± *σ*/√*m*"),
             Bars(centres, 100 * shares / shares.max(), width=0.9 * width, color=TRAIN),
@@ -177,7 +177,7 @@ def _descending(record, times, loss, start, time):
                 Axis("steps taken + 1", (1.0, times[-1] + 1.0), "log"),
                 Axis("0-1 risk", (0.0, 0.8)),
                 [
-                    Guide(y=bayes, color=REFERENCE, label="Bayes risk"),
+                    Guide(y=bayes, color=REFERENCE, label="Bayes risk", legend=True),
                     *growing(times + 1, error, time, METHOD_A, "descent", width=2.0, size=5),
                 ],
                 aspect=0.85,

@@ -16,7 +16,6 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Text,
     growing,
     listed,
     numbered,
@@ -106,8 +105,8 @@ def _memorizing(record, share, moment):
     errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
     shuffled = Axis("labels shuffled, %", (-2, 102), ticks=(0, 25, 50, 75, 100))
     curves = (test, TEST, "new digits"), (train, TRAIN, "training labels")
-    over_time = [Guide(y=90.0, color=REFERENCE, label="chance")]
-    over_share = [Guide(y=90.0, color=REFERENCE), Text(2.0, 92.5, "chance")]
+    over_time = [Guide(y=90.0, color=REFERENCE, label="chance", legend=True)]
+    over_share = list(over_time)
     for values, color, label in curves:
         over_time += growing(record.steps, values[share], moment, color, label, width=2.5, size=5)
         over_share += [

@@ -86,9 +86,9 @@ def _map(landscape, heights, paths, start):
     shapes = zip(paths.values(), ("circle", "square", "cross", "triangle"), strict=True)
     for (path, shape), (_, color) in zip(shapes, RULES.values(), strict=True):
         marks.append(spot(path[-1], color=color, shape=shape, size=5))
-    marks.append(grip(start, "start", color=0, label="start"))
+    marks.append(grip(start, "start", color=0))
     axes = [Axis(f"*θ*_{{{k}}}", (-SHOWN, SHOWN), ticks=(-2, 0, 2)) for k in (1, 2)]
-    return Panel(*axes, marks, aspect=1.0, weight=1.2)
+    return Panel(*axes, marks, title="ring: the start", aspect=1.0, weight=1.2)
 
 
 def _losses(landscape, limits, paths):

@@ -72,10 +72,10 @@ def _map(record, path, start):
     marks += [
         trail(path, color=METHOD_A, width=1.8),
         spot(path[-1], color=METHOD_A, shape="square", size=5),
-        grip(start, "start", label="start"),
+        grip(start, "start"),
     ]
     axes = Axis("offset *θ*_{0}", X), Axis("frequency *θ*_{1}", Y)
-    return Panel(*axes, marks, aspect=1.0, weight=1.2)
+    return Panel(*axes, marks, title="ring: the start", aspect=1.0, weight=1.2)
 
 
 def _along(loss, norm):

@@ -113,15 +113,13 @@ def _units_panel(x, records, which, k):
     loss, index = record.loss[points], 100 * record.index[points]
     all_differ = record.units[points] == record.units.max()
     marks = []
-    for kept, color, shape, label in (
-        (all_differ, 1, "circle", "all units differ"),
-        (~all_differ, 3, "triangle", "zero or equal units"),
-    ):
-        highest = np.flatnonzero(kept)[np.argsort(-loss[kept])]  # there the label has room
-        x_y = (_padded(each[highest], records) for each in (loss, index))
-        marks.append(Points(*x_y, color=color, shape=shape, size=3, label=label))
+    for kept, color, shape in ((all_differ, 1, "circle"), (~all_differ, 3, "triangle")):
+        x_y = (_padded(each[kept], records) for each in (loss, index))
+        marks.append(Points(*x_y, color=color, shape=shape, size=3))
     marks.append(Points(loss[k], index[k], color=CHOSEN, shape="square", size=6))
-    return Panel(x, Axis("negative eigenvalues, %", (-1.6, 40.0)), marks, aspect=0.9)
+    title = "dots: all units differ; triangles: zero or equal units"
+    y = Axis("negative eigenvalues, %", (-1.6, 40.0))
+    return Panel(x, y, marks, title=title, aspect=0.9)
 
 
 def _padded(values, records):

@@ -74,7 +74,7 @@ def _stopped(runs, which, threshold):
     ]
     slopes = [
         Line(when[few], grad[few], color=TRAIN),
-        Guide(y=threshold, color=CHOSEN, label="threshold", control="threshold"),
+        Guide(y=threshold, color=CHOSEN, label="threshold", legend=True, control="threshold"),
         Points(stop[0], stop[2], **here),
     ]
     return Scene(

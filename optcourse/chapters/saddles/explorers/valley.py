@@ -47,12 +47,14 @@ def _map(record, k):
     x, y = record.xs, record.ys
     marks = [
         Field(x, y, np.round(record.losses, 3), LEVELS),
-        spot(np.zeros(2), color=0, shape="cross", size=6, label="zero weights"),
+        spot(np.zeros(2), color=0, shape="cross", size=6),
         trail(record.path, color=METHOD_A, width=1.8, dots=True),
         spot(record.path[k], color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("towards the end of training", (x[0], x[-1])), Axis("sideways", (y[0], y[-1]))
-    return Panel(*axes, marks, title="loss on the plane", aspect=1.0, weight=1.1)
+    return Panel(
+        *axes, marks, title="loss on the plane; cross: zero weights", aspect=1.0, weight=1.1
+    )
 
 
 def _losses(record, k):

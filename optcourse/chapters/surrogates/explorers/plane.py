@@ -28,7 +28,6 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
-    Text,
     grip,
 )
 from optcourse.networks.losses import MARGIN_LOSSES
@@ -93,14 +92,13 @@ def _plane(name, angle, best, X, outlier):
         [
             Points(X[1 : half + 1, 0], X[1 : half + 1, 1], color=CLASS_A, size=2.5),
             Points(X[half + 1 :, 0], X[half + 1 :, 1], color=CLASS_B, shape="square", size=2.5),
-            Text(5.4, -7.0, "*y* = +1", color=CLASS_A),
-            Text(-7.7, -7.0, "*y* = −1", color=CLASS_B),
             _line(chosen, COLORS[name], True, f"best, {name}"),
             _line(turn, CHOSEN, False, "your line"),
             Arrow(0.0, 0.0, tip[0], tip[1], color=CHOSEN),
-            Handle(tip[0], tip[1], "angle", drag="angle", color=CHOSEN, label="*w*"),
-            grip(outlier, "outlier", color=CLASS_A, label="outlier"),
+            Handle(tip[0], tip[1], "angle", drag="angle", color=CHOSEN),
+            grip(outlier, "outlier", color=CLASS_A),
         ],
+        title="dots: *y* = +1; squares: *y* = −1; ring off the arrow: the outlier",
         aspect=1.0,
     )
 
