@@ -1,6 +1,6 @@
 // A term or a citation says what it is where it stands: on hover, on focus, on a first tap.
 
-addEventListener("DOMContentLoaded", () => {
+(() => {
   const card = document.createElement("div");
   card.className = "oc-card";
   card.role = "tooltip";
@@ -51,4 +51,4 @@ addEventListener("DOMContentLoaded", () => {
     });
   }
   addEventListener("keydown", ({ key }) => key === "Escape" && hide());
-});
+})();

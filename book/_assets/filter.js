@@ -1,6 +1,6 @@
 // A field above a list of claims or explorers: by chapter and by words. Without scripts all is shown.
 
-addEventListener("DOMContentLoaded", () => {
+(() => {
   const place = document.querySelector(".oc-filter");
   const sections = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".oc-listed")]);
   if (!place || !sections.length) return;
@@ -51,4 +51,4 @@ addEventListener("DOMContentLoaded", () => {
     narrow();
   });
   narrow();
-});
+})();

@@ -206,10 +206,8 @@ const finding = (() => {
     }
   }
 
-  addEventListener("DOMContentLoaded", () => {
-    for (const place of document.querySelectorAll("#pst-search-dialog, .oc-search-page"))
-      start(place);
-  });
+  for (const place of document.querySelectorAll("#pst-search-dialog, .oc-search-page"))
+    start(place);
 
   return { take, find };
 })();

@@ -92,14 +92,13 @@ const words = (() => {
   }
 
   // A result's link carries the words in its address, from which they go: what is copied stays clean.
-  addEventListener("DOMContentLoaded", () => {
-    const here = new URL(location.href);
-    const wanted = here.searchParams.get("find");
-    if (!wanted) return;
+  const here = new URL(location.href);
+  const wanted = here.searchParams.get("find");
+  if (wanted) {
     mark(asked(wanted));
     here.searchParams.delete("find");
     history.replaceState(history.state, "", here);
-  });
+  }
 
   return { split, stems, asked, places, marked };
 })();

@@ -92,7 +92,7 @@ def add_filter(app, pagename, templatename, context, doctree):
     if doctree is not None and any(
         "oc-filter" in raw.astext() for raw in doctree.findall(nodes.raw)
     ):
-        app.add_js_file("filter.js", loading_method="defer")
+        app.add_js_file("filter.js", priority=900, loading_method="defer")  # after words.js
 
 
 def setup(app):

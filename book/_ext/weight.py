@@ -6,16 +6,18 @@ element and no script of the site can meet are left out.
 """
 
 import re
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
-import tinycss2
+import code_colours
+import styles
+from fonts import cut_font
+from later import later
 
 ICON_SCRIPT = re.compile(r'\s*<script [^>]*src="[^"]*/scripts/fontawesome\.js[^"]*"></script>')
 ICON = re.compile(r'"?([\w-]+)"?:\[(\d+),(\d+),\[([^\]]*)\],"\w+","([^"]+)"\]')
 SHOWN = re.compile(r'class="[^"]*?\bfa-(?!solid|lg)([\w-]+)[^"]*"')
-WORD = re.compile(r"[\w-]+")
+LINES = re.compile(r"(<(pre|textarea|script)\b.*?</\2>)|\s*\n\s*", re.DOTALL)
 # What the theme's fonts did for an icon, done by a mask in the colour of the text.
 ICONS = """/* Icons: Font Awesome Free, https://fontawesome.com, CC BY 4.0. */
 .fa-solid, .fas, .fa-regular, .far {
@@ -36,18 +38,29 @@ def lighten(app, exception):
         return
     site, static = Path(app.outdir), Path(app.outdir, "_static")
     pages = {path: path.read_text("utf-8") for path in sorted(site.rglob("*.html"))}
-    scripts = [path for path in static.rglob("*.js") if path.name != "fontawesome.js"]
-    words = set(WORD.findall("".join([*pages.values(), *map(Path.read_text, scripts)])))
-    shown = {name for text in pages.values() for name in SHOWN.findall(text)}
-    icons = icon_styles(static, words, shown)
+    sheet = static / "pygments.css"
+    same = code_colours.colours(sheet.read_text("utf-8")) if sheet.exists() else {}
+    lighten_styles(static, list(pages.values()))
     for path, text in pages.items():
-        if (light := ICON_SCRIPT.sub("", text)) != text:
-            path.write_text(light, "utf-8")
-    for sheet in static.rglob("*.css"):
-        text = sheet.read_text("utf-8")
-        sheet.write_text(kept(text, words) + (icons if sheet.name == "course.css" else ""), "utf-8")
+        light = later(code_colours.lighter(ICON_SCRIPT.sub("", text), same))
+        path.write_text(LINES.sub(lambda found: found[1] or "\n", light), "utf-8")
+    cut_font(static / "stix-two-math.woff2", pages.values())
     for path in [*static.rglob("*.map"), *static.glob("vendor/fontawesome/webfonts/*")]:
         path.unlink()
+
+
+def lighten_styles(static, pages):
+    """Leave in the style sheets what the pages use, and put the icons among them."""
+    paths = [path for path in static.rglob("*.js") if path.name != "fontawesome.js"]
+    scripts = {path.name: path.read_text("utf-8") for path in paths}
+    met = styles.names(pages, scripts)
+    shown = {name for text in pages for name in SHOWN.findall(text)}
+    sheets = {path: styles.kept(path.read_text("utf-8"), met) for path in static.rglob("*.css")}
+    if (course := static / "course.css") in sheets:
+        sheets[course] += icon_styles(static, met, shown)
+    read = styles.read_variables(sheets.values(), [*pages, *scripts.values()])
+    for path, text in sheets.items():
+        path.write_text(styles.without(styles.tight(text), read), "utf-8")
 
 
 def icon_styles(static, words, shown):
@@ -70,51 +83,6 @@ def icon_styles(static, words, shown):
 def _picture(width, height, path):
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
     return "data:image/svg+xml," + quote(f'{drawing}<path d="{path}"/></svg>', safe="/:=' ")
-
-
-def kept(style, words):
-    """A style sheet without the rules whose classes and ids are not among the words of the site."""
-    rules = tinycss2.parse_stylesheet(style, skip_comments=True, skip_whitespace=True)
-    return tinycss2.serialize(_kept(rules, words))
-
-
-def _kept(rules, words):
-    left = []
-    for rule in rules:
-        if rule.type == "qualified-rule":
-            rule.prelude = _selectors(rule.prelude, words)
-            if rule.prelude:
-                left.append(rule)
-        elif rule.type == "at-rule" and rule.lower_at_keyword in ("media", "supports", "layer"):
-            inside = tinycss2.parse_rule_list(rule.content or [], True, True)
-            if rule.content is None or (inside := _kept(inside, words)):
-                rule.content = None if rule.content is None else inside
-                left.append(rule)
-        elif "Font Awesome" not in tinycss2.serialize([rule]):
-            left.append(rule)
-    return left
-
-
-def _selectors(prelude, words):
-    """The selectors of a rule that something of the site may meet."""
-    parts = [[]]
-    for token in prelude:
-        if token.type == "literal" and token.value == ",":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    met = [part for part in parts if _names(part) <= words]
-    comma = tinycss2.ast.LiteralToken(0, 0, ",")
-    return [token for k, part in enumerate(met) for token in ([comma] if k else []) + part]
-
-
-def _names(selector):
-    """The classes and ids that a selector asks for, what stands in :is() and its kin left out."""
-    names = {token.value for token in selector if token.type == "hash"}
-    for dot, token in pairwise(selector):
-        if dot.type == "literal" and dot.value == "." and token.type == "ident":
-            names.add(token.value)
-    return names
 
 
 def setup(app):
