@@ -28,7 +28,7 @@ def test_a_list_has_a_heading_for_each_chapter_and_narrows_to_some_words(visit, 
     assert all(word.lower() in each.lower() for each in shown.all_inner_texts() if least == 1)
     page.get_by_role("searchbox", name="Show only").fill("")
     page.get_by_role("combobox", name="Chapter").select_option(contents[-1])
-    last = page.locator(f"#{contents[-1]} .oc-cards > li, #{contents[-1]} > .oc-claim")
+    last = page.locator(f"#{contents[-1]} .oc-cards > li, #{contents[-1]} .oc-claim")
     assert 0 < shown.count() == last.count()
     assert not visited.complaints and not visited.overflow()
 
