@@ -13,6 +13,7 @@ AUDIT := .venv-audit
 MATRIX := .venv-matrix
 FRONT := .venv-front
 NODE = PATH="$(CURDIR)/$(FRONT)/bin:$$PATH"
+EXPERIMENTS = tests/networks/test_ensembles_training.py $(wildcard tests/chapters/*/test_experiments.py)
 SCRIPTS := optcourse/explore/front book/_assets
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -21,7 +22,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit narrow validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench gpu serve handouts lab zip clean distclean
+.PHONY: help setup book site latex test lint unit narrow pretended validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench gpu serve handouts lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +60,7 @@ test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory narrow
+	@$(MAKE) --no-print-directory pretended
 	@$(MAKE) --no-print-directory validate
 	@$(MAKE) --no-print-directory site
 	@$(MAKE) --no-print-directory crawl
@@ -83,6 +85,9 @@ unit: $(READY) ## the package's and the notebooks' tests, without the built book
 narrow: $(READY) ## compiled explorers against NumPy once more, without its widest instruction sets
 	NPY_DISABLE_CPU_FEATURES="$$($(BIN)/python tools/wide_instructions.py)" \
 	  $(PYTEST) -q -n 2 tests/explorers/test_compiled.py -k "numpy_computes or are_off"
+
+pretended: $(READY) ## experiments on a pretend accelerator: is every tensor on its device?
+	$(PYTEST) -q -n 2 -p tests.accelerator $(EXPERIMENTS)
 
 # The folder on PYTHONPATH lets no kernel, and no worker of one, ask another machine.
 validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare with its stored outputs

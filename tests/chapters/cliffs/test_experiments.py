@@ -203,7 +203,9 @@ def test_each_part_is_clipped_on_its_own(monkeypatch):
     module = importlib.import_module("optcourse.chapters.cliffs.experiments.parts")
     monkeypatch.setattr(module, "train", first_step)
     assert parts(PARTS).success.shape == (2, 2, 2)
-    lengths = [each.norm(dim=1).reshape(2, 2, 2)[..., 0] for each in asked[0].split((130, 11), 1)]
+    lengths = [
+        each.norm(dim=1).reshape(2, 2, 2)[..., 0] for each in asked[0].cpu().split((130, 11), 1)
+    ]
     whole = [3 * 130**0.5, 3 * 11**0.5]
     expected = [[[0.1, whole[0]], [whole[0]] * 2], [[whole[1]] * 2, [0.1, whole[1]]]]
     for found, right in zip(lengths, expected, strict=True):
