@@ -4,6 +4,7 @@ Nothing here names a mark: examples are made from what its fields declare.
 """
 
 import io
+import re
 import shutil
 import types
 from dataclasses import fields
@@ -113,7 +114,8 @@ def test_hostile_numbers_raise_nothing_in_the_page(stage, name, where):
     for number in (np.nan, np.inf, 1e300):
         drawn = scene(where, example(name, where, number))
         ink = stage.show(lambda v, drawn=drawn: drawn, [VALUE], True)
-        assert "NaN" not in ink and "Infinity" not in ink and "undefined" not in ink
+        said = re.sub(r"base64,[\w+/=]*", "", ink)  # less the pictures of canvases
+        assert "NaN" not in said and "Infinity" not in said and "undefined" not in said
     assert stage.errors == []
 
 
