@@ -70,8 +70,8 @@ def computed(function, args, kwargs):
     if wanted is not None:
         held_kwargs["device"] = torch.device("cpu")
     made = function(*held_args, **held_kwargs)
-    if function._schema.name.endswith("_"):
-        return args[0]
+    if function._schema.name.endswith("_"):  # in place; one on a list of tensors returns none
+        return made if made is None else args[0]
     if "out" in kwargs:
         return kwargs["out"]
     away &= function not in TO_PYTHON
