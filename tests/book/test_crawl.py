@@ -257,7 +257,7 @@ def pull(handle, right, down):
 
 
 def play(root, button):
-    button.locator("xpath=..").locator("input").press("Home")
+    button.locator("xpath=../..").locator("input").press("Home")
     assert changes(root, button.click), "the play button plays nothing"
     button.click()
 
