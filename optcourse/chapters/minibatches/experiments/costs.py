@@ -19,7 +19,7 @@ class CostsConfig(Checked):
     widths: tuple = (64, 256, 256, 10)
     sizes: tuple = checked(entries(whole), (1, 4, 16, 64, 256, 1024, 4096), at_least=1)
     neighbours: tuple = checked(entries(whole), (127, 128, 129, 255, 256, 257), at_least=1)
-    num_repeats: int = checked(whole, 20, at_least=1)
+    num_repeats: int = checked(whole, 100, at_least=1)
 
     @classmethod
     def at(cls, scale):
@@ -57,12 +57,13 @@ def costs_of_batches(config: CostsConfig) -> Costs:
     model = mlp(list(config.widths), "relu").to(device())
     batches = [_batch(config, size) for size in config.sizes]
     others = [_batch(config, size) for size in config.neighbours]
+    seconds = _seconds(model, batches + others, config.num_repeats)
     return Costs(
         sizes=np.array(config.sizes),
-        seconds=np.array([_seconds(model, *batch, config.num_repeats) for batch in batches]),
+        seconds=seconds[: len(batches)],
         stored=np.array([_stored(model, *batch) for batch in batches]),
         neighbours=np.array(config.neighbours),
-        neighbour_seconds=np.array([_seconds(model, *b, config.num_repeats) for b in others]),
+        neighbour_seconds=seconds[len(batches) :],
         where=str(device()),
     )
 
@@ -79,15 +80,22 @@ def _gradient(model, X, y):
         torch.cuda.synchronize()
 
 
-def _seconds(model, X, y, num_repeats):
-    """The shortest of several gradients; larger batches are repeated less often, at least twice."""
-    _gradient(model, X, y)
-    taken = []
-    for _ in range(max(2, num_repeats * 256 // max(256, len(y)))):
-        start = time.perf_counter()
-        _gradient(model, X, y)
-        taken.append(time.perf_counter() - start)
-    return min(taken)
+def _seconds(model, batches, num_repeats):
+    """The shortest of several gradients on each batch (B,), at least two; on large ones fewer.
+
+    The batches take turns: what else the machine does for a while then slows all of them.
+    """
+    shortest = np.full(len(batches), np.inf)
+    turns = [max(2, num_repeats * 256 // max(256, len(y))) for _, y in batches]
+    for turn in range(-1, max(turns)):  # the first is not counted
+        for k, batch in enumerate(batches):
+            if turn >= turns[k]:
+                continue
+            start = time.perf_counter()
+            _gradient(model, *batch)
+            if turn >= 0:
+                shortest[k] = min(shortest[k], time.perf_counter() - start)
+    return shortest
 
 
 def _stored(model, X, y):
