@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Imports point down this list, or to a neighbour on the same line.
 FOUNDATION = {"builds", "numerals", "validation", "loops", "arrays", "intervals"}
+FOUNDATION |= {"draws", "tables"}
 ANALYTIC = {"landscapes", "rules"}
 NETWORKS = {"networks", "records", "methods"}
 LAYERS = [FOUNDATION, ANALYTIC, NETWORKS, {"experiments"}, {"exercises", "explorers"}, {"chapters"}]

@@ -116,7 +116,7 @@ class Explorer(anywidget.AnyWidget):
         for key, choices in self.variants():
             if not self.bank:
                 spec, program = compile_scene(self.scene_function, sliders, choices)
-                body = f"make:{program}"
+                body = f"make:{program.text}"
             elif with_bank:
                 spec, slots = bank_scene(self.scene_function, sliders, choices)
                 body = f"bank:{_literal(slots)}"

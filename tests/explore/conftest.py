@@ -8,6 +8,7 @@ from hypothesis import settings
 
 from optcourse.explore.trace import operations
 from optcourse.explore.trace.compile import output, tracing
+from optcourse.explore.trace.printed import printed
 from optcourse.explore.trace.program import Program
 from optcourse.explore.trace.tracer import UNROLL, Buffer, Unrolled
 
@@ -49,7 +50,7 @@ def trace(function, inputs):
     results = results if type(results) is tuple else (results,)
     slots = [output(program, result if hasattr(result, "program") else np.asarray(result, float))
              for result in results]  # fmt: skip
-    return program.text(slots), [np.shape(result) for result in results]
+    return printed(program, slots).text, [np.shape(result) for result in results]
 
 
 @pytest.fixture(scope="session")

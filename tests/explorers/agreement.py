@@ -10,7 +10,7 @@ import re
 
 import numpy as np
 
-from optcourse import loops
+from optcourse import draws, loops, tables
 from optcourse.explore.spec import flatten
 
 NUDGES = 6
@@ -118,6 +118,12 @@ class NudgedLoops:
 
     def grid(self, value, x, y):
         return self._plainly(loops.grid, value, x, y)
+
+    def rows(self, table, places):
+        return self._plainly(tables.rows, table, places)
+
+    def draw(self, kind, seed, counter, shape):
+        return self._plainly(getattr(draws, kind), seed, counter, shape)
 
     def _plainly(self, loop, *args):
         token = loops.tracer.set(None)

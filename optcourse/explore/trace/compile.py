@@ -13,9 +13,11 @@ from optcourse import loops
 
 from ..spec import flatten
 from . import operations
-from .emit import contiguous
+from .emit import contiguous, gather
+from .printed import printed
 from .program import Program
-from .tracer import UNROLL, Buffer, Tracer, Unrolled, boolean, cells_of, entries, positions
+from .states import State
+from .tracer import UNROLL, Buffer, Tracer, Unrolled, cells_of, entries, positions
 
 
 def compile_scene(scene_function, controls, choices):
@@ -23,7 +25,7 @@ def compile_scene(scene_function, controls, choices):
 
     `controls`: the continuous controls; `choices`: name → value of the others. Returns
     `(spec, program)`: the scene's fixed description, in which each array also has its shape, and
-    the text of a JavaScript function that makes the frame function of the controls.
+    the JavaScript function that makes the frame function of the controls: a `Printed`.
     """
     program = Program(operations)
     inputs = {control.name: control_tracer(program, control) for control in controls}
@@ -32,7 +34,7 @@ def compile_scene(scene_function, controls, choices):
     spec["shapes"] = [list(np.shape(array)) for array in arrays]
     slots = [output(program, array) for array in arrays]
     spec["fixed"] = [k for k, slot in enumerate(slots) if program.home_of([slot]) is program.static]
-    return spec, program.text(slots)
+    return spec, printed(program, slots)
 
 
 def control_tracer(program, control):
@@ -54,7 +56,7 @@ def output(program, array):
 
 @contextlib.contextmanager
 def tracing(program):
-    """While this lasts, `scan` and `grid` of this thread emit loops into `program`."""
+    """While this lasts, loops, draws and rows of this thread are emitted into `program`."""
     token = loops.tracer.set(LoopTracer(program))
     try:
         yield
@@ -63,55 +65,42 @@ def tracing(program):
 
 
 class LoopTracer:
-    """The loops of `optcourse.loops` on tracers."""
+    """`scan` and `grid` of `optcourse.loops`, `rows` of `tables` and `draws`, on tracers."""
 
     def __init__(self, program):
         self.program = program
 
     def scan(self, step, init, num_steps):
         program, leaves = self.program, _leaves(init)
-        shapes, kinds = [np.shape(leaf) for leaf in leaves], [boolean(leaf) for leaf in leaves]
-        starts = [cells_of(_small(leaf)).ravel().tolist() for leaf in leaves]
-        names = [[program.fresh("s") for _ in start] for start in starts]
-        histories = [program.allocate((num_steps + 1) * len(start)) for start in starts]
+        long = sum(np.size(leaf) for leaf in leaves) > UNROLL
+        states = [State(program, leaf, num_steps, long) for leaf in leaves]
 
         def body(k):
-            for name in (n for part in names for n in part):
-                program.home[name] = program.block
-            states = [
-                Unrolled(program, np.array(part, object).reshape(shape), kind)
-                for part, shape, kind in zip(names, shapes, kinds, strict=True)
-            ]
-            after = step(_rebuild(init, iter(states)), Unrolled(program, k))
-            if any(kind > boolean(leaf) for kind, leaf in zip(kinds, _leaves(after), strict=True)):
-                raise ValueError("a step must keep booleans in its state, got numbers")
-            self._store(after, shapes, names, histories, k)
-            return histories
+            before = _rebuild(init, iter([state.inside() for state in states]))
+            after = _leaves(step(before, Unrolled(program, k)))
+            self._take_over(states, after, k)
+            return [name for state in states for name in (state.history, *state.names)]
 
-        atoms = [a for start in starts for a in start]
-        program.loop(num_steps, body, _setup(starts, names, histories), atoms)
-        stacked = [
-            entries(program, history, positions((num_steps + 1, *shape)))
-            for history, shape in zip(histories, shapes, strict=True)
-        ]
-        return _rebuild(init, iter(stacked))
+        setup = [line for state in states for line in state.before()]
+        program.loop(num_steps, body, setup, [a for state in states for a in state.atoms], long)
+        return _rebuild(init, iter([state.states() for state in states]))
 
-    def _store(self, after, shapes, names, histories, k):
-        """Write the state after a step into the running variables and the histories."""
-        program, block, copies = self.program, self.program.block, []
-        state = zip(_leaves(after), shapes, names, histories, strict=True)
-        for leaf, shape, part, history in state:
-            if np.shape(leaf) != shape:
-                raise ValueError(f"a step must keep the shape {shape}, got {np.shape(leaf)}")
-            atoms = cells_of(_small(leaf)).ravel().tolist()
-            program.use(block, atoms)
-            pairs = zip(part, atoms, strict=True)
-            block.lines += [f"const {name}n=+{atom};" for name, atom in pairs]
-            copies += [
-                f"{name}={name}n;{history}[({k}+1)*{len(part)}+{j}]={name};"
-                for j, name in enumerate(part)
-            ]
-        block.lines += copies
+    def _take_over(self, states, after, k):
+        """The end of a step: the states become what it made of them, and are kept."""
+        stores = {state.store for state in states if state.store}
+        lines = []
+        for state, leaf in zip(states, after, strict=True):
+            state.check(leaf)
+            lines += state.ready(leaf, stores)
+        self.program.block.lines += [*lines, *(state.after(k) for state in states)]
+
+    def rows(self, table, places):
+        return gather(self.program, table, places)
+
+    def draw(self, kind, seed, counter, shape):
+        program, size = self.program, int(np.prod(shape, dtype=int))
+        atoms = [cells_of(np.reshape(x, ()))[()] for x in (seed, counter)]
+        return entries(program, program.filled(kind, size, atoms, atoms), positions(shape))
 
     def grid(self, value, x, y):
         program = self.program
@@ -140,16 +129,6 @@ def _small(leaf):
     if np.size(leaf) > UNROLL:
         raise ValueError(f"a traced loop carries at most {UNROLL} numbers, got {np.size(leaf)}")
     return leaf
-
-
-def _setup(starts, names, histories):
-    lines = []
-    for start, part, history in zip(starts, names, histories, strict=True):
-        lines += [
-            f"let {name}=+{atom};{history}[{j}]={name};"
-            for j, (name, atom) in enumerate(zip(part, start, strict=True))
-        ]
-    return lines
 
 
 def _leaves(tree):

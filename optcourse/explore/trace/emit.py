@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from . import strides
+from .calls import Call, stored
 from .program import untraceable
-from .tracer import UNROLL, Buffer, Unrolled, boolean, cells_of, whole
+from .tracer import SMALL, UNROLL, Buffer, Unrolled, boolean, cells_of, whole
 
 NEUTRAL = {"{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}
 
@@ -34,65 +36,11 @@ def simplify(template, atoms):
 
 
 def looped(program, shape, template, args, is_boolean=False):
-    """A new buffer filled entry by entry in one loop."""
-    size = int(np.prod(shape, dtype=int))
-    out = program.allocate(size)
-
-    def body(i):
-        reads = [read(program, arg, shape, i) for arg in args]
-        block = program.block
-        block.lines.append(f"{out}[{i}]={simplify(template, [text for text, _ in reads])};")
-        program.use(block, [name for _, name in reads])
-        return [out]
-
-    program.loop(size, body)
-    return whole(program, out, shape, is_boolean)
-
-
-def read(program, arg, shape, i):
-    """JavaScript for entry `i` of `arg` broadcast to `shape`, and the name that it depends on."""
-    if np.size(arg) == 1:
-        atom = cells_of(np.reshape(arg, ()))[()]
-        return atom, atom
-    buffer = stored(program, arg)
-    index = np.broadcast_to(buffer.index, shape).ravel()
-    position = affine(index, i) or f"{program.constant(index)}[{i}]"
-    return f"{buffer.name}[{position}]", buffer.name
-
-
-def affine(index, i):
-    """`offset + stride * i` as text where the positions allow it; rows repeated are `i % n`."""
-    if index.size == 1:
-        return str(index[0])
-    ramp = np.arange(index.size)
-    stride = int(index[1] - index[0])
-    if np.array_equal(index, index[0] + stride * ramp):
-        return _affine_text(int(index[0]), stride, i)
-    width = int(np.argmax(index != index[0] + stride * ramp))
-    if np.array_equal(index, index[ramp % width]):
-        return _affine_text(int(index[0]), stride, f"{i}%{width}")
-    if stride == 0 and index.size % width == 0:
-        step = int(index[width] - index[0])
-        if np.array_equal(index, index[0] + step * (ramp // width)):
-            return _affine_text(int(index[0]), step, f"({i}/{width}|0)")
-    return None
-
-
-def _affine_text(offset, stride, i):
-    term = f"{i}" if stride == 1 else f"{stride}*({i})"
-    return str(offset) if stride == 0 else term if offset == 0 else f"{offset}+{term}"
-
-
-def stored(program, x):
-    """Any array as a buffer: constants and unrolled entries are written into one."""
-    if isinstance(x, Buffer):
-        return x
-    if isinstance(x, Unrolled):
-        atoms = x.cells.ravel().tolist()
-        name = program.emit("[" + ",".join("+" * x.boolean + a for a in atoms) + "]", atoms)
-    else:
-        name = program.constant(x)
-    return whole(program, name, np.shape(x), boolean(x))
+    """A new buffer filled entry by entry by a kernel."""
+    call, size = Call(program), int(np.prod(shape, dtype=int))
+    names, counts, entries, place = call.loops(args, shape)
+    body = strides.nested(names, counts, f"o[{place}]={simplify(template, entries)};")
+    return whole(program, call.fill(size, body), shape, is_boolean)
 
 
 def contiguous(program, x):
@@ -106,6 +54,15 @@ def contiguous(program, x):
     return program.emit(f"{x.name}.subarray({first},{first + size})", [x.name])
 
 
+def walked(program, x):
+    """An array as (name, offset, steps of each axis), copied where its entries lie unevenly."""
+    x = stored(program, x)
+    walk = strides.walk(x.index)
+    if walk is None:
+        return contiguous(program, x), 0, strides.in_order(x.shape)
+    return x.name, *walk
+
+
 def pick(program, x, k):
     """`x[k]` for a traced whole number `k` and the first axis of `x`; below 0 from the end."""
     if np.ndim(k) != 0 or boolean(k):
@@ -114,8 +71,19 @@ def pick(program, x, k):
     count, *rest = np.shape(x)
     width = int(np.prod(rest, dtype=int))
     start = program.emit(f"{width}*({atom}<0?{atom}+{count}:{atom})", [atom])
-    if width <= UNROLL:
+    if width <= SMALL:
         reads = [program.emit(f"{name}[{start}+{j}]", [name, start]) for j in range(width)]
         return Unrolled(program, np.array(reads, object).reshape(rest), boolean(x))
-    out = program.fill_buffer(width, f"{name}[{start}+j]", [name, start])
+    call = Call(program)
+    row, first = call.hand(name, name), call.hand(start, start)
+    out = call.fill(width, f"for(let j=0;j<{width};j++)o[j]={row}[{first}+j];")
     return whole(program, out, tuple(rest), boolean(x))
+
+
+def gather(program, table, places):
+    """The rows of `table` at traced numbers `places`, as `optcourse.tables.rows` has them."""
+    count, *rest = np.shape(table)
+    names = [contiguous(program, x) for x in (table, places)]
+    size = np.size(places) * int(np.prod(rest, dtype=int))
+    out = program.filled("rows", size, [names[0], str(count), names[1]], names)
+    return whole(program, out, (*np.shape(places), *rest))

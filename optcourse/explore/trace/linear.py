@@ -2,19 +2,55 @@
 
 import numpy as np
 
+from .calls import stored
+from .emit import walked
 from .program import untraceable
-from .tracer import boolean
+from .tracer import UNROLL, Buffer, Tracer, boolean, whole
 
 
 def matmul(a, b):
     """`a @ b` for vectors, matrices, and stacks of matrices."""
     _check_product(a, b, np.shape(b)[max(-2, -np.ndim(b))] if np.ndim(b) else 0)
+    if any(isinstance(x, Buffer) or np.size(x) > UNROLL for x in (a, b)):
+        return _long(a, b)
     if np.ndim(b) == 1:
         return np.sum(a * b, axis=-1)
     if np.ndim(a) == 1:
         return np.sum(np.expand_dims(a, -1) * b, axis=-2)
     columns = [np.sum(a * b[..., :, j][..., None, :], axis=-1) for j in range(np.shape(b)[-1])]
     return np.stack(columns, axis=-1)
+
+
+def _long(a, b):
+    """A product of long arrays, by one kernel."""
+    if np.ndim(b) == 1:
+        return np.reshape(_long(a, np.reshape(b, (-1, 1))), np.shape(a)[:-1])
+    if np.ndim(a) == 1:
+        result = _long(np.reshape(a, (1, -1)), b)
+        return np.reshape(result, result.shape[:-2] + result.shape[-1:])
+    if np.ndim(b) == 2 and np.ndim(a) > 2:  # one matrix for all
+        flat = _long(np.reshape(a, (-1, np.shape(a)[-1])), b)
+        return np.reshape(flat, (*np.shape(a)[:-1], np.shape(b)[-1]))
+    return _stacks(a, b)
+
+
+def _stacks(a, b):
+    """Each matrix of a stack times its partner."""
+    program = next(x.program for x in (a, b) if isinstance(x, Tracer))
+    (*_, m, k), n = np.shape(a), np.shape(b)[-1]
+    stack = np.broadcast_shapes(np.shape(a)[:-2], np.shape(b)[:-2])
+    walks = [walked(program, _as_stack(stored(program, x), stack)) for x in (a, b)]
+    names = [name for name, _, _ in walks]
+    places = [f"[{offset},{row},{column},{matrix}]" for _, offset, (matrix, row, column) in walks]
+    size = int(np.prod(stack, dtype=int)) * m * n
+    out = program.filled("product", size, [*names, *map(str, (m, k, n)), *places], names)
+    return whole(program, out, (*stack, m, n))
+
+
+def _as_stack(x, stack):
+    """Matrices (…, m, k) as one for each place of `stack`, along one axis."""
+    shape = np.shape(x)[-2:]
+    return np.reshape(np.broadcast_to(x, (*stack, *shape)), (-1, *shape))
 
 
 def _check_product(a, b, rows):

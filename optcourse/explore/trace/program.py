@@ -6,16 +6,43 @@ loads, once a frame, or once an iteration. So what no control touches costs noth
 
 import numpy as np
 
-# What a program may call; only what it does call is printed. JavaScript's own operators differ from
-# NumPy's in the sign of remainders and in powers of one.
-HELPERS = {
-    "L": "(a,d,n,z)=>Float64Array.from({length:n},(_,i)=>i<n-1?a+d*i:z)",
-    "W": "(a,b)=>a==1||a==-1&&Math.abs(b)==Infinity?1:Math.pow(a,b)",
-    "R": "(a,b)=>{const m=a%b;return m==0?b<0?-0:0:m<0!=b<0?m+b:m}",
-    "Q": "(a,b)=>{if(b==0)return a/b;const m=a%b,q=(a-m)/b-(m!=0&&m<0!=b<0),f=Math.floor(q);"
-    "return q==0?0*(a/b):q-f>.5?f+1:f}",
-    "A": "(a,b)=>a==b?a+Math.LN2:Math.max(a,b)+Math.log1p(Math.exp(-Math.abs(a-b)))",
-}
+
+class Late:
+    """A statement whose text is known only when the program is printed."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __str__(self):
+        return self.text()
+
+
+class Loop:
+    """`for (index = 0 … count - 1)`, after the statements `before` that set it up.
+
+    `long`: whether it, or a loop in it, carries so much that a page shows its progress; `filled`
+    are the buffers that it fills from one iteration to the next.
+    """
+
+    def __init__(self, index, count, before, lines, filled, long):
+        self.index, self.count, self.before = index, count, before
+        self.lines, self.filled, self.long = lines, filled, long
+
+    def __str__(self):
+        return "".join(map(str, self.before)) + self.text()
+
+    def text(self, report=None):
+        """The loop; after each iteration of a long one stands `report(share done)`."""
+        body = "".join(self._line(line, report) for line in self.lines)
+        if report and self.long:
+            body += report(f"({self.index}+1)/{self.count}")
+        return f"for(let {self.index}=0;{self.index}<{self.count};{self.index}++){{{body}}}"
+
+    def _line(self, line, report):
+        if not report or not isinstance(line, Loop) or not line.long:
+            return str(line)
+        within = lambda share: report(f"({self.index}+{share})/{self.count}")  # noqa: E731
+        return "".join(map(str, line.before)) + line.text(within)
 
 
 class Block:
@@ -45,10 +72,11 @@ def untraceable(name):
 
 
 class Program:
-    """Emits statements, remembers where each name lives, and prints the program.
+    """Emits statements and remembers where each name lives; `printed.py` prints it.
 
     `operations` says what NumPy's calls on the program's tracers mean: it has `ufunc` and
     `function`. The program carries it, since tracers cannot import what is built of them.
+    `kernels` are its functions, text → name; `asked` the histories that something reads.
     """
 
     def __init__(self, operations):
@@ -56,6 +84,7 @@ class Program:
         self.static = Block()
         self.block = self.frame = Block(self.static)
         self.home, self.sizes, self.count = {}, {}, 0
+        self.kernels, self.asked = {}, set()
 
     def fresh(self, prefix="t"):
         self.count += 1
@@ -92,19 +121,32 @@ class Program:
 
     def allocate(self, size):
         """A buffer of `size` numbers, made when the page loads and reused by every frame."""
-        name = self.fresh("b")
-        self.static.lines.append(f"const {name}=new Float64Array({size});")
-        self.home[name] = self.static
-        self.sizes[name] = size
+        name = self.kept(size)
+        self.asked.add(name)
         return name
 
-    def fill_buffer(self, size, expression, names):
-        """A new buffer whose entry `j` is an expression over `j` and `names`."""
-        out, block = self.allocate(size), self.home_of(names)
-        block.lines.append(f"for(let j=0;j<{size};j++){out}[j]={expression};")
-        self.use(block, names)
-        self.home[out] = block
-        return out
+    def kept(self, size):
+        """A buffer that is made only if something asks for it."""
+        name = self.fresh("b")
+        line = f"const {name}=buffer({size});"
+        self.static.lines.append(Late(lambda: line if name in self.asked else ""))
+        self.home[name], self.sizes[name] = self.static, size
+        return name
+
+    def kernel(self, parameters, body):
+        """The name of a function with this text, which all that do the same share."""
+        text = f"({','.join(parameters)})=>{{{body}}}"
+        return self.kernels.setdefault(text, f"k{len(self.kernels)}")
+
+    def filled(self, kernel, size, arguments, names):
+        """A buffer that `kernel(buffer, ...arguments)` fills, once, where all `names` are known."""
+        block, key = self.home_of(names), (kernel, size, *arguments)
+        if key not in block.memo:
+            block.memo[key] = out = self.allocate(size)
+            block.lines.append(f"{kernel}({','.join([out, *arguments])});")
+            self.use(block, names)
+            self.home[out] = block
+        return block.memo[key]
 
     def constant(self, values):
         """A buffer that holds fixed numbers."""
@@ -117,11 +159,12 @@ class Program:
                 return self.emit(f"L({literal(values[0])},{ends})", [])
         return self.emit("Float64Array.of(" + ",".join(map(literal, values)) + ")", [])
 
-    def loop(self, count, trace, before=(), names=()):
+    def loop(self, count, trace, before=(), names=(), long=False):
         """Trace the body of `for (i = 0 … count - 1)` and put the loop where it can run first.
 
         `trace(index)` emits the body and returns the buffers it fills; `before` are statements
-        over `names` that set the loop up. Returns what `trace` returned.
+        over `names` that set the loop up; a `long` one never runs before the first frame. Returns
+        what `trace` returned.
         """
         outer, body = self.block, Block(self.block)
         index = self.fresh("i")
@@ -130,18 +173,11 @@ class Program:
             filled = trace(index)
         finally:
             self.block = outer
-        target = outer.chain[max(*body.uses, self.home_of(names).depth)]
-        text = f"for(let {index}=0;{index}<{count};{index}++){{{''.join(body.lines)}}}"
-        target.lines.append("".join(before) + text)
+        long = long or any(isinstance(line, Loop) and line.long for line in body.lines)
+        target = outer.chain[max(*body.uses, self.home_of(names).depth, self.frame.depth * long)]
+        target.lines.append(Loop(index, count, list(before), body.lines, filled, long))
         self.use(target, names)
         target.uses |= {depth for depth in body.uses if depth < target.depth}
         for name in filled:
             self.home[name] = target
         return filled
-
-    def text(self, slots):
-        """The program: a function that makes the frame function of the controls `p`."""
-        static, frame = "".join(self.static.lines), "".join(self.frame.lines)
-        called = [name for name in HELPERS if f"{name}(" in static + frame]
-        helpers = "".join(f"const {name}={HELPERS[name]};" for name in called)
-        return f"()=>{{{helpers}{static}return p=>{{{frame}return [{','.join(slots)}]}}}}"

@@ -1,25 +1,23 @@
 """Sums, extremes and their places over traced arrays."""
 
-import functools
-
 import numpy as np
 
-from .emit import affine, contiguous, stored
+from . import strides
+from .calls import LOOPS, Call, stored
+from .emit import contiguous, walked
 from .program import untraceable
-from .tracer import UNROLL, Unrolled, entries, positions
+from .tracer import SMALL, UNROLL, Buffer, Unrolled, cells_of, entries, positions, whole
 
 # name → (start value, statement that takes the next value v at position j, result)
-LOOPS = {
+KINDS = {
     "sum": ("0", "a+=+v;"),
     "max": ("-Infinity", "a=Math.max(a,v);"),
     "min": ("Infinity", "a=Math.min(a,v);"),
     "any": ("false", "a=a||v!=0;"),
     "all": ("true", "a=a&&v!=0;"),
-    "argmax": ("0", "if(j==0||v>m||(v!=v&&m==m)){m=+v;a=j}"),
-    "argmin": ("0", "if(j==0||v<m||(v!=v&&m==m)){m=+v;a=j}"),
+    "argmax": ("0", "if(i==0||v>b||(v!=v&&b==b)){b=+v;a=i}"),
+    "argmin": ("0", "if(i==0||v<b||(v!=v&&b==b)){b=+v;a=i}"),
 }
-PAIRS = {"sum": np.add, "max": np.maximum, "min": np.minimum}
-PAIRS |= {"any": np.logical_or, "all": np.logical_and}
 EMPTY = {"sum": 0.0, "any": False, "all": True}
 UFUNCS = {"add": "sum", "maximum": "max", "minimum": "min"}
 UFUNCS |= {"logical_or": "any", "logical_and": "all"}
@@ -59,38 +57,48 @@ def _reduce_rows(program, kind, rows):
         if kind not in EMPTY:
             raise ValueError(f"np.{kind} of an empty traced array")
         return np.full(outer, EMPTY[kind])
-    if np.prod(outer, dtype=int) > UNROLL:
-        return _columns(kind, rows)
+    if (many := int(np.prod(outer, dtype=int))) > (SMALL if isinstance(rows, Buffer) else UNROLL):
+        return _long(program, kind, rows, many)
     cells = np.empty(outer, object)
     for i in np.ndindex(*outer):
         cells[i] = _accumulate(program, kind, rows[i])
-    is_boolean = kind in ("any", "all") or (kind in ("max", "min") and rows.boolean)
-    return Unrolled(program, cells, is_boolean)
+    return Unrolled(program, cells, _stays_boolean(kind, rows))
 
 
-def _columns(kind, rows):
-    """Many short rows: combine their columns entry by entry."""
-    if kind not in PAIRS:
-        raise untraceable(f"{kind} along an axis of a long array")
-    rows = rows * 1.0 if rows.boolean and kind == "sum" else rows
-    columns = [rows[..., j] for j in range(rows.shape[-1])]
-    return functools.reduce(PAIRS[kind], columns)
+def _long(program, kind, rows, many):
+    """Many rows: one kernel with loops over them."""
+    *outer, count = rows.shape
+    (name, offset, steps), call = walked(program, rows), Call(program)
+    axes = strides.merged(outer, [strides.in_order(outer), steps[:-1]])
+    names, ways = LOOPS[1 : len(axes) + 1], list(zip(*(steps for _, steps in axes), strict=True))
+    base, offset = call.buffer(name, offset)
+    start, take = KINDS[kind]
+    first, place = strides.place(names, ways[1], offset), strides.place(names, ways[0])
+    body = (
+        f"{{let a={start},b=0,q={first};for(let i=0;i<{count};i++,q+={steps[-1]})"
+        f"{{const v={base}[q];{take}}}o[{place}]=a}}"
+    )
+    out = call.fill(many, strides.nested(names, [n for n, _ in axes], body))
+    return whole(program, out, tuple(outer), _stays_boolean(kind, rows))
+
+
+def _stays_boolean(kind, rows):
+    return kind in ("any", "all") or (kind in ("max", "min") and rows.boolean)
 
 
 def _accumulate(program, kind, row):
-    start, take = LOOPS[kind]
-    row = stored(program, row) if kind.startswith("arg") else row
-    if isinstance(row, Unrolled):
-        return _unrolled(program, kind, row.cells.tolist(), row.boolean)
-    position = affine(row.index, "j") or f"{program.constant(row.index)}[j]"
-    block, name = program.home_of([row.name]), program.fresh("r")
-    block.lines.append(
-        f"let {name};{{let a={start},m=0;for(let j=0;j<{row.size};j++)"
-        f"{{const v={row.name}[{position}];{take}}}{name}=a}}"
-    )
-    program.use(block, [row.name])
-    program.home[name] = block
-    return name
+    """The name of the number that a row becomes."""
+    if kind.startswith("arg"):
+        if row.size == 1:
+            return "0"
+        row = stored(program, row)
+    if isinstance(row, Unrolled) or row.size == 1:
+        return _unrolled(program, kind, cells_of(row).tolist(), row.boolean)
+    start, take = KINDS[kind]
+    call = Call(program)
+    names, counts, (entry,), _ = call.loops([row], row.shape)
+    body = strides.nested(names, counts, f"{{const v={entry};{take}}}")
+    return call.value(f"let a={start},b=0;{body}return a")
 
 
 def _unrolled(program, kind, atoms, is_boolean):

@@ -11,6 +11,7 @@ from .methods import METHODS
 from .program import literal, untraceable
 
 UNROLL = 64  # longer arrays become buffers
+SMALL = 8  # so few entries of a buffer are read into names at once
 
 
 class Tracer(np.lib.mixins.NDArrayOperatorsMixin):
@@ -90,10 +91,48 @@ class Buffer(Tracer):
         return entries(self.program, self.name, np.asarray(change(self.index)), self.boolean)
 
 
+class History(Buffer):
+    """States of a loop; what asks for the last one only gets the loop's own variables.
+
+    Those are `last`: a name for each entry, or the name of a typed array; `before` is the place
+    where the last state begins. A history that nothing else asks for need not exist: a program has
+    only those whose `name` was asked.
+    """
+
+    def __init__(self, program, store, index, boolean, last, before):
+        self.program, self.store, self.index, self.boolean = program, store, index, boolean
+        self.shape, self.last, self.before = index.shape, last, before
+
+    @property
+    def name(self):
+        self.program.asked.add(self.store)
+        return self.store
+
+    def rearranged(self, change):
+        """The array after a change of shape or order: `change` acts on the positions."""
+        index = np.asarray(change(self.index))
+        if index.size and index.min() >= self.before:
+            return self._of_the_last(index - self.before)
+        if index.size > SMALL:
+            kept = self.boolean, self.last, self.before
+            return History(self.program, self.store, index, *kept)
+        return entries(self.program, self.name, index, self.boolean)
+
+    def _of_the_last(self, index):
+        if isinstance(self.last, str):
+            return entries(self.program, self.last, index, self.boolean)
+        cells = np.array(self.last, object)[index]
+        return Unrolled(self.program, _object_array(cells), self.boolean)
+
+
 def entries(program, name, index, boolean=False):
     """The entries `index` of the typed array `name`; few of them are read into names at once."""
-    if index.size > UNROLL:
+    if index.size > SMALL:
         return Buffer(program, name, index, boolean)
+    return _read(program, name, index, boolean)
+
+
+def _read(program, name, index, boolean):
     read = np.frompyfunc(lambda i: program.emit(f"{name}[{i}]", [name]), 1, 1)
     return Unrolled(program, _object_array(read(index)), boolean)
 
@@ -115,6 +154,8 @@ def boolean(x):
 
 def cells_of(x):
     """The entries of a small tracer or a constant as an object array of names and literals."""
+    if isinstance(x, Buffer):
+        x = _read(x.program, x.name, x.index, x.boolean)
     if isinstance(x, Unrolled):
         return x.cells
     return _object_array(np.frompyfunc(literal, 1, 1)(np.asarray(x, float)))

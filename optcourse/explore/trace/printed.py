@@ -1,0 +1,92 @@
+"""The text of a program: a function that makes the frame function of the controls."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from ..modules import joined, tight
+from .program import Loop
+
+# What a program may call; only what it does call is printed. JavaScript's own operators differ from
+# NumPy's in the sign of remainders and in powers of one.
+HELPERS = {
+    "L": "(a,d,n,z)=>Float64Array.from({length:n},(_,i)=>i<n-1?a+d*i:z)",
+    "W": "(a,b)=>a==1||a==-1&&Math.abs(b)==Infinity?1:Math.pow(a,b)",
+    "R": "(a,b)=>{const m=a%b;return m==0?b<0?-0:0:m<0!=b<0?m+b:m}",
+    "Q": "(a,b)=>{if(b==0)return a/b;const m=a%b,q=(a-m)/b-(m!=0&&m<0!=b<0),f=Math.floor(q);"
+    "return q==0?0*(a/b):q-f>.5?f+1:f}",
+    "A": "(a,b)=>a==b?a+Math.LN2:Math.max(a,b)+Math.log1p(Math.exp(-Math.abs(a-b)))",
+    "buffer": "n=>new Float64Array(n)",
+}
+FILES = ("uniform", "normal", "order", "rows", "product")  # of front/kernels
+
+
+class Printed(NamedTuple):
+    """A program as text; a long one makes a generator function, which yields what is done."""
+
+    text: str
+    long: bool
+
+
+def printed(program, slots):
+    """The program whose frame function of the controls `p` returns the buffers `slots`."""
+    long = [line for line in program.frame.lines if isinstance(line, Loop) and line.long]
+    answer = f"[{','.join(slots)}]"
+    frame = _long_frame(program, long, answer) if long else _frame(program, answer)
+    static = "".join(map(str, program.static.lines))
+    kernels = "".join(f"const {name}={text};" for text, name in program.kernels.items())
+    body = kernels + static + frame
+    if body.count("buffer(") < 3 and not long:  # then its name costs more than it saves
+        body = body.replace("buffer(", "new Float64Array(")
+    given = ("buffer", "product") if long else ()
+    helpers = [name for name in HELPERS if name not in given and _called(name, body)]
+    files = [name for name in FILES if name not in given and _called(name, body)]
+    text = _files(tuple(files)) + "".join(f"const {n}={HELPERS[n]};" for n in helpers) + body
+    head = "({buffer,product})" if long else "()"
+    return Printed(f"{head}=>{{{text}}}", bool(long))
+
+
+def _frame(program, answer):
+    return f"return p=>{{{''.join(map(str, program.frame.lines))}return {answer}}}"
+
+
+def _called(name, text):
+    return re.search(rf"\b{name}\(", text)
+
+
+@cache
+def _files(names):
+    """Kernels of the front end as one line."""
+    text = joined(*(f"kernels/{name}" for name in names)) if names else ""
+    return tight(text.replace("\n", " "))
+
+
+def _long_frame(program, long, answer):
+    """A generator: it yields [what is done so far, its share] when `due()` says that it is time.
+
+    What the last long loop has not done yet is NaN, and what follows is computed from that. While
+    an earlier one runs there is no picture.
+    """
+    last, lines = long[-1], program.frame.lines
+    at = lines.index(last)
+    after = "".join(map(str, lines[at + 1 :]))
+    text = [_stage(line, long) for line in lines[:at]]
+    text += [f"{name}.fill(NaN);" for name in last.filled if name in program.asked]
+    text += [*map(str, last.before), f"const picture=()=>{{{after}return {answer}}};"]
+    text.append(last.text(_report("picture()", len(long) - 1, len(long))))
+    return f"return function*(p,due){{{''.join(text)}return[picture(),1]}}"
+
+
+def _stage(line, long):
+    if line not in long:
+        return str(line)
+    before = "".join(map(str, line.before))
+    return before + line.text(_report("null", long.index(line), len(long)))
+
+
+def _report(picture, stage, count):
+    def report(share):
+        done = share if count == 1 else f"({stage}+{share})/{count}"
+        return f"if(due())yield[{picture},{done}];"
+
+    return report
