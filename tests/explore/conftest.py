@@ -41,8 +41,8 @@ def tracer(program, name, shape):
     return Unrolled(program, np.array(cells, object).reshape(shape))
 
 
-def trace(function, inputs):
-    """The program of `function(**inputs)`, which returns an array or a tuple; and the shapes."""
+def traced(function, inputs):
+    """`function(**inputs)`, which returns an array or a tuple, as a `Printed`; and the shapes."""
     program = Program(operations)
     arrays = {name: tracer(program, name, np.shape(value)) for name, value in inputs.items()}
     with tracing(program):
@@ -50,7 +50,7 @@ def trace(function, inputs):
     results = results if type(results) is tuple else (results,)
     slots = [output(program, result if hasattr(result, "program") else np.asarray(result, float))
              for result in results]  # fmt: skip
-    return printed(program, slots).text, [np.shape(result) for result in results]
+    return printed(program, slots), [np.shape(result) for result in results]
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +65,16 @@ def run_js(blank):
     """`run_js([(function, [inputs, …]), …])`: the arrays of each program, for each input."""
 
     def run(jobs):
-        traced = [trace(function, inputs[0]) for function, inputs in jobs]
+        programs = [traced(function, inputs[0]) for function, inputs in jobs]
         plain = [
             [{name: np.ravel(value).tolist() for name, value in one.items()} for one in inputs]
             for _, inputs in jobs
         ]
-        texts = [text for text, _ in traced]
+        texts = [program.text for program, _ in programs]
         answers = blank.evaluate(RUN, list(zip(texts, plain, strict=True)))
         return [
             [unpack(frame, shapes) for frame in frames]
-            for frames, (_, shapes) in zip(answers, traced, strict=True)
+            for frames, (_, shapes) in zip(answers, programs, strict=True)
         ]
 
     return run

@@ -6,8 +6,8 @@ const TOP = 65000;
 /** @type {Record<number, number>} */
 const SPECIAL = { 65533: NaN, 65534: Infinity, 65535: -Infinity };
 
-/** @param {string} text */
-async function inflate(text) {
+/** Bytes from base64 of deflated ones. @param {string} text */
+export async function inflate(text) {
   const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

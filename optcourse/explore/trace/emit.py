@@ -39,6 +39,7 @@ def looped(program, shape, template, args, is_boolean=False):
     """A new buffer filled entry by entry by a kernel."""
     call, size = Call(program), int(np.prod(shape, dtype=int))
     names, counts, entries, place = call.loops(args, shape)
+    counts = ["o.length"] if len(counts) == 1 else counts  # so that any size may share the kernel
     body = strides.nested(names, counts, f"o[{place}]={simplify(template, entries)};")
     return whole(program, call.fill(size, body), shape, is_boolean)
 

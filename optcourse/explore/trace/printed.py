@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..modules import joined, tight
-from .program import Loop
+from .packed import packed
 
 # What a program may call; only what it does call is printed. JavaScript's own operators differ from
 # NumPy's in the sign of remainders and in powers of one.
@@ -25,12 +25,14 @@ class Printed(NamedTuple):
     """A program as text; a long one makes a generator function, which yields what is done."""
 
     text: str
-    long: bool
+    long: bool = False
+    data: tuple = ()  # what stands beside a long program: the texts that `packed` makes
+    room: int = 0  # numbers in all buffers of a long one
 
 
 def printed(program, slots):
     """The program whose frame function of the controls `p` returns the buffers `slots`."""
-    long = [line for line in program.frame.lines if isinstance(line, Loop) and line.long]
+    long = program.long_loops()
     answer = f"[{','.join(slots)}]"
     frame = _long_frame(program, long, answer) if long else _frame(program, answer)
     static = "".join(map(str, program.static.lines))
@@ -39,19 +41,18 @@ def printed(program, slots):
     if body.count("buffer(") < 3 and not long:  # then its name costs more than it saves
         body = body.replace("buffer(", "new Float64Array(")
     given = ("buffer", "product") if long else ()
-    helpers = [name for name in HELPERS if name not in given and _called(name, body)]
-    files = [name for name in FILES if name not in given and _called(name, body)]
-    text = _files(tuple(files)) + "".join(f"const {n}={HELPERS[n]};" for n in helpers) + body
-    head = "({buffer,product})" if long else "()"
-    return Printed(f"{head}=>{{{text}}}", bool(long))
+    names = [n for n in (*HELPERS, *FILES) if n not in given and re.search(rf"\b{n}\(", body)]
+    helpers = "".join(f"const {name}={HELPERS[name]};" for name in names if name in HELPERS)
+    text = _files(tuple(name for name in names if name in FILES)) + helpers + body
+    if not long:
+        return Printed(f"()=>{{{text}}}")
+    data = tuple(map(packed, program.beside))
+    room = sum(map(program.sizes.get, program.asked)) + sum(x.size for x in program.beside)
+    return Printed(f"({{buffer,product}},data)=>{{{text}}}", True, data, room)
 
 
 def _frame(program, answer):
     return f"return p=>{{{''.join(map(str, program.frame.lines))}return {answer}}}"
-
-
-def _called(name, text):
-    return re.search(rf"\b{name}\(", text)
 
 
 @cache

@@ -6,6 +6,8 @@ loads, once a frame, or once an iteration. So what no control touches costs noth
 
 import numpy as np
 
+PACKED = 256  # more fixed numbers than these stand beside a long program, packed
+
 
 class Late:
     """A statement whose text is known only when the program is printed."""
@@ -66,6 +68,10 @@ def literal(value):
     return f"({text})" if text.startswith("-") else text
 
 
+def _listed(values):
+    return "Float64Array.of(" + ",".join(map(literal, values)) + ")"
+
+
 def untraceable(name):
     """The error to raise for a NumPy operation that has no JavaScript here."""
     return TypeError(f"np.{name} cannot be traced into an explorer; bank the explorer instead")
@@ -76,7 +82,8 @@ class Program:
 
     `operations` says what NumPy's calls on the program's tracers mean: it has `ufunc` and
     `function`. The program carries it, since tracers cannot import what is built of them.
-    `kernels` are its functions, text → name; `asked` the histories that something reads.
+    `kernels` are its functions, text → name; `asked` the histories that something reads; `beside`
+    the arrays that a long program finds as `data[0]`, `data[1]`, …
     """
 
     def __init__(self, operations):
@@ -84,7 +91,7 @@ class Program:
         self.static = Block()
         self.block = self.frame = Block(self.static)
         self.home, self.sizes, self.count = {}, {}, 0
-        self.kernels, self.asked = {}, set()
+        self.kernels, self.asked, self.beside = {}, set(), []
 
     def fresh(self, prefix="t"):
         self.count += 1
@@ -135,7 +142,7 @@ class Program:
 
     def kernel(self, parameters, body):
         """The name of a function with this text, which all that do the same share."""
-        text = f"({','.join(parameters)})=>{{{body}}}"
+        text = f"({','.join(parameters)})=>{{{body.removesuffix(';')}}}"
         return self.kernels.setdefault(text, f"k{len(self.kernels)}")
 
     def filled(self, kernel, size, arguments, names):
@@ -157,7 +164,28 @@ class Program:
             if step and np.array_equal(values[:-1], line[:-1]):
                 ends = f"{literal(step)},{values.size},{literal(values[-1])}"
                 return self.emit(f"L({literal(values[0])},{ends})", [])
-        return self.emit("Float64Array.of(" + ",".join(map(literal, values)) + ")", [])
+        if values.size > PACKED:
+            return self._many(values)
+        return self.emit(_listed(values), [])
+
+    def _many(self, values):
+        key = values.tobytes()
+        if key not in self.static.memo:
+            self.static.memo[key] = name = self.fresh()
+            self.home[name], self.sizes[name] = self.static, values.size
+            self.static.lines.append(Late(lambda: f"const {name}={self._beside(values)};"))
+        return self.static.memo[key]
+
+    def _beside(self, values):
+        """Where a long program finds fixed numbers; a short one has them in its text."""
+        if not self.long_loops():
+            return _listed(values)
+        self.beside.append(values)
+        return f"data[{len(self.beside) - 1}]"
+
+    def long_loops(self):
+        """The loops of a frame whose progress a page shows."""
+        return [line for line in self.frame.lines if isinstance(line, Loop) and line.long]
 
     def loop(self, count, trace, before=(), names=(), long=False):
         """Trace the body of `for (i = 0 … count - 1)` and put the loop where it can run first.
