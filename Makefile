@@ -70,6 +70,7 @@ lint: $(READY) $(FRONT)/.ready ## style of the sources, types of the page's scri
 	$(BIN)/ruff format --check .
 	$(NODE) $(FRONT)/node_modules/.bin/biome check --config-path=tools/front --error-on-warnings $(SCRIPTS)
 	$(NODE) $(FRONT)/node_modules/.bin/tsc --project tools/front
+	$(NODE) node tools/front/wasm.mjs --check
 
 # Node and what runs on it come from package registries, so that make needs no more than Python.
 $(FRONT)/.ready: tools/front/requirements.txt tools/front/package-lock.json | $(READY)

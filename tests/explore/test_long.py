@@ -14,8 +14,8 @@ from .conftest import numpy_of, traced, unpack
 
 # Run a long program for some inputs, asked for a picture at every `every`-th chance: all that it
 # yields and returns, as [arrays or null, share].
-RUN = """async ([front, text, data, settings, every]) => {
-  const made = "return { machine: plainMachine(), unpacked }";
+RUN = """async ([front, room, text, data, settings, every]) => {
+  const made = `return { machine: machine(${room}), unpacked }`;
   const { machine, unpacked } = (0, eval)(`(() => {${front}; ${made}})()`);
   const entries = (0, eval)(`[${data}]`);
   const numbers = await Promise.all(entries.map((entry) => unpacked(entry, machine.buffer)));
@@ -45,7 +45,7 @@ def run_long(blank):
         program, shapes = traced(function, inputs[0])
         assert program.long and len(program.text) < 20_000
         plain = [{k: np.ravel(v).tolist() for k, v in one.items()} for one in inputs]
-        job = [FRONT, program.text, ",".join(program.data), plain, every]
+        job = [FRONT, program.room, program.text, ",".join(program.data), plain, every]
         answers = blank.evaluate(RUN, job)
         return [[(p and unpack(p, shapes), share) for p, share in one] for one in answers]
 

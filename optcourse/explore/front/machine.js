@@ -1,14 +1,107 @@
-// What a long program computes with: where its numbers are, and products of them.
+// What a long program computes with: where its numbers are, products of them, exp and tanh.
 
 import { blocks } from "./blocks.js";
+import { exps, tanhs } from "./elementary.js";
+import { WASM } from "./wasm.js";
 
 /**
  * @typedef {object} Machine
  * @property {(size: number) => Float64Array} buffer a new buffer of zeros
  * @property {typeof blocks} product
+ * @property {typeof exps} exp
+ * @property {typeof tanhs} tanh
  */
+
+/** @typedef {(...numbers: number[]) => void} OnNumbers */
+
+const PAGE = 65536; // bytes
+const SPARE = 1 << 16; // numbers, for matrices that must lie otherwise
+
+/** A machine for a program of `room` numbers in all; every machine computes the same bits. @param {number} room */
+export function machine(room) {
+  try {
+    return fastMachine(room);
+  } catch {
+    return plainMachine(); // no WebAssembly, or a page that forbids it, or no memory
+  }
+}
 
 /** A machine of plain JavaScript. @returns {Machine} */
 export function plainMachine() {
-  return { buffer: (size) => new Float64Array(size), product: blocks };
+  return { buffer: (size) => new Float64Array(size), product: blocks, exp: exps, tanh: tanhs };
+}
+
+/** A machine of WebAssembly, in a memory of its own. @param {number} room @returns {Machine} */
+export function fastMachine(room) {
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((8 * (room + SPARE)) / PAGE) + 16 });
+  const code = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
+  const page = { page: { memory } };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), page);
+  const { product, exp, tanh } = /** @type {Record<string, OnNumbers>} */ (exports);
+  let top = 0;
+  /** @param {number} size */
+  const buffer = (size) => {
+    const from = top;
+    top += Math.ceil((8 * size) / 64) * 64; // an even number of numbers, which come in pairs
+    const lacking = top - memory.buffer.byteLength;
+    if (lacking > 0) throw new RangeError(`a program has no room for ${lacking} bytes`);
+    return new Float64Array(memory.buffer, from, size);
+  };
+  /** @param {Float64Array} x */
+  const inside = (x) => x.buffer === memory.buffer;
+  return {
+    buffer,
+    product: fastProduct(product, inside, buffer(SPARE)),
+    exp: fastFunction(exp, exps, inside),
+    tanh: fastFunction(tanh, tanhs, inside),
+  };
+}
+
+/**
+ * @param {OnNumbers} fast
+ * @param {typeof exps} plain for what is not in the memory
+ * @param {(x: Float64Array) => boolean} inside
+ * @returns {typeof exps}
+ */
+function fastFunction(fast, plain, inside) {
+  return (out, x) => {
+    if (out.length === 0 || !inside(x)) return plain(out, x);
+    fast(out.byteOffset, x.byteOffset, x.byteOffset + 8 * x.length);
+  };
+}
+
+/**
+ * Products of which the second matrix has its rows side by side; if not, it is copied so.
+ * @param {OnNumbers} fast
+ * @param {(x: Float64Array) => boolean} inside
+ * @param {Float64Array} spare
+ * @returns {typeof blocks}
+ */
+function fastProduct(fast, inside, spare) {
+  return (out, a, b, m, k, n, first, second) => {
+    const [a0, ar, ac, as] = first;
+    const [b0, br, bc, bs] = second;
+    const lies = bc === 1 && inside(b);
+    if (!inside(a) || out.length * k === 0 || (!lies && k * n > spare.length)) {
+      return blocks(out, a, b, m, k, n, first, second);
+    }
+    for (let s = 0; s * m * n < out.length; s++) {
+      const start = b0 + s * bs;
+      if (!lies) copy(spare, b, k, n, start, br, bc);
+      const place = lies ? b.byteOffset + 8 * start : spare.byteOffset;
+      const from = a.byteOffset + 8 * (a0 + s * as);
+      const to = out.byteOffset + 8 * s * m * n;
+      fast(to, from, place, m, k, n, 8 * ar, 8 * ac, 8 * (lies ? br : n));
+    }
+  };
+}
+
+/**
+ * @param {Float64Array} to @param {Float64Array} from @param {number} rows @param {number} columns
+ * @param {number} start @param {number} row @param {number} column
+ */
+function copy(to, from, rows, columns, start, row, column) {
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0, p = start + i * row; j < columns; j++, p += column) to[at++] = from[p];
+  }
 }

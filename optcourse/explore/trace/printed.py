@@ -19,6 +19,11 @@ HELPERS = {
     "buffer": "n=>new Float64Array(n)",
 }
 FILES = ("uniform", "normal", "order", "rows", "product")  # of front/kernels
+MACHINE = ("buffer", "product", "exp", "tanh")  # what a long program is given: front/machine.js
+OF_MACHINE = {
+    f"(o,x0)=>{{for(let i=0;i<o.length;i++)o[i]=Math.{name}(x0[i])}}": name
+    for name in ("exp", "tanh")
+}
 
 
 class Printed(NamedTuple):
@@ -36,11 +41,12 @@ def printed(program, slots):
     answer = f"[{','.join(slots)}]"
     frame = _long_frame(program, long, answer) if long else _frame(program, answer)
     static = "".join(map(str, program.static.lines))
-    kernels = "".join(f"const {name}={text};" for text, name in program.kernels.items())
+    own = OF_MACHINE if long else {}
+    kernels = "".join(f"const {name}={own.get(t, t)};" for t, name in program.kernels.items())
     body = kernels + static + frame
     if body.count("buffer(") < 3 and not long:  # then its name costs more than it saves
         body = body.replace("buffer(", "new Float64Array(")
-    given = ("buffer", "product") if long else ()
+    given = MACHINE if long else ()
     names = [n for n in (*HELPERS, *FILES) if n not in given and re.search(rf"\b{n}\(", body)]
     helpers = "".join(f"const {name}={HELPERS[name]};" for name in names if name in HELPERS)
     text = _files(tuple(name for name in names if name in FILES)) + helpers + body
@@ -48,7 +54,7 @@ def printed(program, slots):
         return Printed(f"()=>{{{text}}}")
     data = tuple(map(packed, program.beside))
     room = sum(map(program.sizes.get, program.asked)) + sum(x.size for x in program.beside)
-    return Printed(f"({{buffer,product}},data)=>{{{text}}}", True, data, room)
+    return Printed(f"({{{','.join(MACHINE)}}},data)=>{{{text}}}", True, data, room)
 
 
 def _frame(program, answer):

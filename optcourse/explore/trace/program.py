@@ -137,7 +137,7 @@ class Program:
         name = self.fresh("b")
         line = f"const {name}=buffer({size});"
         self.static.lines.append(Late(lambda: line if name in self.asked else ""))
-        self.home[name], self.sizes[name] = self.static, size
+        self.home[name], self.sizes[name] = self.static, int(size)
         return name
 
     def kernel(self, parameters, body):

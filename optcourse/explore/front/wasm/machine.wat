@@ -1,0 +1,202 @@
+;; What networks spend their time on, two numbers at a time: products, tanh and exp of buffers.
+;;
+;; Everything is in one memory, which the page makes; places and steps are in bytes. Sums run in order
+;; and nothing is fused, so that blocks.js and elementary.js compute the same to the last bit.
+
+(module
+  (import "page" "memory" (memory 1))
+
+  ;; out = A B. A has m rows of k entries, `ar` and `ac` apart; B has k rows of n, `br` apart, each of
+  ;; entries side by side; so has `out`.
+  (func (export "product")
+    (param $out i32) (param $a i32) (param $b i32) (param $m i32) (param $k i32) (param $n i32)
+    (param $ar i32) (param $ac i32) (param $br i32)
+    (local $i i32) (local $j i32) (local $rows i32) (local $columns i32) (local $row i32)
+    (local.set $row (i32.shl (local.get $n) (i32.const 3)))
+    (loop $down
+      (local.set $rows (call $least (i32.const 4) (i32.sub (local.get $m) (local.get $i))))
+      (local.set $j (i32.const 0))
+      (loop $across
+        (local.set $columns (call $least (i32.const 4) (i32.sub (local.get $n) (local.get $j))))
+        (if (i32.eq (i32.add (local.get $rows) (local.get $columns)) (i32.const 8))
+          (then (call $block
+            (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3))) (local.get $row)
+            (local.get $a) (local.get $ar) (local.get $ac)
+            (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))) (local.get $br)
+            (local.get $k)))
+          (else (call $rest
+            (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3))) (local.get $row)
+            (local.get $a) (local.get $ar) (local.get $ac)
+            (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))) (local.get $br)
+            (local.get $k) (local.get $rows) (local.get $columns))))
+        (local.set $j (i32.add (local.get $j) (i32.const 4)))
+        (br_if $across (i32.lt_s (local.get $j) (local.get $n))))
+      (local.set $i (i32.add (local.get $i) (i32.const 4)))
+      (local.set $out (i32.add (local.get $out) (i32.shl (local.get $row) (i32.const 2))))
+      (local.set $a (i32.add (local.get $a) (i32.shl (local.get $ar) (i32.const 2))))
+      (br_if $down (i32.lt_s (local.get $i) (local.get $m)))))
+
+  (func $least (param $x i32) (param $y i32) (result i32)
+    (select (local.get $x) (local.get $y) (i32.lt_s (local.get $x) (local.get $y))))
+
+  ;; 4 x 4 entries of a product.
+  (func $block
+    (param $out i32) (param $row i32) (param $a i32) (param $ar i32) (param $ac i32)
+    (param $b i32) (param $br i32) (param $k i32)
+    (local $x v128) (local $left v128) (local $right v128) (local $p i32)
+    (local $c0l v128) (local $c0r v128) (local $c1l v128) (local $c1r v128)
+    (local $c2l v128) (local $c2r v128) (local $c3l v128) (local $c3r v128)
+    (loop $along
+      (local.set $left (v128.load (local.get $b)))
+      (local.set $right (v128.load offset=16 (local.get $b)))
+      (local.set $p (local.get $a))
+      (local.set $x (v128.load64_splat (local.get $p)))
+      (local.set $c0l (f64x2.add (local.get $c0l) (f64x2.mul (local.get $x) (local.get $left))))
+      (local.set $c0r (f64x2.add (local.get $c0r) (f64x2.mul (local.get $x) (local.get $right))))
+      (local.set $p (i32.add (local.get $p) (local.get $ar)))
+      (local.set $x (v128.load64_splat (local.get $p)))
+      (local.set $c1l (f64x2.add (local.get $c1l) (f64x2.mul (local.get $x) (local.get $left))))
+      (local.set $c1r (f64x2.add (local.get $c1r) (f64x2.mul (local.get $x) (local.get $right))))
+      (local.set $p (i32.add (local.get $p) (local.get $ar)))
+      (local.set $x (v128.load64_splat (local.get $p)))
+      (local.set $c2l (f64x2.add (local.get $c2l) (f64x2.mul (local.get $x) (local.get $left))))
+      (local.set $c2r (f64x2.add (local.get $c2r) (f64x2.mul (local.get $x) (local.get $right))))
+      (local.set $p (i32.add (local.get $p) (local.get $ar)))
+      (local.set $x (v128.load64_splat (local.get $p)))
+      (local.set $c3l (f64x2.add (local.get $c3l) (f64x2.mul (local.get $x) (local.get $left))))
+      (local.set $c3r (f64x2.add (local.get $c3r) (f64x2.mul (local.get $x) (local.get $right))))
+      (local.set $a (i32.add (local.get $a) (local.get $ac)))
+      (local.set $b (i32.add (local.get $b) (local.get $br)))
+      (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+      (br_if $along (local.get $k)))
+    (v128.store (local.get $out) (local.get $c0l))
+    (v128.store offset=16 (local.get $out) (local.get $c0r))
+    (local.set $out (i32.add (local.get $out) (local.get $row)))
+    (v128.store (local.get $out) (local.get $c1l))
+    (v128.store offset=16 (local.get $out) (local.get $c1r))
+    (local.set $out (i32.add (local.get $out) (local.get $row)))
+    (v128.store (local.get $out) (local.get $c2l))
+    (v128.store offset=16 (local.get $out) (local.get $c2r))
+    (local.set $out (i32.add (local.get $out) (local.get $row)))
+    (v128.store (local.get $out) (local.get $c3l))
+    (v128.store offset=16 (local.get $out) (local.get $c3r)))
+
+  ;; The entries of a few rows and columns of a product, one by one.
+  (func $rest
+    (param $out i32) (param $row i32) (param $a i32) (param $ar i32) (param $ac i32)
+    (param $b i32) (param $br i32) (param $k i32) (param $rows i32) (param $columns i32)
+    (local $j i32)
+    (loop $down
+      (local.set $j (i32.const 0))
+      (loop $across
+        (f64.store
+          (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3)))
+          (call $entry
+            (local.get $a) (local.get $ac)
+            (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))) (local.get $br)
+            (local.get $k)))
+        (local.set $j (i32.add (local.get $j) (i32.const 1)))
+        (br_if $across (i32.lt_s (local.get $j) (local.get $columns))))
+      (local.set $out (i32.add (local.get $out) (local.get $row)))
+      (local.set $a (i32.add (local.get $a) (local.get $ar)))
+      (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
+      (br_if $down (local.get $rows))))
+
+  (func $entry
+    (param $a i32) (param $ac i32) (param $b i32) (param $br i32) (param $k i32) (result f64)
+    (local $sum f64)
+    (loop $along
+      (local.set $sum (f64.add (local.get $sum)
+        (f64.mul (f64.load (local.get $a)) (f64.load (local.get $b)))))
+      (local.set $a (i32.add (local.get $a) (local.get $ac)))
+      (local.set $b (i32.add (local.get $b) (local.get $br)))
+      (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+      (br_if $along (local.get $k)))
+    (local.get $sum))
+
+  ;; exp(x) = 2^n e^r with x = n log 2 + r. The power goes in as two factors: one may not exist.
+  (func (export "exp") (param $out i32) (param $x i32) (param $end i32)
+    (local $v v128) (local $n v128) (local $r v128) (local $half v128)
+    (loop $along
+      (local.set $v (f64x2.min
+        (f64x2.max (v128.load (local.get $x)) (f64x2.splat (f64.const -746.0)))
+        (f64x2.splat (f64.const 710.0))))
+      (local.set $n (call $whole (f64x2.mul (local.get $v) (f64x2.splat (f64.const 1.4426950408889634)))))
+      (local.set $r (call $remainder (local.get $v) (local.get $n)))
+      (local.set $half (call $whole (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.5)))))
+      (v128.store (local.get $out)
+        (f64x2.mul
+          (f64x2.mul
+            (f64x2.add (f64x2.splat (f64.const 1.0)) (f64x2.add (local.get $r) (call $tail (local.get $r))))
+            (call $power (local.get $half)))
+          (call $power (f64x2.sub (local.get $n) (local.get $half)))))
+      (local.set $x (i32.add (local.get $x) (i32.const 16)))
+      (local.set $out (i32.add (local.get $out) (i32.const 16)))
+      (br_if $along (i32.lt_u (local.get $x) (local.get $end)))))
+
+  ;; tanh(x) = e / (e + 2) with e = exp(2 |x|) - 1, and the sign of x.
+  (func (export "tanh") (param $out i32) (param $x i32) (param $end i32)
+    (local $v v128) (local $n v128) (local $r v128) (local $s v128)
+    (loop $along
+      (local.set $v (v128.load (local.get $x)))
+      (local.set $r (f64x2.min (f64x2.mul (f64x2.splat (f64.const 2.0)) (f64x2.abs (local.get $v))) (f64x2.splat (f64.const 44.0))))
+      (local.set $n (call $whole (f64x2.mul (local.get $r) (f64x2.splat (f64.const 1.4426950408889634)))))
+      (local.set $r (call $remainder (local.get $r) (local.get $n)))
+      (local.set $s (call $power (local.get $n)))
+      (local.set $r (f64x2.add
+        (f64x2.mul (local.get $s) (f64x2.add (local.get $r) (call $tail (local.get $r))))
+        (f64x2.sub (local.get $s) (f64x2.splat (f64.const 1.0)))))
+      (v128.store (local.get $out)
+        (v128.bitselect
+          (local.get $v)
+          (f64x2.div (local.get $r) (f64x2.add (local.get $r) (f64x2.splat (f64.const 2.0))))
+          (f64x2.splat (f64.const -0))))
+      (local.set $x (i32.add (local.get $x) (i32.const 16)))
+      (local.set $out (i32.add (local.get $out) (i32.const 16)))
+      (br_if $along (i32.lt_u (local.get $x) (local.get $end)))))
+
+  ;; The nearest whole number: what lies behind the point has no room beside 3 * 2^51.
+  (func $whole (param $x v128) (result v128)
+    (f64x2.sub
+      (f64x2.add (local.get $x) (f64x2.splat (f64.const 6755399441055744.0)))
+      (f64x2.splat (f64.const 6755399441055744.0))))
+
+  ;; x - n log 2, the logarithm in two parts.
+  (func $remainder (param $x v128) (param $n v128) (result v128)
+    (f64x2.sub
+      (f64x2.sub (local.get $x) (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.6931471803691238))))
+      (f64x2.mul (local.get $n) (f64x2.splat (f64.const 1.9082149292705877e-10)))))
+
+  ;; 2^n by the bits of the exponent: added to 3 * 2^51, n is in the last bits.
+  (func $power (param $n v128) (result v128)
+    (i64x2.add
+      (i64x2.shl (f64x2.add (local.get $n) (f64x2.splat (f64.const 6755399441055744.0))) (i32.const 52))
+      (f64x2.splat (f64.const 1.0))))
+
+  ;; e^r - 1 - r by its series to r^13; good for |r| <= log(2) / 2.
+  (func $tail (param $r v128) (result v128)
+    (local $r2 v128) (local $r4 v128)
+    (local.set $r2 (f64x2.mul (local.get $r) (local.get $r)))
+    (local.set $r4 (f64x2.mul (local.get $r2) (local.get $r2)))
+    (f64x2.mul (local.get $r2)
+      (f64x2.add
+        (f64x2.add
+          (call $line
+            (call $line (f64x2.splat (f64.const 0.5)) (f64x2.splat (f64.const 0.16666666666666666)) (local.get $r))
+            (call $line (f64x2.splat (f64.const 0.041666666666666664)) (f64x2.splat (f64.const 0.008333333333333333)) (local.get $r))
+            (local.get $r2))
+          (f64x2.mul
+            (call $line
+              (call $line (f64x2.splat (f64.const 0.001388888888888889)) (f64x2.splat (f64.const 0.0001984126984126984)) (local.get $r))
+              (call $line (f64x2.splat (f64.const 2.48015873015873e-05)) (f64x2.splat (f64.const 2.7557319223985893e-06)) (local.get $r))
+              (local.get $r2))
+            (local.get $r4)))
+        (f64x2.mul
+          (call $line
+            (call $line (f64x2.splat (f64.const 2.755731922398589e-07)) (f64x2.splat (f64.const 2.505210838544172e-08)) (local.get $r))
+            (call $line (f64x2.splat (f64.const 2.08767569878681e-09)) (f64x2.splat (f64.const 1.6059043836821613e-10)) (local.get $r))
+            (local.get $r2))
+          (f64x2.mul (local.get $r4) (local.get $r4))))))
+
+  (func $line (param $start v128) (param $slope v128) (param $x v128) (result v128)
+    (f64x2.add (local.get $start) (f64x2.mul (local.get $slope) (local.get $x)))))
