@@ -116,6 +116,8 @@ class Explorer(anywidget.AnyWidget):
         for key, choices in self.variants():
             if not self.bank:
                 spec, program = compile_scene(self.scene_function, sliders, choices)
+                if program.long:  # the front end does not run generators yet
+                    raise TypeError("a loop that carries more than 64 numbers needs bank=True")
                 body = f"make:{program.text}"
             elif with_bank:
                 spec, slots = bank_scene(self.scene_function, sliders, choices)
