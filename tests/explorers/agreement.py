@@ -36,7 +36,7 @@ RUN = """([payload, cases, dust]) => {
   });
 }"""
 # An expression that is given a name or a place of a buffer, and computes.
-OPERATION = re.compile(r"(?<=[\w\]]=)(?!=)[^=;<>!?{}]*[\w)\]][-+*/][^=;<>!?{}]*(?=;)")
+OPERATION = re.compile(r"(?<=[\w\]]=)(?!=)[^=;<>!?{}]*[\w)\]][-+*/][^=;<>!?{}]*(?=[;}])")
 
 
 def settings(explorer, count, seed=0):
