@@ -1,0 +1,90 @@
+"""Training in rounds of a few steps, with a look at the network after each: for explorers."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from optcourse.loops import scan
+
+
+class Rounds(NamedTuple):
+    """`rounds` + 1 moments, the first before any step: what stands at the end of each round.
+
+    `loss` (rounds + 1,) is the mean over the steps of a round, of the batches as they came; first
+    the loss of the first batch. `done` are the steps taken by then, and `lasted` those of them
+    whose loss was finite: fewer once training has diverged. `state` is the rule's, and `seen` what
+    `look` saw. Each has its moments along a first axis. While a page trains, entries that are yet
+    to come are NaN, and the last, [-1], is of the moment that has been reached.
+    """
+
+    state: Any
+    loss: Any
+    done: Any
+    lasted: Any
+    seen: Any
+
+    @property
+    def diverged(self):
+        """Whether it has; `lasted[-1]` is the step at which it did."""
+        return self.lasted[-1] < self.done[-1]
+
+
+def trained(rule, gradient, theta, rounds, every, look):
+    """Train from `theta` (P,) by `rule` for `rounds` · `every` steps, and look in between.
+
+    `gradient(theta, k)` is the `Gradient` of step k, of whichever examples; `look(theta, seen)`, a
+    number or a tuple of arrays, is told what it saw a round ago, None before the first step.
+    Returns `Rounds`, of which a page keeps only what is read.
+    """
+
+    def round_(now, r):
+        def step(inner, j):
+            state, _, lasted = inner
+            k = every * r + j
+            found = gradient(state.theta, k)
+            state = rule.move(state, found.theta, k)
+            return state, found.loss, lasted + 1.0 * np.isfinite(found.loss)
+
+        states, losses, lasted = scan(step, (now.state, now.loss, now.lasted), every)
+        state = last(states)
+        seen = look(state.theta, now.seen)
+        return Rounds(state, np.mean(losses[1:]), now.done + every, lasted[-1], seen)
+
+    begin = Rounds(rule.init(theta), gradient(theta, 0).loss, 0.0, 0.0, look(theta, None))
+    return scan(round_, begin, rounds)
+
+
+def last(states):
+    """The last entry of each array of a structure of histories."""
+    if not isinstance(states, tuple):
+        return states[-1]
+    parts = map(last, states)
+    return type(states)(*parts) if hasattr(states, "_fields") else tuple(parts)
+
+
+def sharpest(gradient, theta, way, times):
+    """The sharpness of a loss at `theta` (P,) and where it is sharp, by power iteration from `way`.
+
+    `gradient(theta)` is (P,). A product of the Hessian and a direction is a difference of two
+    gradients, along it and against it. Returns the curvature along the last direction but one,
+    which comes up to the largest eigenvalue from below, and the last direction (P,), of length 1.
+    What curvature turns out negative is added to all, so that the most negative does not win.
+    """
+
+    def power(now, k):
+        _, way, added = now
+        bent = bend(gradient, theta, way)
+        value = np.sum(bent * way)
+        added = np.maximum(added, -value)
+        moved = bent + added * way
+        return value, moved / np.sqrt(np.sum(moved * moved)), added
+
+    way = way / np.sqrt(np.sum(way * way))
+    values, ways, _ = scan(power, (0.0 * way[0], way, 0.0), times)
+    return values[-1], ways[-1]
+
+
+def bend(gradient, theta, way, size=1e-4):
+    """H · way (P,) for a direction of length about 1, to about `size`²."""
+    there, back = gradient(theta + size * way), gradient(theta - size * way)
+    return (there - back) / (2 * size)
