@@ -56,7 +56,7 @@ latex:
 
 test: $(READY) ## lint, unit tests, notebooks, book and browser: what CI runs
 	$(BIN)/python tests/book/browsers.py
-	$(if $(CI),rm -rf $(CACHE))
+	$(if $(CI),rm -rf $(CACHE) _build)
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory unit
 	@$(MAKE) --no-print-directory narrow

@@ -1,0 +1,105 @@
+"""Sphinx extension: run the notebooks side by side, and only those that could say something new.
+
+A notebook is run again if what it stands on has changed (`stands`); else the build takes what it
+said last time. Those to be run go to as many kernels as there are cores, the slowest first.
+Jupyter-cache keeps what they said; MyST-NB reads it there.
+"""
+
+import json
+from pathlib import Path
+
+import nbformat
+from joblib import Parallel, cpu_count, delayed
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import single_nb_execution
+from sphinx.errors import ExtensionError
+from sphinx.util.display import status_iterator
+from stands import key
+
+ALWAYS = "always_run"  # metadata of a notebook that speaks of the build itself
+UNKNOWN = float("inf")  # seconds of a notebook that has not run yet: it goes first
+
+
+class Said:
+    """What notebooks said, in the cache of a folder, and what they stood on when they said it."""
+
+    def __init__(self, folder):
+        self.cache, self.file = get_cache(folder), Path(folder) / "keys.json"
+        self.keys = json.loads(self.file.read_text("utf-8")) if self.file.exists() else {}
+
+    def record(self, notebook):
+        """The cache's entry for a notebook of these cells, or None."""
+        try:
+            return self.cache.match_cache_notebook(notebook)
+        except KeyError:
+            return None
+
+    def is_new(self, page, notebook):
+        """Whether the notebook of a page must run."""
+        known = self.keys.get(page) == key(notebook) and self.record(notebook)
+        return bool(notebook.metadata.get(ALWAYS)) or not known
+
+    def seconds(self, notebook):
+        known = self.record(notebook)
+        return known.data["execution_seconds"] if known else UNKNOWN
+
+    def forget(self, notebook):
+        if known := self.record(notebook):
+            self.cache.remove_cache(known.pk)
+
+    def keep(self, page, path, notebook, result):
+        """Keep what the notebook of a page said."""
+        bundle = CacheBundleIn(result.nb, str(path), data={"execution_seconds": result.time})
+        self.cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        self.keys[page] = key(notebook)
+        text = json.dumps(dict(sorted(self.keys.items())), indent=1)
+        self.file.write_text(text, "utf-8")
+
+
+def take_from_cache(app, config):
+    """Let MyST-NB take outputs from the cache, which `run_stale` keeps true."""
+    if config.nb_execution_mode == "force":
+        config.nb_execution_mode = "cache"
+
+
+def run_stale(app, env, docnames):
+    """Run the notebooks among the pages to be read that could say something new.
+
+    ExtensionError with what the kernels said if cells failed.
+    """
+    if app.config.nb_execution_mode != "cache":
+        return
+    said = Said(env.mystnb_config.execution_cache_path)
+    paths = {page: Path(env.doc2path(page)) for page in docnames}
+    found = {page: nbformat.read(path, 4) for page, path in paths.items() if is_notebook(path)}
+    new = [page for page in found if said.is_new(page, found[page])]
+    new.sort(key=lambda page: (-said.seconds(found[page]), -paths[page].stat().st_size))
+    failed = []
+    for page, result in side_by_side(new, found, paths, app.config.nb_execution_timeout):
+        said.forget(found[page])
+        if result.err is None:
+            said.keep(page, paths[page], found[page], result)
+        else:
+            failed.append(f"{paths[page]}:\n{result.err}")
+    if failed:
+        raise ExtensionError("\n".join(failed))
+
+
+def is_notebook(path):
+    return path.suffix == ".ipynb"
+
+
+def side_by_side(pages, notebooks, paths, timeout):
+    """The pages with the results of running their notebooks, one kernel a core, in order."""
+    results = Parallel(n_jobs=cpu_count(), return_as="generator")(
+        delayed(single_nb_execution)(notebooks[page], str(paths[page].parent), timeout, False)
+        for page in pages
+    )
+    return zip(status_iterator(pages, "running ", length=len(pages)), results, strict=True)
+
+
+def setup(app):
+    app.connect("config-inited", take_from_cache)
+    app.connect("env-before-read-docs", run_stale)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
