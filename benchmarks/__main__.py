@@ -6,7 +6,7 @@ from importlib import import_module
 from benchmarks.harness import line, run, write
 from benchmarks.tables import refresh
 
-TASKS = ["mlps", "latch", "eigenvalues", "hessians", "slices", "norms", "trajectories"]
+TASKS = ["mlps", "latch", "eigenvalues", "hessians", "slices", "norms", "trajectories", "pages"]
 
 
 def main(names):

@@ -41,7 +41,8 @@ def _stacks(a, b):
     stack = np.broadcast_shapes(np.shape(a)[:-2], np.shape(b)[:-2])
     walks = [walked(program, _as_stack(stored(program, x), stack)) for x in (a, b)]
     names = [name for name, _, _ in walks]
-    places = [f"[{offset},{row},{column},{matrix}]" for _, offset, (matrix, row, column) in walks]
+    places = [program.emit(f"[{offset},{row},{column},{matrix}]", [])
+              for _, offset, (matrix, row, column) in walks]  # fmt: skip
     size = int(np.prod(stack, dtype=int)) * m * n
     out = program.filled("product", size, [*names, *map(str, (m, k, n)), *places], names)
     return whole(program, out, (*stack, m, n))

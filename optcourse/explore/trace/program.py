@@ -35,10 +35,14 @@ class Loop:
 
     def text(self, report=None):
         """The loop; after each iteration of a long one stands `report(share done)`."""
+        k, before = self.index, ""
         body = "".join(self._line(line, report) for line in self.lines)
         if report and self.long:
-            body += report(f"({self.index}+1)/{self.count}")
-        return f"for(let {self.index}=0;{self.index}<{self.count};{self.index}++){{{body}}}"
+            if not any(isinstance(line, Loop) and line.long for line in self.lines):
+                # a function that is called often becomes fast; a generator that runs long does not
+                before, body = f"const f{k}=({k})=>{{{body}}};", f"f{k}({k});"
+            body += report(f"({k}+1)/{self.count}")
+        return f"{before}for(let {k}=0;{k}<{self.count};{k}++){{{body}}}"
 
     def _line(self, line, report):
         if not report or not isinstance(line, Loop) or not line.long:
