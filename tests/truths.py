@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from optcourse.explore.text import fill, plain
-from tests.explorers.catalogue import BANKED, COMPILED
+from tests.explorers.catalogue import BANKED, COMPILED, LIVE
 
-CATALOGUE = {**COMPILED, **BANKED}
+CATALOGUE = {**COMPILED, **LIVE, **BANKED}
 FACTS = defaultdict(list)  # name of an explorer → names of the facts about it
 
 

@@ -75,7 +75,7 @@ class Chapter:
     def catalogue(self):
         """The explorers that tests know: name in the catalogue -> names in what makes it."""
         tree = self.tree(self.tests / "catalogue.py")
-        tables = [assigned(tree, table) for table in ("COMPILED", "BANKED")]
+        tables = [assigned(tree, table) for table in ("COMPILED", "LIVE", "BANKED")]
         entries = [zip(t.keys, t.values, strict=True) for t in tables if isinstance(t, ast.Dict)]
         return {key.value: names_in(value) for table in entries for key, value in table}
 

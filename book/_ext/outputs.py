@@ -9,6 +9,7 @@ of them all.
 
 import hashlib
 import html
+import json
 import os
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from optcourse.teaching.quizzes import MIME_TYPE as QUIZ
 
 logger = logging.getLogger(__name__)
 
+SHARED = 4000  # letters of a table that has a file of its own
 VIEW = "application/vnd.jupyter.widget-view+json"
 # Should explorer.js itself be lost: the pictures for readers without scripts, in place of nothing.
 UNLOADED = """
@@ -120,24 +122,48 @@ class PlaceExplorers(SphinxPostTransform):
     def run(self, **kwargs):
         for bundle in list(self.document.findall(is_explorer)):
             output = child(bundle, EXPLORER)[0]
-            src = self.write(output["payload"])
-            place = place_node(src, output["ids"][0], output["place"])
+            live = "tables" in output
+            src = self.write(*(apart(output) if live else [output["payload"]]))
+            place = place_node(src, output["ids"][0], output["place"], live)
             bundle.replace_self([place, *picture(bundle, output)])
 
-    def write(self, payload):
-        """Write the explorer's data; return the page's address of the file."""
-        name = hashlib.sha256(payload.encode()).hexdigest()[:16]
-        path = Path(self.app.outdir, "_explorers", f"{name}.js")
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f'optcourse.register("{name}", {payload});\n', "utf-8")
+    def write(self, payload, beside=None):
+        """Write the explorer's data, and what it needs `beside`; return the page's address."""
+        for name, text in (beside or {}).items():
+            self.put(name, text)
+        needs = f", {json.dumps(list(beside))}" if beside else ""
+        name = named(payload)
+        self.put(name, f'optcourse.register("{name}", {payload}{needs});\n')
         address = self.app.builder.get_target_uri(self.env.docname)
         return relative_uri(address, f"_explorers/{name}.js")
 
+    def put(self, name, text):
+        path = Path(self.app.outdir, "_explorers", f"{name}.js")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
 
-def place_node(src, anchor, inner=""):
+
+def named(text):
+    """A name that says the content of a file."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def apart(output):
+    """The payload of an explorer that trains, and files beside it, which others may share."""
+    payload, name = output["payload"], named(page.train_source())
+    files = {name: f'{page.train_source()}optcourse.register("{name}");\n'}
+    for name, text in output["tables"].items():
+        if len(text) > SHARED:
+            payload = payload.replace(text, "null", 1)
+            files[name] = f'optcourse.register("{name}", {text});\n'
+    return payload, files
+
+
+def place_node(src, anchor, inner="", live=False):
     """Where an explorer will be; `inner` is HTML of the size that it will have."""
     name = src.rsplit("/", 1)[-1].removesuffix(".js")
     place = f'class="oc-explorer" data-explorer="{name}" data-src="{html.escape(src)}"'
+    place += " data-live" if live else ""
     whole = f'<div {place} id="{anchor}">{inner}</div>\n'
     return nodes.raw("", whole, format="html", explorer=name)
 

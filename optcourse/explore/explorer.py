@@ -3,7 +3,6 @@
 import base64
 import io
 import itertools
-import json
 
 import anywidget
 import numpy as np
@@ -11,16 +10,16 @@ import traitlets
 
 from optcourse.builds import is_build, is_page_build, is_paper_build
 
-from .bank import bank_scene
-from .controls import Choice, Point, Slider, control_spec, initial_values
+from .checks import check_controls, check_handles
+from .controls import control_spec, initial_values
 from .longest import longest_readout
-from .page import module_source, style_source
+from .page import style_source, widget_source
+from .payload import entries_of, literal, written
 from .presets import check_moves, checked_presets, query
 from .room import make_room, row
 from .skeleton import skeleton
 from .spec import flatten
 from .text import plain
-from .trace import compile_scene
 
 MIME_TYPE = "application/vnd.optcourse.explorer+json"
 PAPER_WIDTH = 8.8  # inches; a page shows it at 70 %, so that 8 points stay readable
@@ -34,6 +33,10 @@ class Explorer(anywidget.AnyWidget):
     anything: its frames over the sliders' grid are stored in the built page, and computed on
     demand in a notebook.
 
+    A scene function that loops over more than 64 numbers, as a network that is trained has, makes
+    it `live`: it trains in the page, which shows it meanwhile. `tables` are the fixed numbers that
+    this takes, packed, by names of their content.
+
     `presets` names states that a text sends its readers to: name → the values that it sets, the
     other controls being where they start; as the book is built each must move something.
 
@@ -41,7 +44,7 @@ class Explorer(anywidget.AnyWidget):
     book is built the exception is raised. For the book on paper its picture is a PDF.
     """
 
-    _esm = module_source()
+    _esm = widget_source()
     _css = style_source()
     _payload = traitlets.Unicode().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
@@ -49,10 +52,11 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, scene_function, controls, title, question="", bank=False, presets=None):
         self.scene_function, self.controls, self.bank = scene_function, list(controls), bank
         self.title, self.question, self.error = title, question, None
-        _check_controls(self.controls, bank)
+        check_controls(self.controls, bank)
         self.presets = checked_presets(presets or {}, self.controls)
         super().__init__()
         self.values, self.longest = initial_values(self.controls), ""
+        self.live, self.tables = False, {}
         if is_build():
             check_moves(self.presets, self.values)
         try:
@@ -61,7 +65,7 @@ class Explorer(anywidget.AnyWidget):
             if is_build():
                 raise
             self.error = _message(error)
-            self._payload = _literal(self._heading() | {"error": self.error})
+            self._payload = literal(self._heading() | {"error": self.error})
         self.on_msg(self._answer)
 
     @traitlets.validate("values")
@@ -101,32 +105,13 @@ class Explorer(anywidget.AnyWidget):
 
     def payload(self, with_bank=True):
         """Everything the page needs, as the text of a JavaScript object."""
-        _check_handles(flatten(self.scene())[0], self.controls)
-        entries = self._entries(with_bank)
-        make_room([spec for _, spec, _ in entries])
-        texts = [f"{json.dumps(k)}:{{spec:{_literal(spec)},{body}}}" for k, spec, body in entries]
+        check_handles(flatten(self.scene())[0], self.controls)
+        entries, self.tables = entries_of(self, with_bank)
+        make_room([entry.spec for entry in entries])
+        self.live = any(entry.trains for entry in entries)
         self.longest = longest_readout(self) if with_bank else ""
-        heading = _literal(self._heading() | {"longest": self.longest})
-        return f"{heading[:-1]},variants:{{{','.join(texts)}}}}}"
-
-    def _entries(self, with_bank):
-        """What is drawn at each combination of the choices: [(key, spec, text), …]."""
-        sliders = [c for c in self.controls if c.kind != "choice"]
-        entries = []
-        for key, choices in self.variants():
-            if not self.bank:
-                spec, program = compile_scene(self.scene_function, sliders, choices)
-                if program.long:  # the front end does not run generators yet
-                    raise TypeError("a loop that carries more than 64 numbers needs bank=True")
-                body = f"make:{program.text}"
-            elif with_bank:
-                spec, slots = bank_scene(self.scene_function, sliders, choices)
-                body = f"bank:{_literal(slots)}"
-            else:
-                continue
-            _check_handles(spec, self.controls)
-            entries.append((key, spec, body))
-        return entries
+        heading = self._heading() | {"longest": self.longest}
+        return written(heading, entries, self.tables if self.live else None)
 
     def place(self):
         """HTML that keeps an explorer's place in a page until it is drawn; `payload` is first."""
@@ -193,40 +178,8 @@ class Explorer(anywidget.AnyWidget):
         output["presets"] = {name: query(values) for name, values in self.presets.items()}
         if not is_page_build():
             return output
-        return output | {"payload": self._payload, "place": self.place()}
-
-
-def _check_controls(controls, bank):
-    for control in controls:
-        if not isinstance(control, Slider | Choice | Point):
-            raise ValueError(f"controls must be Slider, Choice or Point, got {control!r}")
-        if bank and control.kind == "point":
-            raise ValueError(f"controls of a banked explorer cannot be points, got {control.name}")
-    names = [control.name for control in controls]
-    if len(set(names)) != len(names):
-        raise ValueError(f"controls must have names of their own, got {names}")
-    options = {c.name: c.positions for c in controls if c.kind == "choice"}
-    for control in controls:
-        for name, dead in getattr(control, "off", {}).items():
-            if not set(dead) <= set(options.get(name, ())):
-                raise ValueError(
-                    f"off of {control.name} must name values of {options}, got {control.off}"
-                )
-
-
-def _check_handles(spec, controls):
-    """Every handle must move a control that can follow it."""
-    kinds = {control.name: control.kind for control in controls}
-    for mark in (mark for panel in spec["panels"] for mark in panel["marks"]):
-        if mark.get("control"):
-            drag = mark.get("drag", "x" if "x" in mark["data"] else "y")
-            kind = "point" if drag == "xy" else "slider"
-            allowed = [name for name in kinds if kinds[name] == kind]
-            if mark["control"] not in allowed:
-                raise ValueError(
-                    f"control of a {mark['type']} with drag={drag!r} must be one of {allowed} "
-                    f"(a {kind}), got {mark['control']!r}"
-                )
+        output |= {"payload": self._payload, "place": self.place()}
+        return output | ({"tables": self.tables} if self.live else {})
 
 
 def _message(error):
@@ -238,8 +191,3 @@ def _message(error):
 def _as_json(values):
     arrays = np.ndarray | np.generic
     return {k: v.tolist() if isinstance(v, arrays) else v for k, v in values.items()}
-
-
-def _literal(value):
-    """JSON, which is JavaScript too; numbers that JSON lacks would be a mistake in a spec."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

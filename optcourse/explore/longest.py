@@ -23,6 +23,9 @@ def settings(explorer):
     """Settings to try: presets, a small bank's grid, else a few places of each slider."""
     sliders = [control for control in explorer.controls if control.kind == "slider"]
     yield from ({}, *explorer.presets.values())
+    if explorer.live:  # a frame takes long: presets lead everywhere
+        yield from (choices for _, choices in explorer.variants())
+        return
     whole = explorer.bank and np.prod([len(slider.positions) for slider in sliders]) <= WHOLE
     for _, choices in explorer.variants():
         for places in _grid(sliders) if whole else _sweeps(sliders, SWEPT[explorer.bank]):

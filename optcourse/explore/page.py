@@ -28,6 +28,24 @@ def script_source():
 
 
 @cache
+def train_source():
+    """What pages need beside the front end for explorers that train; it follows the front end.
+
+    `kit` is what trains, which a worker is made of: a function, so that its text is at hand.
+    """
+    kit = f"const kit = () => {{\n{joined('trainer')}\nreturn trainer;\n}};\n"
+    names = "globalThis.optcourse || {}, { trained: (view) => new Trained(view, kit) }"
+    fill = f"globalThis.optcourse = Object.assign({names});"
+    return tight(f"(() => {{\n{kit}{joined('train')}\n{fill}\n}})();\n")
+
+
+@cache
+def widget_source():
+    """All of it as one module, for a notebook."""
+    return train_source() + module_source()
+
+
+@cache
 def host_source():
     """The script that mounts the explorers of a built page; it follows the front end."""
     return Module("host").stripped()

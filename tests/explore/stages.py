@@ -3,11 +3,11 @@
 import json
 
 from optcourse.explore import Explorer
-from optcourse.explore.page import script_source, style_source
+from optcourse.explore.page import script_source, style_source, train_source
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title>
 <style>body{margin:8px}%s</style></head><body><main><h1>Page</h1><div id="here"></div></main>
-<script>%s</script></body></html>"""
+<script>%s</script><script>%s</script></body></html>"""
 INK = """() => [...document.querySelectorAll('.oc-plot')].map((plot) => [
   (plot.querySelector('svg')?.innerHTML ?? '').replace(/oc-clip-\\w+/g, ''),
   [...plot.querySelectorAll('.oc-handle')].map((e) => e.style.transform),
@@ -21,7 +21,7 @@ class Stage:
         self.page, self.errors = page, []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        page.set_content(PAGE % (style_source(), script_source()))
+        page.set_content(PAGE % (style_source(), script_source(), train_source()))
 
     def show(self, scene, controls, bank=False, presets=None):
         words = "A *title*", "A question?"

@@ -222,16 +222,3 @@ def test_booleans_stay_booleans(same_long):
         return np.mean(seen[-1]), path[-1], 1.0 * seen[3]
 
     same_long(scene, [{"x": 0.5}, {"x": 3.0}])
-
-
-def test_an_explorer_refuses_what_its_page_cannot_run_yet():
-    from optcourse.explore import Explorer
-
-    from . import scenes
-
-    def scene(v):
-        scan(lambda s, k: 0.5 * s, np.linspace(0, v, 65), 3)
-        return scenes.one_mark("Line")(v)
-
-    error = Explorer(scene, [scenes.VALUE], "A title", "A question?").error
-    assert error == "TypeError: a loop that carries more than 64 numbers needs bank=True"

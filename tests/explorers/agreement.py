@@ -11,14 +11,26 @@ import re
 import numpy as np
 
 from optcourse import draws, loops, tables
+from optcourse.explore.modules import joined
 from optcourse.explore.spec import flatten
 
+FRONT = joined("machine", "packed")
 NUDGES = 6
 NEAR = 1e-9  # of the largest entry of an array: as near as two computations must be
 DUST = 1e-12  # and what is smaller is rounding
 # Answers to settings [[key, values, nudged, …], …]: arrays, and which of them a nudge moves.
-RUN = """([payload, cases, dust]) => {
-  const { variants } = (0, eval)(`(${payload})`), frames = {};
+RUN = """async ([front, payload, cases, dust]) => {
+  const { machine, unpacked } = (0, eval)(`(() => {${front}; return { machine, unpacked }})()`);
+  const { variants, data } = (0, eval)(`(${payload})`), frames = {};
+  const trained = async ({ train, room, data: names }) => {
+    const means = machine(room), tables = names.map((name) => unpacked(data[name], means.buffer));
+    const frame = train(means, await Promise.all(tables));
+    return (values) => frame(values, () => false).next().value[0];
+  };
+  for (const [key] of cases) {
+    const { make, train } = variants[key];
+    frames[key] ??= train ? await trained(variants[key]) : make();
+  }
   const text = (array) => btoa(Array.from(
     new Uint8Array(array.buffer), (byte) => String.fromCharCode(byte)).join(""));
   const moves = (a, b) => {
@@ -28,13 +40,13 @@ RUN = """([payload, cases, dust]) => {
     return !a.every((v, j) => same(v, b[j]));
   };
   return cases.map(([key, ...settings]) => {
-    const make = (frames[key] ??= variants[key].make());
-    const run = (values) => make(values).map((array) => Float64Array.from(array, Number));
+    const run = (values) => frames[key](values).map((array) => Float64Array.from(array, Number));
     const [first, ...others] = settings.map(run);
     const moved = first.map((a, slot) => others.some((b) => moves(a, b[slot])));
     return [first.map(text), moved];
   });
 }"""
+PROGRAM = re.compile("make:|train:")
 # An expression that is given a name or a place of a buffer, and computes.
 OPERATION = re.compile(r"(?<=[\w\]]=)(?!=)[^=;<>!?{}]*[\w)\]][-+*/][^=;<>!?{}]*(?=[;}])")
 
@@ -84,7 +96,7 @@ def ask(page, payload, cases):
     `moved` says of each array whether a nudge moves it by more than a tenth of `NEAR`.
     """
     nudges = [[key, v, *(nudged(v, seed) for seed in range(NUDGES))] for key, v in cases]
-    for texts, moved in page.evaluate(RUN, [payload, nudges, DUST]):
+    for texts, moved in page.evaluate(RUN, [FRONT, payload, nudges, DUST]):
         yield [np.frombuffer(base64.b64decode(text)) for text in texts], moved
 
 
@@ -157,8 +169,7 @@ def _agree(want, found, near):
 
 def with_one_wrong(payload, seed):
     """The payload with one operation of its first program off by a millionth."""
-    start = payload.index("make:")
-    end = payload.find("make:", start + 1)
-    operations = list(OPERATION.finditer(payload, start, end if end > 0 else len(payload)))
+    start, *ends = (found.end() for found in PROGRAM.finditer(payload))
+    operations = list(OPERATION.finditer(payload, start, *ends[:1]))
     wrong = operations[np.random.default_rng(seed).integers(len(operations))]
     return f"{payload[: wrong.start()]}({wrong[0]})*1.000001{payload[wrong.end() :]}"

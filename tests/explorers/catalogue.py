@@ -1,6 +1,8 @@
-"""Every explorer of the course, by name: the compiled ones, and the banked ones on short runs.
+"""Every explorer of the course, by name: the compiled ones; those that train and those with a
+bank on short runs.
 
-Each page has its own COMPILED and BANKED in `tests/chapters/<page>/catalogue.py`.
+Each page has its own COMPILED and BANKED in `tests/chapters/<page>/catalogue.py`; and LIVE, if one
+of its explorers trains.
 """
 
 import importlib
@@ -15,3 +17,4 @@ PAGES = [
 ]
 COMPILED = {name: make for page in PAGES for name, make in page.COMPILED.items()}
 BANKED = {name: make for page in PAGES for name, make in page.BANKED.items()}
+LIVE = {name: make for page in PAGES for name, make in getattr(page, "LIVE", {}).items()}

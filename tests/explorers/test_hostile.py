@@ -12,10 +12,10 @@ import traitlets
 from optcourse.explore import Explorer
 from optcourse.explore.spec import flatten
 from tests.explore.stages import Stage
-from tests.explorers.catalogue import BANKED, COMPILED
+from tests.explorers.catalogue import BANKED, COMPILED, LIVE
 from tests.explorers.hostile import NO_NUMBER, refused_by, settings, summary, troubles
 
-EVERY = COMPILED | BANKED
+EVERY = COMPILED | LIVE | BANKED
 WHOLE = 400  # positions of a compiled explorer that are all visited; of a larger grid, FEW
 FEW = 80
 

@@ -1,17 +1,12 @@
 // Frames from elsewhere: stored ones, the inverse of bank.py; and a kernel's.
 
+import { inflate } from "./inflate.js";
+
 /** @import { Slot } from "./types.js" */
 
 const TOP = 65000;
 /** @type {Record<number, number>} */
 const SPECIAL = { 65533: NaN, 65534: Infinity, 65535: -Infinity };
-
-/** Bytes from base64 of deflated ones. @param {string} text */
-export async function inflate(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
 
 /** All frames of one array, one after another. @param {Slot} slot */
 async function unpack(slot) {

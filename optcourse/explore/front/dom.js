@@ -70,3 +70,11 @@ export function stored(place) {
   if (beside?.localName !== "noscript") return [];
   return new DOMParser().parseFromString(beside.textContent ?? "", "text/html").images;
 }
+
+/** The level of an explorer's title: under the heading of its section. @param {Element} element */
+export const levelOf = (element) =>
+  +(element.closest("section")?.querySelector("h1,h2,h3,h4,h5")?.localName[1] ?? 1) + 1;
+
+/** JupyterLab leaves the arrow keys to what has this attribute itself. @param {Event} event */
+export const keepArrowKeys = ({ target }) =>
+  target instanceof Element && target.setAttribute("data-lm-suppress-shortcuts", "true");

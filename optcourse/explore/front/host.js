@@ -6,34 +6,43 @@
 
   globalThis.optcourse = globalThis.optcourse || {};
   const { optcourse } = globalThis;
-  /** @type {Map<string, Payload>} by the hash of the file that brings it */
-  const payloads = new Map();
-  /** @type {Map<string, Promise<Payload>>} */
+  /** @type {Map<string, {content: any, needs: string[]}>} by the hash of the file that brings it */
+  const files = new Map();
+  /** @type {Map<string, Promise<any>>} */
   const loading = new Map();
 
   const TOO_OLD = "this browser is too old; it needs Firefox 121, Safari 16.4, Chrome 117 or newer";
 
-  optcourse.register = (hash, payload) => payloads.set(hash, payload);
+  optcourse.register = (hash, content, needs = []) => files.set(hash, { content, needs });
 
-  /** @param {string} hash @param {string} src @returns {Promise<Payload>} */
+  /** @param {string} hash @param {string} src @returns {Promise<any>} */
   const fetched = (hash, src) =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = src;
       script.onload = () => {
-        const payload = payloads.get(hash);
-        if (payload) resolve(payload);
+        const file = files.get(hash);
+        if (file) resolve(completed(file, src.replace(`${hash}.js`, "")));
         else reject(new Error(`${src} is damaged`));
       };
       script.onerror = () => reject(new Error(`${src} could not be loaded`));
       document.head.append(script);
     });
 
-  /** @param {string} hash @param {string} src */
+  /** A payload with the tables that stand in files of their own. @param {{content: any, needs: string[]}} file @param {string} folder */
+  const completed = async ({ content, needs }, folder) => {
+    const found = await Promise.all(needs.map((name) => load(name, `${folder}${name}.js`)));
+    needs.forEach((name, k) => {
+      if (content.data?.[name] === null) content.data[name] = found[k];
+    });
+    return content;
+  };
+
+  /** @param {string} hash @param {string} src @returns {Promise<any>} */
   const load = (hash, src) => {
-    const payload = loading.get(hash) ?? fetched(hash, src);
-    loading.set(hash, payload);
-    return payload;
+    const file = loading.get(hash) ?? fetched(hash, src);
+    loading.set(hash, file);
+    return file;
   };
 
   /** @param {HTMLElement} element @param {unknown} error */
@@ -47,10 +56,10 @@
     element.replaceChildren(message, ...optcourse.stored(element));
   };
 
-  /** Stored frames are read by what a browser has had since 2023. @param {Payload} payload */
+  /** Stored frames and tables are read by what a browser has had since 2023. @param {Payload} payload */
   const readable = (payload) => {
     const banked = Object.values(payload.variants).some(({ bank }) => bank);
-    if (banked && !globalThis.DecompressionStream) throw new Error(TOO_OLD);
+    if ((banked || payload.data) && !globalThis.DecompressionStream) throw new Error(TOO_OLD);
     return payload;
   };
 

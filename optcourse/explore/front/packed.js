@@ -1,6 +1,6 @@
 // Many fixed numbers of a program: the inverse of trace/packed.py.
 
-import { inflate } from "./bank.js";
+import { inflate } from "./inflate.js";
 
 /** @typedef {[bits: number, size: number, palette: number[], text: string]} Packed */
 

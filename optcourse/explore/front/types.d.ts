@@ -1,7 +1,11 @@
 // What the front end is given by Python (spec.py, controls.py, explorer.py), and its own contracts.
 
+import type { Picture, Row } from "./frames.js";
+import type { Machine } from "./machine.js";
+import type { Packed } from "./packed.js";
 import type { Plane } from "./plane.js";
 import type { Space } from "./space.js";
+import type { trainer } from "./trainer.js";
 import type { View } from "./view.js";
 
 export type Numbers = number[] | Float64Array;
@@ -157,10 +161,26 @@ export interface Slot {
   order: "entry" | "frame";
 }
 
-/** A scene at one setting of the choices: compiled, or stored frame by frame. */
+/** What a program that takes long has done: a picture, if there can be one, and the share. */
+export type Done = [arrays: Numbers[] | null, share: number];
+
+/** It pauses when `due` says so. */
+export type Long = (
+  machine: Machine,
+  data: Float64Array[],
+) => (values: Values, due: () => boolean) => Generator<Done, Done>;
+
+/** What a worker is made of: trainer.js, with all that it imports. */
+export type Kit = () => typeof trainer;
+
+/** A scene at one setting of the choices: compiled, trained, or stored frame by frame. */
 export interface Variant {
   spec: Scene;
   make?: () => (values: Values) => Numbers[];
+  train?: Long;
+  /** How many numbers it holds while it trains, and the names of its tables. */
+  room?: number;
+  data?: string[];
   bank?: Slot[];
 }
 
@@ -174,6 +194,14 @@ export interface Payload {
   longest?: string;
   controls: Control[];
   variants: Record<string, Variant>;
+  /** Of an explorer that trains: its tables, by names of their content. */
+  data?: Record<string, Packed>;
+}
+
+/** Where the pictures of a view come from. */
+export interface Source {
+  at(rows: Row[]): Promise<Picture | undefined>;
+  close(): void;
 }
 
 /** What anywidget gives a view of a kernel's explorer. */
@@ -192,8 +220,11 @@ export interface Model {
 declare global {
   var optcourse: {
     // made by the script that comes first
-    register(hash: string, payload: Payload): void;
+    /** `needs` are files that must be there too: what trains, and tables. */
+    register(hash: string, content?: unknown, needs?: string[]): void;
     mount(element: HTMLElement, payload: Payload, model?: Model | null): View;
     stored(place: Element): Iterable<HTMLImageElement>;
+    // made by train.js, where an explorer trains
+    trained(view: View): Source;
   };
 }

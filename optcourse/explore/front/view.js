@@ -1,7 +1,7 @@
 // An explorer in an element of the page.
 
 import { rowOf } from "./controls.js";
-import { assign, fresh, html, stored } from "./dom.js";
+import { assign, fresh, html, keepArrowKeys, levelOf, stored } from "./dom.js";
 import { follow } from "./follow.js";
 import { Frames, valuesOf } from "./frames.js";
 import { Moves } from "./moves.js";
@@ -13,7 +13,7 @@ import { Voice } from "./voice.js";
 
 /** @import { PointRow } from "./controls.js" */
 /** @import { Picture, Row } from "./frames.js" */
-/** @import { Model, Payload, Scene, Values } from "./types.js" */
+/** @import { Model, Payload, Scene, Source, Values } from "./types.js" */
 
 const TYPE = 15; // pixels of the type for which all is drawn; larger type enlarges all
 
@@ -29,7 +29,8 @@ export class View {
     this.picture = null;
     /** @type {(Plane | Space)[]} */
     this.planes = [];
-    this.frames = new Frames(payload, model);
+    /** @type {Source} */
+    this.frames = payload.data ? optcourse.trained(this) : new Frames(payload, model);
     this.size = "";
     this.again = false;
     /** @type {number | undefined} the animation frame that will draw */
@@ -125,8 +126,14 @@ export class View {
   }
 
   async update() {
-    this.picture = await this.frames.at(this.rows);
-    if (this.picture.spec !== this.spec) this.build(this.picture.spec);
+    this.show(await this.frames.at(this.rows));
+  }
+
+  /** @param {Picture | undefined} picture none of what trains: it comes later */
+  show(picture) {
+    if (!picture) return;
+    this.picture = picture;
+    if (picture.spec !== this.spec) this.build(picture.spec);
     this.paint();
   }
 
@@ -237,15 +244,12 @@ export class View {
     this.panels.replaceChildren();
     const look = { class: "oc-error", role: "alert" };
     html(this.panels, "p", look, escaped(`This explorer cannot be drawn. ${message}`));
-    if (!this.picture) this.panels.append(...stored(this.element));
+    if (!this.picture) this.panels.append(...this.stored());
     this.ready("error");
   }
+
+  /** The page's own picture, if there is one. */
+  stored() {
+    return stored(this.element);
+  }
 }
-
-/** The level of an explorer's title: under the heading of its section. @param {Element} element */
-const levelOf = (element) =>
-  +(element.closest("section")?.querySelector("h1,h2,h3,h4,h5")?.localName[1] ?? 1) + 1;
-
-/** JupyterLab leaves the arrow keys to what has this attribute itself. @param {Event} event */
-const keepArrowKeys = ({ target }) =>
-  target instanceof Element && target.setAttribute("data-lm-suppress-shortcuts", "true");

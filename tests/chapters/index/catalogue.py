@@ -14,4 +14,5 @@ COMPILED = {
     "index: three travellers": index.three_travellers,
     "index: travellers on a landscape of one's own": lambda: index.travellers_on(bumpy),
 }
+LIVE = {"index: train a network": lambda: index.train_a_network(num_steps=60)}
 BANKED = {}

@@ -85,3 +85,28 @@ def test_the_picture_is_of_the_readers_landscape(explorer):
     x, y = 2 * field.x, 2 * field.y[:, None]
     close(field.z, np.sin(3 * x) + x**2 + 2 * y**2)
     assert reading(explorer, {}).startswith("Loss after 300 steps: Descent ")
+
+
+TRAIN = "index: train a network"
+
+
+@fact(TRAIN)
+def test_a_network_begins_by_guessing_among_ten(explorer):
+    """Small weights say nothing: the loss is log 10 nats, and nine of ten digits are wrong."""
+    values = {"scale": 0.01, "rate": 0.001}
+    close(drawn(explorer, values, "batches").y, np.full(7, np.log(10)), rel=0.01)
+    assert 80 < drawn(explorer, values, "500 new digits").y[-1] <= 100
+
+
+@fact(TRAIN)
+def test_labels_drawn_at_random_teach_nothing_of_new_digits(explorer):
+    right, wrong = (
+        drawn(explorer, {"rate": 0.3, "noise": noise}, "500 new digits").y[-1] for noise in (0, 1)
+    )
+    assert right < 20 and 80 < wrong <= 100
+
+
+@fact(TRAIN)
+def test_a_rate_too_large_is_told_with_its_step(explorer):
+    says(explorer, {"rate": 10.0, "batch": 4}, "Diverged at step 3")
+    says(explorer, {"rate": 0.3}, "of new digits wrong")

@@ -1,0 +1,70 @@
+"""Explorers that train compute in the page what their scene functions compute in NumPy."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from tests.explorers.agreement import anywhere, apart, ask, calm, computed, end, with_one_wrong
+from tests.explorers.catalogue import LIVE
+
+COUNT = 4  # random settings of each variant, and as many of its corners
+SHARE = 0.4  # of the settings, at most, may be too chaotic to compare: large rates are
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def settings(explorer, seed=0):
+    """The start, random settings and corners of the controls: [(key, choices, values), …]."""
+    rng = np.random.default_rng(seed)
+    free = [control for control in explorer.controls if control.kind != "choice"]
+    for key, choices in explorer.variants():
+        yield key, choices, {c.name: explorer.values[c.name] for c in free}
+        for _ in range(COUNT):
+            yield key, choices, {c.name: anywhere(c, rng) for c in free}
+        for _ in range(COUNT):
+            yield key, choices, {c.name: end(c, int(rng.integers(2))) for c in free}
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_page_computes_what_numpy_computes(name, page, record_property):
+    """Curves, readouts and flags, wherever NumPy agrees with itself; mostly it does."""
+    explorer = LIVE[name]()
+    assert explorer.error is None and explorer.live
+    cases = list(settings(explorer))
+    answers = ask(page, explorer._payload, [[key, v] for key, _, v in cases])
+    passed_over = []
+    for (_, choices, values), (found, moved) in zip(cases, answers, strict=True):
+        wrong = apart(computed(explorer, choices, values), found)
+        if wrong and calm(explorer, choices, values):
+            pytest.fail(f"{name}: slots {wrong} at {choices | values}")
+        if wrong or any(moved):
+            passed_over.append(choices | values)
+    record_property("passed over", f"{len(passed_over)} of {len(cases)} settings of {name}")
+    assert len(passed_over) <= SHARE * len(cases), passed_over
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
+    explorer = LIVE[name]()
+    cases = list(itertools.islice(settings(explorer), 1 + COUNT))
+    wanted = [computed(explorer, choices, values) for _, choices, values in cases]
+
+    def differs(payload):
+        found = ask(page, payload, [[key, values] for key, _, values in cases])
+        return [bool(apart(want, one)) for want, (one, _) in zip(wanted, found, strict=True)]
+
+    by_itself = differs(explorer._payload)
+    assert not all(by_itself)
+    noticed = (differs(with_one_wrong(explorer._payload, seed)) != by_itself for seed in range(20))
+    assert sum(itertools.islice(filter(None, noticed), 2)) == 2
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_what_is_sent_stays_within_the_budget(name):
+    assert len(LIVE[name]()._payload.encode()) < 300_000
