@@ -159,15 +159,41 @@ def test_the_curves_are_the_losses_of_the_paths(explorer):
 
 
 @fact("cliffs: over the edge")
-def test_words_on_the_map_say_where_a_throw_lands(explorer):
+def test_an_arrow_at_the_frame_shows_where_a_throw_goes_and_how_far(explorer):
     values = {"lr": 0.2, "h": 0.3, "start": [5.0, -3.0]}
     path = drawn(explorer, values, "not clipped", panel=0)
-    k = np.argmax(np.hypot(np.diff(path.x), np.diff(path.y))) + 1
-    words = [m for m in marks(explorer, values, "Text", panel=0) if np.isfinite(m.x)]
-    assert len(words) == 1
-    close([words[0].values["w"], words[0].values["b"]], [path.x[k], path.y[k]])
+    steps = np.diff([path.x, path.y])
+    k = np.argmax(np.hypot(*steps))
+    (arrow,) = marks(explorer, values, "Arrow", panel=0)
+    tip = np.array([arrow.x + arrow.dx, arrow.y + arrow.dy])
+    x, y = axes(explorer, values, panel=0)
+    assert any(np.isclose(tip[0], x.limits)) or any(np.isclose(tip[1], y.limits))
+    close(np.arctan2(arrow.dy, arrow.dx), np.arctan2(*steps[::-1, k]))
+    (words,) = [m for m in marks(explorer, values, "Text", panel=0) if np.isfinite(m.x)]
+    close(words.values["far"], np.hypot(*steps[:, k]))
+    landing = f"to ({path.x[k + 1]:.3g}, {path.y[k + 1]:.3g})"
+    says(explorer, values, f"{words.values['far']:.3g} away", landing)
     calm = {"lr": 0.2, "h": 0.3, "start": [4.0, -1.2]}
     assert not any(np.isfinite(m.x) for m in marks(explorer, calm, "Text", panel=0))
+    assert not any(np.isfinite(m.dx) for m in marks(explorer, calm, "Arrow", panel=0))
+
+
+@fact("cliffs: over the edge")
+def test_two_paths_that_are_one_can_both_be_seen(explorer):
+    for panel in (0, 1):
+        plain, clipped = (
+            drawn(explorer, {}, name, panel=panel) for name in ("not clipped", "clipped")
+        )
+        assert clipped.dash and not plain.dash and plain.width > 2 * clipped.width
+
+
+@fact("cliffs: over the edge")
+def test_the_surface_lies_as_the_map_does_and_has_a_scale(explorer):
+    (panel,) = [each for each in explorer.scene().panels if each.z]
+    turn = np.radians(panel.view[0])
+    assert np.cos(turn) > 0.4  # w grows to the right
+    assert np.cos(turn) > 0 and -np.sin(turn) > 0  # b away from the reader, to the right
+    assert panel.x.ticks and panel.y.ticks and panel.z.ticks
 
 
 # Networks

@@ -9,6 +9,7 @@ from optcourse.explore import (
     CHOSEN,
     METHOD_A,
     METHOD_B,
+    Arrow,
     Axis,
     Explorer,
     Field,
@@ -29,6 +30,8 @@ from optcourse.rules import GradientDescent, Grained, trajectory
 NUM_STEPS = 400
 UNIT = RecurrentUnit()
 W, B = (3.0, 7.0), (-4.5, -0.8)
+WIDE, THIN = 3.6, 1.6  # where two paths are one, the clipped lies on the other and both show
+VIEW = (-60.0, 40.0)  # degrees: w grows to the right, as on the map, and b away from the reader
 LEVELS = (0.002, 0.02, 0.04, 0.06, 0.075, 0.15, 0.25, 0.35, 0.42, 0.46)
 
 
@@ -79,11 +82,12 @@ def _heights(count):
 
 def _surface(plain, clipped, losses):
     marks = [Surface(*_heights(49), LEVELS)]
-    for path, loss, color in zip((plain, clipped), losses, (METHOD_A, METHOD_B), strict=True):
+    looks = {"color": METHOD_A, "width": 2.4}, {"color": METHOD_B, "width": 0.8}
+    for path, loss, look in zip((plain, clipped), losses, looks, strict=True):
         x, y = _inside(path)
-        marks.append(Line(x, y, loss + 0.01, color=color, width=1.4))
-    height = Axis("loss", (0.0, 0.5), ticks=False)
-    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.1, view=(-158.0, 30.0))
+        marks.append(Line(x, y, loss + 0.01, **look))
+    height = Axis("loss", (0.0, 0.5))
+    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.25, view=VIEW)
 
 
 def _map(plain, clipped, start):
@@ -91,10 +95,10 @@ def _map(plain, clipped, start):
         *_axes(),
         [
             Field(*_heights(97), LEVELS),
-            trail(plain, color=METHOD_A, width=2.0, label="not clipped"),
-            trail(clipped, color=METHOD_B, width=1.0, label="clipped"),
+            trail(plain, color=METHOD_A, width=WIDE, label="not clipped"),
+            trail(clipped, color=METHOD_B, width=THIN, dash=True, label="clipped"),
             Points(clipped[-1:, 0], clipped[-1:, 1], color=METHOD_B, shape="square", size=5),
-            *_landing(plain),
+            *_landing(plain, start),
             grip(start, "start", color=CHOSEN, label="start"),
         ],
         aspect=0.85,
@@ -102,31 +106,34 @@ def _map(plain, clipped, start):
     )
 
 
-def _landing(plain):
-    """Where the longest step of a path leaves the map: words that say where it lands."""
-    k = np.arange(NUM_STEPS) == np.argmax(_lengths(plain))
+def _landing(plain, start):
+    """An arrow where the longest step of a path leaves the map, and how far it goes."""
+    lengths = _lengths(plain)
+    k = np.arange(NUM_STEPS) == np.argmax(lengths)
     here, there = (
         np.sum(np.where(k[:, None], each, 0.0), axis=0) for each in (plain[:-1], plain[1:])
     )
     step = there - here
     room = np.where(step > 0, np.stack([W[1], B[1]]), np.stack([W[0], B[0]])) - here
     share = np.min(room / np.where(step == 0, 1e-9, step))
-    x, y = here + share * step
-    x, y = np.clip(x, W[0] + 0.1, W[1] - 0.1), np.clip(y, B[0] + 0.15, B[1] - 0.25)
-    out, words = share < 1, {"w": there[0], "b": there[1]}
-    right = x > 0.5 * (W[0] + W[1])
-    return [
-        Text(np.where(out & side, x + shift, np.nan), y, "lands at ({w:.3g}, {b:.3g})", words,
+    shown = np.where(share < 1, share * step, np.nan)
+    x, y = here + shown
+    right = x > 0.6 * W[1] + 0.4 * W[0]
+    height = np.clip(y, B[0] + 0.15, B[1] - 0.25)
+    height = np.where(np.abs(start[1] - height) < 0.4, height - 0.55, height)  # below its name
+    arrow = Arrow(*(here + 0.6 * shown), *(0.4 * shown), color=METHOD_A, width=2.6)
+    return [arrow] + [
+        Text(np.where(side, x + shift, np.nan), height, "{far:.3g} away", {"far": np.max(lengths)},
              color=METHOD_A, anchor=anchor)
-        for side, shift, anchor in ((right, -0.1, "end"), (~right, 0.1, "start"))
+        for side, shift, anchor in ((right, -0.4, "end"), (~right, 0.4, "start"))
     ]  # fmt: skip
 
 
 def _history(losses):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, losses[0], color=METHOD_A, width=2.4, label="not clipped"),
-        Line(steps, losses[1], color=METHOD_B, width=0.8, label="clipped"),
+        Line(steps, losses[0], color=METHOD_A, width=WIDE, label="not clipped"),
+        Line(steps, losses[1], color=METHOD_B, width=THIN, dash=True, label="clipped"),
     ]
     return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05,
                  weight=1.15)  # fmt: skip
@@ -135,12 +142,14 @@ def _history(losses):
 def _readouts(plain, clipped, losses):
     thrown, longest = _lengths(plain), np.max(_lengths(clipped))
     far = np.max(thrown)
-    plain_values = {"far": far, "k": np.argmax(thrown) + 1, "loss": losses[0][-1]}
+    k = np.arange(NUM_STEPS) == np.argmax(thrown)
+    w, b = np.sum(np.where(k[:, None], plain[1:], 0.0), axis=0)
+    plain_values = {"far": far, "k": np.argmax(thrown) + 1, "loss": losses[0][-1], "w": w, "b": b}
     arrived = losses[1][-1] < 0.01
     over = (far > 1) | ~np.isfinite(far)
     return [
-        Readout("**Not clipped:** step {k:d} throws *θ* **{far:.3g}** far; loss at the end "
-                "**{loss:.2g}**.", plain_values, when=over, tone="bad"),
+        Readout("**Not clipped:** step {k:d} throws *θ* **{far:.3g}** far, to ({w:.3g}, {b:.3g}); "
+                "loss at the end **{loss:.2g}**.", plain_values, when=over, tone="bad"),
         Readout("**Not clipped:** no step is longer than {far:.2g}; loss at the end "
                 "**{loss:.2g}**.", {"far": far, "loss": losses[0][-1]}, when=~over),
         Readout("**Clipped:** no step is longer than {far:.2g}; loss at the end **{loss:.2g}**.",
