@@ -108,5 +108,5 @@ def test_labels_drawn_at_random_teach_nothing_of_new_digits(explorer):
 
 @fact(TRAIN)
 def test_a_rate_too_large_is_told_with_its_step(explorer):
-    says(explorer, {"rate": 10.0, "batch": 4}, "Diverged at step 3")
+    says(explorer, {"rate": 10.0, "batch": 4}, "Diverged at step 2")
     says(explorer, {"rate": 0.3}, "of new digits wrong")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,9 +20,9 @@ from optcourse.explore import (
     Scene,
     Slider,
 )
-from optcourse.loops import scan
+from optcourse.networks import rounds
 from optcourse.networks.data import digits
-from optcourse.networks.passes import Mlp
+from optcourse.networks.passes import Gradient, Mlp
 from optcourse.rules import Adam, GradientDescent, Momentum
 from optcourse.tables import rows
 
@@ -69,51 +68,28 @@ def train_a_network(num_steps=600):
     return Explorer(scene, controls, TITLE, QUESTION, presets=PRESETS)
 
 
-class Run(NamedTuple):
-    """Where a training stands: the rule's state, the loss of the last batches, the test error.
-
-    `gone` is the step whose loss was beyond `LOST`, 0 if there was none.
-    """
-
-    state: Any
-    loss: Any
-    error: Any
-    gone: Any
-
-
 def trained(rule, batch, width, scale, noise, num_rounds):
-    """All states of `num_rounds` × `EVERY` steps, a `Run` with one row a round.
+    """`Rounds` of `EVERY` steps; what is seen after each is the share of new digits wrong.
 
     Batch and width are parts of larger ones, so that their shapes stay: the examples and units
-    beyond count 0.
+    beyond count 0. A loss beyond `LOST` ends the training.
     """
-    data = examples()
+    data, targets = examples(), with_wrong_labels(noise)
     on, counts = 1.0 * (np.arange(UNITS) < width), (np.arange(BATCH) < batch) / batch
-    targets = with_wrong_labels(noise)
 
-    def error(theta):
+    def gradient(theta, k):
+        which = np.floor(draws.uniform(SEED, k + 2, BATCH) * NUM_TRAIN)
+        inputs, wanted = rows(data.X_train, which), rows(targets, which)
+        loss, slope = NET.gradient(theta, inputs, wanted, counts, [on])
+        learns = loss < LOST
+        return Gradient(np.where(learns, loss, np.inf), np.where(learns, slope, np.nan))
+
+    def error(theta, before):
         answers = np.argmax(NET.forward(theta, data.X_test, [on])[-1], axis=1)
         return np.mean(answers != data.y_test)
 
-    def step(run, k):
-        which = np.floor(draws.uniform(SEED, k + 2, BATCH) * NUM_TRAIN)
-        inputs, wanted = rows(data.X_train, which), rows(targets, which)
-        loss, slope = NET.gradient(run.state.theta, inputs, wanted, counts, [on])
-        gone = np.where((run.gone == 0) & ~(loss < LOST), k + 1.0, run.gone)
-        return Run(rule.move(run.state, slope, k), loss, run.error, gone)
-
-    def round_(run, r):
-        steps = scan(lambda run, j: step(run, EVERY * r + j), run, EVERY)
-        state = type(run.state)(steps.state.theta[-1], _last(steps.state.memory))
-        return Run(state, np.mean(steps.loss[1:]), error(state.theta), steps.gone[-1])
-
     start = NET.start(SEED, scale, (64, width, 10))
-    first = Run(rule.init(start), np.log(10.0), error(start), 0.0)
-    return scan(round_, first, num_rounds)
-
-
-def _last(memory):
-    return type(memory)(*(part[-1] for part in memory))
+    return rounds.trained(rule, gradient, start, num_rounds, EVERY, error)
 
 
 @cache
@@ -139,17 +115,18 @@ def _picture(run, num_steps):
     ]
     error = [
         Guide(y=90.0, color=REFERENCE, dash=True, label="guessing"),
-        Line(steps, 100 * run.error, color=TEST, label="500 new digits"),
+        Line(steps, 100 * run.seen, color=TEST, label="500 new digits"),
     ]
-    lost = run.gone[-1] > 0
-    ends = {"loss": run.loss[-1], "error": run.error[-1]}
+    ends = {"loss": run.loss[-1], "error": run.seen[-1]}
+    learned = "Loss **{loss:.3f}**; **{error:.1%}** of new digits wrong."
+    lost, at = run.diverged, {"step": run.lasted[-1]}
     return Scene(
         [
             Panel(axis, Axis("loss, nats", (0.003, 10.0), "log"), loss, aspect=0.6),
             Panel(axis, Axis("errors, %", (0, 100)), error, aspect=0.6),
         ],
         [
-            Readout("Loss **{loss:.3f}**; **{error:.1%}** of new digits wrong.", ends, when=~lost),
-            Readout("**Diverged at step {step:d}.**", {"step": run.gone[-1]}, lost, tone="bad"),
+            Readout(learned, ends, when=~lost),
+            Readout("**Diverged at step {step:d}.**", at, lost, tone="bad"),
         ],
     )
