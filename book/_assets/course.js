@@ -13,21 +13,37 @@ addEventListener("load", async () => {
   addEventListener("resize", reach);
 });
 
-// A link into a fold opens it, and a link to a claim opens its check.
+// A link into a fold opens it, a link to a claim its check, and one to a chapter of a list its part.
 (() => {
   const open = () => {
-    const aim = document.querySelector(".oc-claim:target > details, details :target");
+    const aim = document.getElementById(location.hash.slice(1));
+    const own = aim?.matches(".oc-claim, .oc-listed") && aim.querySelector(":scope > details");
     /** @type {Element | null | undefined} */
-    let fold = aim?.closest("details:not([open])");
+    let fold = (own || aim)?.closest("details:not([open])");
     if (!fold) return;
     for (; fold; fold = fold.parentElement?.closest("details:not([open])")) {
       fold.setAttribute("open", "");
     }
-    document.querySelector(":target")?.scrollIntoView();
+    aim?.scrollIntoView();
   };
   addEventListener("hashchange", open);
   addEventListener("DOMContentLoaded", open);
 })();
+
+// The number of a claim is a link to it, which a click copies, too.
+addEventListener("click", async ({ target }) => {
+  const link = target instanceof Element && target.closest("a.oc-number");
+  if (!(link instanceof HTMLAnchorElement)) return;
+  const said = document.createElement("span");
+  said.className = "oc-copied";
+  said.role = "status";
+  link.after(said);
+  try {
+    await navigator.clipboard.writeText(link.href);
+    said.textContent = "link copied";
+  } catch {} // not every page may write to the clipboard: the address bar has it
+  setTimeout(() => said.remove(), 1500);
+});
 
 // Paper is white, whatever the page is.
 (() => {

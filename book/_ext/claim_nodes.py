@@ -1,15 +1,22 @@
 """Sphinx extension: how a claim looks, where a cell shows it and where all are listed.
 
 A claim is one line: mark, number, id, sentence. Its number is its place in the text: chapter 3,
-the fourth claim there. What was checked and what was measured stand beneath.
+the fourth claim there. It is a link to the claim itself, which `course.js` copies; the id is one
+from a chapter to the list and back. What was checked and what was measured stand beneath.
 """
 
 from docutils import nodes
-from pages import chapter_number, in_order
+from pages import chapter_number, in_order, link_node
 
 from optcourse.numerals import shortened
+from optcourse.teaching.prose import indexed
 
 LABEL = "oc-number"
+
+
+def typeset(text):
+    """A text with the indices of its letters below the line."""
+    return [nodes.subscript("", each) if low else nodes.Text(each) for each, low in indexed(text)]
 
 
 def claim_node(id, sentence, *parts, mark="✓", **attributes):
@@ -17,7 +24,7 @@ def claim_node(id, sentence, *parts, mark="✓", **attributes):
     classes = ["oc-claim"] + ["oc-open"] * (mark != "✓")
     line = nodes.paragraph(support_smartquotes=False)  # as the lists of claims have it
     line += [nodes.inline("", mark, classes=["oc-mark"]), nodes.Text(" ")]
-    line += [nodes.strong("", id, classes=["oc-id"]), nodes.Text(f" {sentence}")]
+    line += [nodes.strong("", id, classes=["oc-id"]), *typeset(f" {sentence}")]
     return nodes.container("", line, *parts, classes=classes, claim=id, **attributes)
 
 
@@ -25,7 +32,7 @@ def conditions_node(conditions):
     """What was checked, in words; nothing for a claim of one bool."""
     if not conditions:
         return []
-    items = [nodes.list_item("", nodes.paragraph("", words)) for words in conditions]
+    items = [nodes.list_item("", nodes.paragraph("", "", *typeset(each))) for each in conditions]
     listed = nodes.bullet_list("", *items)
     return [nodes.container("", listed, classes=["oc-conditions"], support_smartquotes=False)]
 
@@ -41,7 +48,8 @@ def measured_node(values):
 
 
 def row_node(*texts):
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in texts))
+    cells = (nodes.paragraph("", "", *typeset(text)) for text in texts)
+    return nodes.row("", *(nodes.entry("", cell) for cell in cells))
 
 
 def measured_line(table):
@@ -67,8 +75,24 @@ def number_claims(app, doctree, docname):
     placed = numbers(app.env) if claims else {}
     for each in claims:
         if each["claim"] in placed:
-            label = nodes.inline("", f"Claim {placed[each['claim']]}", classes=[LABEL])
+            label = label_node(app, each, f"Claim {placed[each['claim']]}")
             each[0].insert(2, [label, nodes.Text(" ")])
+            lead_to_list(app, docname, each)
+
+
+def label_node(app, claim, words):
+    """The number of a claim: in a page the link that a reader copies."""
+    if app.builder.format == "html" and claim["ids"]:
+        return nodes.reference("", words, internal=True, refid=claim["ids"][0], classes=[LABEL])
+    return nodes.inline("", words, classes=[LABEL])
+
+
+def lead_to_list(app, docname, claim):
+    """Have the id of a claim in a chapter lead to what the list of claims says of it."""
+    lists = [page for page in in_order(app.env) if app.env.metadata[page].get("lists") == "claims"]
+    id = next(claim.findall(nodes.strong))
+    if app.builder.format == "html" and lists and not list(id.findall(nodes.reference)):
+        id[:] = [link_node(app, docname, lists[0], f"claim-{claim['claim']}", claim["claim"])]
 
 
 def setup(app):

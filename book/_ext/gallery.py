@@ -4,9 +4,13 @@ Each is a card: its picture, its title, its question. `filter.js` adds a field t
 The role {explorer}`Title` links to one from any page.
 """
 
+import json
+from html import escape
+
 from docutils import nodes
 from pages import (
     chapter_section,
+    explorer_link,
     explorers_by_title,
     link_node,
     list_chapters,
@@ -60,13 +64,17 @@ def fill_links(app, doctree, docname):
         if title not in known:
             logger.warning("no explorer is called %r", title, location=node)
         page, each = known.get(title, (docname, {"anchor": ""}))
-        link = link_node(app, docname, page, each["anchor"], title)
+        link = explorer_link(app, docname, page, each, title)
         node.replace_self(nodes.emphasis("", "", link))
 
 
-def filter_node():
-    """The place of a field that narrows a list to some words, which `filter.js` fills."""
-    return nodes.raw("", '<div class="oc-filter"></div>\n', format="html")
+def filter_node(chips=()):
+    """The place of a field that narrows a list to some words, which `filter.js` fills.
+
+    `chips`, (class, words) each, become buttons: those of the list that have the class.
+    """
+    told = f' data-chips="{escape(json.dumps(chips))}"' if chips else ""
+    return nodes.raw("", f'<div class="oc-filter"{told}></div>\n', format="html")
 
 
 def page_node(app, docname, page):

@@ -2,7 +2,8 @@
 
 Each page says what it is about: a description, from `description` in its metadata, else from its
 first paragraph, and the picture of its first explorer for whoever shares it. Where the site has an
-address (`html_baseurl`), addresses are whole, and sitemap.xml and robots.txt list the pages.
+address (`html: baseurl` in _config.yml), addresses are whole, and sitemap.xml and robots.txt list
+the pages. At the foot of a page the next one is named with the question that it begins with.
 404.html finds the site's root from the address that was asked for, so it serves at any depth.
 """
 
@@ -31,6 +32,7 @@ def note_page(app, doctree):
     """Remember of a page being read what its head says, and its explorers' pictures."""
     about = app.env.metadata[app.env.docname]
     about.setdefault("description", description(doctree))
+    about["question"] = question(doctree)
     pictures = {anchor: uri for anchor, uri in explorer_pictures(doctree)}
     for each in about.get("explorers", []):
         each["picture"] = pictures.get(each["anchor"])
@@ -38,9 +40,20 @@ def note_page(app, doctree):
 
 def description(doctree):
     """The first paragraph of a page: in a chapter the question that it begins with."""
-    top = doctree.next_node(nodes.section)
-    first = None if top is None else top.next_node(nodes.paragraph)
+    first = first_paragraph(doctree)
     return "" if first is None else shortened(words(first), LONGEST)
+
+
+def question(doctree):
+    """The words in italics that a page begins with; "" for a page that begins otherwise."""
+    first = first_paragraph(doctree)
+    begins = first is not None and isinstance(first[0], nodes.emphasis)
+    return words(first[0]) if begins else ""
+
+
+def first_paragraph(doctree):
+    top = doctree.next_node(nodes.section)
+    return None if top is None else top.next_node(nodes.paragraph)
 
 
 def explorer_pictures(doctree):
@@ -63,6 +76,8 @@ def add_head(app, pagename, templatename, context, doctree):
         return
     tags = context.get("metatags", "").replace(VIEWPORT, "")
     if pagename in app.env.all_docs:
+        following = app.builder.relations.get(pagename, [None] * 3)[2]
+        context["next_asks"] = app.env.metadata[following].get("question") if following else ""
         tags += described(app, pagename, lambda path: context["pathto"](path, 1))
     context["metatags"] = tags
 

@@ -1,12 +1,12 @@
 """Sphinx extension: the directive `{lecture}` lists the explorers of a lecture, in its order.
 
-A line each: title | minutes | a question to ask the room. The title leads to the explorer, and all
-its presets follow as links, each of which opens it at that setting. In full screen `lecture.js`
-leads on to the next explorer of a page by key.
+A line each: title | minutes | a question to ask the room. The title leads to the explorer, which
+fills the screen, and all its presets follow as links, each of which opens it at that setting. From
+there `lecture.js` leads on to the next explorer of the page by key.
 """
 
 from docutils import nodes
-from pages import explorers_by_title, link_node, speak_of_all_pages
+from pages import explorer_link, explorers_by_title, speak_of_all_pages
 from presets import preset_node
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -25,6 +25,7 @@ class Lecture(SphinxDirective):
 
     def run(self):
         speak_of_all_pages(self.env)
+        self.env.metadata[self.env.docname]["projector"] = True
         stations = [tuple(map(str.strip, line.split("|"))) for line in self.content if line]
         wrong = [line for line in stations if len(line) != 3 or not line[1].isdigit()]
         if wrong:
@@ -51,7 +52,7 @@ def fill_lectures(app, doctree, docname):
 
 def station(app, docname, page, explorer, title, minutes, question):
     """An explorer, its minutes, the question and the settings to show."""
-    link = link_node(app, docname, page, explorer["anchor"], title)
+    link = explorer_link(app, docname, page, explorer, title)
     line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(f" · {minutes} min. "))
     line += nodes.emphasis("", question)
     settings = nodes.paragraph("", classes=["oc-settings-of"])

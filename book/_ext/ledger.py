@@ -1,24 +1,36 @@
 """Sphinx extension: the directive `{ledger}` lists every claim of the course.
 
 Its id links to the cell that shows it. Then come what this build measured, on how many further
-seeds it held when `make seeds` last ran, and in which other settings when `make scope` did.
+seeds it held when `make seeds` last ran, and in which other settings when `make scope` did. A
+chapter's claims and what is said of each open by a click; `filter.js` opens what it finds, and
+without scripts all chapters are open.
 """
 
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 
-from claim_nodes import claim_node, measured_node, numbers
+from claim_nodes import claim_node, measured_node, numbers, typeset
 from docutils import nodes
 from gallery import filter_node
 from pages import chapter_section, in_order, link_node, list_chapters
 from sphinx.util.docutils import SphinxDirective
 
+from optcourse.numerals import shortened
 from optcourse.teaching.claims import sentences
 
 BOOK = Path(__file__).parents[1]
 RECORDS = ("seeds", "scope")
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
+CHIPS = (
+    ("oc-failed", "failed in some setting"),
+    ("oc-unlucky", "failed on some seed"),
+    ("oc-kind-m", "exact"),
+    ("oc-kind-e", "on measurements"),
+    ("oc-kind-w", "shown by an explorer"),
+    ("oc-kind-x", "asked in an exercise"),
+)
 
 
 class ledger(nodes.General, nodes.Element):
@@ -42,13 +54,12 @@ def fill_ledger(app, doctree, docname):
         seeds, scope = (json.loads((BOOK / f"{each}.json").read_text("utf-8")) for each in RECORDS)
         chapters = defaultdict(list)
         for id, entry in as_placed(app.env):
-            node = entry_node(app, docname, id, entry, shown[id])
-            chips = [*seeds_node(held(seeds, entry["chapter"], id))]
-            chips += settings_node(app, held(scope, entry["chapter"], id))
-            node += nodes.container("", *chips, classes=["oc-chips"])
-            chapters[entry["chapter"]].append(node)
+            tried = [held(record, entry["chapter"], id) for record in (seeds, scope)]
+            chapters[entry["chapter"]].append(
+                entry_node(app, docname, id, entry, shown[id], *tried)
+            )
         said = [summary, seeds_summary(seeds), settings_summary(scope)]
-        parts = [nodes.paragraph("", " ".join(filter(None, said))), filter_node()]
+        parts = [nodes.paragraph("", " ".join(filter(None, said))), filter_node(CHIPS)]
         for chapter, entries in sorted(chapters.items(), key=place_in_book(app.env)):
             parts.append(chapter_node(app, docname, chapter, *entries))
         place.replace_self(parts)
@@ -79,19 +90,40 @@ def claims_shown(env):
     return shown
 
 
-def entry_node(app, docname, id, entry, shown):
-    """A claim whose id leads to the cell that shows it; further cells are numbered after it."""
-    if not shown:
-        return claim_node(id, entry["claim"], mark="—")
-    node = claim_node(id, entry["claim"])
+def entry_node(app, docname, id, entry, shown, seeds, settings):
+    """A claim whose id leads to the cell that shows it, and what is known of it."""
+    node = claim_node(id, entry["claim"], mark="✓" if shown else "—", ids=[f"claim-{id}"])
+    node["classes"] += [f"oc-kind-{kind.lower()}" for kind in entry["kind"].split()]
+    node["classes"] += ["oc-unlucky"] * bool(seeds and seeds[0] < seeds[1])
+    node["classes"] += ["oc-failed"] * any(not holds for _, holds, *_ in settings or ())
     links = [link_node(app, docname, page, anchor, id) for page, anchor, _ in shown]
-    next(node.findall(nodes.strong))[:] = links[:1]
-    for number, (link, (*_, values)) in enumerate(zip(links, shown, strict=True), 1):
-        node += measured_node(values)
+    if links:
+        next(node.findall(nodes.strong))[:] = links[:1]
+    chips = [*cells_node(app, links, [values for *_, values in shown])]
+    chips += [*seeds_node(seeds), *settings_node(app, settings)]
+    node += nodes.container("", *chips, classes=["oc-chips"])
+    return node
+
+
+def cells_node(app, links, measured):
+    """What each cell measured, the values of which open; further cells are numbered."""
+    listed = []
+    for number, (link, values) in enumerate(zip(links, measured, strict=True), 1):
+        listed += measured_node(values)
         if number > 1:
             link[:] = [nodes.Text(f"cell {number}")]
-            node += nodes.paragraph("", "", link, classes=["oc-measured"])
-    return node
+            listed.append(nodes.paragraph("", "", link, classes=["oc-measured"]))
+    count = sum(map(len, measured))
+    return opened(app, f"measured: {count} value{'s' * (count != 1)}", listed) if listed else []
+
+
+def opened(app, words, content, named="oc-chip", attributes=""):
+    """What opens by a click on some words; on paper it stands there."""
+    if app.builder.format != "html":
+        return content
+    begin = f'<details{attributes}><summary class="{named}">{words}</summary>'
+    ends = [nodes.raw("", text, format="html") for text in (begin, "</details>")]
+    return [ends[0], *content, ends[1]]
 
 
 def seeds_node(count):
@@ -111,18 +143,22 @@ def settings_node(app, entries):
     if app.builder.format != "html":
         count = nodes.paragraph("", f"held in {count}:", classes=["oc-measured"])
         return [count, nodes.container("", listed, classes=["oc-settings"])]
-    begin = f'<details class="oc-settings"><summary class="oc-chip">{count}</summary>'
-    ends = [nodes.raw("", text, format="html") for text in (begin, "</details>")]
-    return [ends[0], listed, ends[1]]
+    return opened(app, f"held in {count}", [listed], attributes=' class="oc-settings"')
 
 
 def setting_node(words, holds, measured):
     line = nodes.paragraph(support_smartquotes=False)
     mark, named = ("✓", "oc-mark") if holds else ("✗", "oc-cross")
-    line += [nodes.inline("", mark, classes=[named]), nodes.Text(f" {words}")]
+    line += [nodes.inline("", mark, classes=[named]), *typeset(f" {words}")]
     if measured:
-        line += nodes.inline("", f": {measured}", classes=["oc-measured"])
+        said = re.sub(r"(?<== )[^ ,;]+", lambda found: briefly(found[0]), measured)
+        line += nodes.inline("", "", *typeset(f": {said}"), classes=["oc-measured"])
     return nodes.list_item("", line)
+
+
+def briefly(number):
+    """A number of at most three digits, as the table of a claim has it."""
+    return "–" if number.startswith("nan") else shortened(number)
 
 
 def settings_summary(scope):
@@ -169,12 +205,20 @@ def chapter_node(app, docname, chapter, *entries):
     """The claims of a chapter below its title, a link where the book has the chapter."""
     pages = [page for page in app.env.titles if page.rsplit("/", 1)[-1] == chapter]
     listed = nodes.container("", *entries, classes=["oc-ledger"])
+    folded = opened(app, counted(entries), [listed], "oc-count", ' class="oc-list" open')
     if not pages:
         anchor = nodes.make_id(f"claims {chapter}")
-        return nodes.section("", nodes.title("", chapter.capitalize()), listed, ids=[anchor])
-    section = chapter_section(app, docname, "claims", pages[0], listed)
+        return nodes.section("", nodes.title("", chapter.capitalize()), *folded, ids=[anchor])
+    section = chapter_section(app, docname, "claims", pages[0], *folded)
     section["classes"] = ["oc-listed"]
     return section
+
+
+def counted(entries):
+    """How many claims a chapter has, and how many failed in another setting."""
+    failed = sum("oc-failed" in each["classes"] for each in entries)
+    total = f"{len(entries)} claim{'s' * (len(entries) != 1)}"
+    return f"{total}, {failed} of which failed in some setting" if failed else total
 
 
 def setup(app):

@@ -44,6 +44,16 @@ def link_node(app, docname, page, anchor, text):
     return nodes.reference("", "", nodes.Text(text), internal=True, refuri=uri)
 
 
+def explorer_link(app, docname, page, explorer, text, query=""):
+    """A link to an explorer of a page, at a setting; from a page to teach with it fills the screen.
+
+    Such a page says `projector: true` in its metadata; `host.js` reads the `~full` of an address.
+    """
+    query += "~full" if app.env.metadata[docname].get("projector") else ""
+    anchor = "?".join(filter(None, [explorer["anchor"], query]))
+    return link_node(app, docname, page, anchor, text)
+
+
 def explorers_by_title(env, here):
     """Title -> (page, what is remembered of it): the explorer of page `here`, else the first."""
     found = {}

@@ -4,7 +4,7 @@ Explorers become their drawings, with what a reader would move on a screen benea
 answers, and its key after them. How both, claims and code look is said in `paper.sty`.
 """
 
-from claim_nodes import measured_line
+from claim_nodes import measured_line, typeset
 from docutils import nodes
 from outputs import EXPLORER, QUIZ, child, is_bundle, is_explorer
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -70,12 +70,12 @@ def is_quiz(node):
 
 def quiz_node(question, answers):
     """The question, the answers as a list, and a key: which holds, and what is said of each."""
-    question = nodes.paragraph("", "", nodes.strong("", question))
+    question = nodes.paragraph("", "", nodes.strong("", "", *typeset(question)))
     listed = nodes.enumerated_list(enumtype="loweralpha", prefix="(", suffix=")")
     keys = nodes.paragraph("", "", nodes.emphasis("", "Key."))
     for letter, (answer, holds, remark) in zip(LETTERS, answers, strict=False):
-        listed += nodes.list_item("", nodes.paragraph("", answer))
-        keys += nodes.Text(f" ({letter}) {key(holds)} {remark}")
+        listed += nodes.list_item("", nodes.paragraph("", "", *typeset(answer)))
+        keys += typeset(f" ({letter}) {key(holds)} {remark}")
     keys = nodes.container("", keys, classes=["oc-key"])
     return nodes.container("", question, listed, keys, classes=["oc-quiz"])
 

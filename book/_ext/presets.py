@@ -6,7 +6,7 @@ On paper only the words are left.
 """
 
 from docutils import nodes
-from pages import explorers_by_title, link_node, speak_of_all_pages
+from pages import explorer_link, explorers_by_title, speak_of_all_pages
 from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole
 
@@ -47,8 +47,7 @@ def preset_node(app, docname, page, explorer, name, words):
     """What leads an explorer of a page to one of its presets; on paper, its words."""
     if app.builder.format != "html":
         return nodes.emphasis("", words)
-    anchor = f"{explorer['anchor']}?{explorer['presets'][name]}"
-    link = link_node(app, docname, page, anchor, words)
+    link = explorer_link(app, docname, page, explorer, words, explorer["presets"][name])
     link["classes"] = ["oc-try"]
     return link
 

@@ -2,15 +2,18 @@
 
 Each link to a term of the glossary has the definition as its title, and `cards.js` shows it on
 hover, focus or tap, as it shows the titles that citations have. In the glossary the pages that an
-entry names become links to the section in which the term stands there, and the directive
-`{letters}` lists the letters.
+entry names become links to the sentence in which the term stands there, and the directive
+`{letters}` lists the letters. An entry that names a page without its term fails the build.
 """
 
 from docutils import nodes
 from pages import speak_of_all_pages
 from plain import shortened, words
 from sphinx.addnodes import pending_xref
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+logger = logging.getLogger(__name__)
 
 LONGEST = 400  # characters of a card
 
@@ -45,26 +48,24 @@ def definition(entry):
 
 
 def note_terms(app, doctree):
-    """Remember the definitions of a page being read, and where it links to terms."""
+    """Remember the definitions of a page being read; each term's first link there is a place."""
     about = app.env.metadata[app.env.docname]
     about["definitions"] = {anchor: text for anchor, _, text, _ in items(doctree)}
-    about["terms"] = {
-        link["reftarget"].lower(): section_of(link)
-        for link in reversed(list(doctree.findall(pending_xref)))
-        if link["reftype"] == "term"
-    }
+    about["uses"] = []
+    for link in doctree.findall(pending_xref):
+        anchor = use_of(link["reftarget"])
+        if link["reftype"] == "term" and anchor not in about["uses"]:
+            about["uses"].append(anchor)
+            link[0]["ids"] = [anchor]
 
 
-def section_of(node):
-    """The anchor of the section in which a node stands; "" before the first."""
-    while not isinstance(node.parent, nodes.section):
-        node = node.parent
-    section = node.parent
-    return "" if isinstance(section.parent, nodes.document) else section["ids"][0]
+def use_of(term):
+    """The anchor of the first link to a term in a page."""
+    return nodes.make_id(f"use {term}".replace("’", "'"))
 
 
 def say_terms(app, doctree, docname):
-    """Give links to terms their definitions, and entries of the glossary the sections."""
+    """Give links to terms their definitions, and entries of the glossary where terms stand."""
     known = {}
     for about in app.env.metadata.values():
         known |= about.get("definitions", {})
@@ -76,19 +77,20 @@ def say_terms(app, doctree, docname):
             link["reftitle"] = shortened(known[anchor], LONGEST)
             link["classes"].append("oc-term")
     for _, term, _, entry in items(doctree):
-        lead_to_sections(app, docname, term, entry)
+        lead_to_terms(app, docname, term, entry)
     for place in list(doctree.findall(letters)):
         place.replace_self(letters_node(doctree))
 
 
-def lead_to_sections(app, docname, term, entry):
-    """Have the pages that an entry names open at the section where the term stands."""
+def lead_to_terms(app, docname, term, entry):
+    """Have the pages that an entry names open where the term stands; one without it is named."""
     pages = {app.builder.get_relative_uri(docname, page): page for page in app.env.titles}
     for link in entry.findall(nodes.reference):
-        page = pages.get(link.get("refuri"))
-        anchor = app.env.metadata[page].get("terms", {}).get(term.lower()) if page else None
-        if anchor:
-            link["refuri"] += f"#{anchor}"
+        if page := pages.get(link.get("refuri")):
+            if use_of(term) not in app.env.metadata[page].get("uses", []):
+                message = "%s does not link to the term %r, whose entry leads there"
+                logger.warning(message, page, term, location=docname)
+            link["refuri"] += f"#{use_of(term)}"
 
 
 def letters_node(doctree):

@@ -1,9 +1,12 @@
 """Numbers for the text: what a sentence of the book shows, a cell has computed."""
 
+import re
+
 from optcourse.numerals import true_minus
 
 from . import outputs
 
+INDEXED = re.compile(r"(?<!\w)([^\W\d_][\u0300-\u036f]?)_(\w+)|(λ)(min|max)")  # v_max, λmin
 PREFIX = "application/papermill.record/"
 
 
@@ -22,3 +25,14 @@ def glue(**values):
 def of_all(share, spec=".0%"):
     """A share as a sentence has it before "of the …": "none", "all", or in percent, "71%"."""
     return {0: "none", 1: "all"}.get(share, format(share, spec))
+
+
+def indexed(text):
+    """The pieces of a text, (piece, whether it is an index, to be set below the line) each."""
+    end = 0
+    for found in INDEXED.finditer(text):
+        letter, index = filter(None, found.groups())
+        yield text[end : found.start()] + letter, False
+        yield index, True
+        end = found.end()
+    yield text[end:], False

@@ -9,6 +9,7 @@ import numpy as np
 from optcourse.builds import is_build
 
 from . import outputs
+from .prose import indexed
 
 MIME_TYPE = f"{outputs.OURS}quiz+json"
 
@@ -31,7 +32,7 @@ class Quiz:
     def _repr_html_(self):
         group = f"quiz-{zlib.crc32(self.question.encode()):08x}"
         answers = "".join(_answer(group, *each) for each in self.answers)
-        question = f'<p class="oc-question">{escape(self.question)}</p>'
+        question = f'<p class="oc-question">{_set(self.question)}</p>'
         return f'<div class="oc-quiz">{question}{answers}</div>'
 
     def _repr_mimebundle_(self, **kwargs):
@@ -75,7 +76,14 @@ def key(holds):
 
 def _answer(group, text, holds, remark):
     named = "oc-right" if holds else "oc-wrong"
-    body = f"<p><strong>{key(holds)}</strong> {escape(remark)}</p>"
+    body = f"<p><strong>{key(holds)}</strong> {_set(remark)}</p>"
     return (
-        f'<details class="{named}" name="{group}"><summary>{escape(text)}</summary>{body}</details>'
+        f'<details class="{named}" name="{group}"><summary>{_set(text)}</summary>{body}</details>'
+    )
+
+
+def _set(text):
+    """A text as HTML, the indices of its letters below the line."""
+    return "".join(
+        f"<sub>{escape(each)}</sub>" if low else escape(each) for each, low in indexed(text)
     )

@@ -12,6 +12,7 @@ import ledger
 import nbformat
 import outputs
 import pytest
+from docutils import nodes
 from mathml import mathml
 
 from optcourse.teaching.claims import CHAPTERS, sentences
@@ -134,6 +135,11 @@ def page(book):
     return (book / "pages" / "zeros.html").read_text("utf-8")
 
 
+def level(page):
+    """The page with its indices on the line."""
+    return re.sub("</?sub>", "", page)
+
+
 def test_an_explorer_leaves_a_place_and_a_file(book, page):
     (file,) = (book / "_explorers").iterdir()
     name = file.stem
@@ -170,11 +176,12 @@ def test_scripts_are_only_on_pages_with_explorers(book, page):
 def test_claims_have_anchors_and_measured_values(page):
     assert 'id="claim-I3"' in page and 'id="claim-I3-2"' in page
     assert re.search(table("steps", 43), page)
-    assert page.count(sentences()["I3"]["claim"]) == 2 and "A sentence." not in page
+    assert level(page).count(sentences()["I3"]["claim"]) == 2 and "A sentence." not in page
+    assert page.count("2/(λ<sub>min</sub> + λ<sub>max</sub>)") == 2
 
 
 def test_what_was_checked_stands_between_the_sentence_and_its_values(page):
-    shown = page.split('id="claim-I3"')[1].split("</section>")[0]
+    shown = level(page).split('id="claim-I3"')[1].split("</section>")[0]
     conditions = shown.index('<div class="oc-conditions docutils container">')
     values = re.search(table("steps", 43), shown).start()
     assert shown.index(sentences()["I3"]["claim"]) < conditions < values
@@ -184,9 +191,12 @@ def test_what_was_checked_stands_between_the_sentence_and_its_values(page):
 
 def test_a_claim_reads_alike_where_it_is_shown_and_where_it_is_listed(book, page):
     link = '<a class="reference internal" href="pages/zeros.html#claim-I8">I8</a>'
-    for text, id in ((page, "I8"), ((book / "index.html").read_text("utf-8"), link)):
-        assert f"{id}</strong> {sentences()['I8']['claim']}" in text
-        assert f'<span class="oc-number">Claim 2</span> <strong class="oc-id">{id}' in text
+    number = '<a class="oc-number reference internal" href="#claim-I8">Claim 2</a>'
+    listed = (book / "index.html").read_text("utf-8")
+    for text, id in ((page, "I8"), (listed, link)):
+        said = f'{number} <strong class="oc-id">{id}</strong> {sentences()["I8"]["claim"]}'
+        assert said in text
+        assert text.count('id="claim-I8"') == 1
         assert re.search(table("Newton's steps", 1), text)
 
 
@@ -308,6 +318,16 @@ def test_other_settings_are_listed_with_what_each_measured(builder):
     assert "✓ half the rates: steps = 43" in text and "✗ no noise: not shown: 1/0" in text
     assert ("<details" in text) == text.endswith("</details>") == (builder == "html")
     assert ledger.settings_node(None, None) == []
+
+
+def test_indices_stand_below_the_line_and_digits_are_three():
+    row = ledger.setting_node(
+        "2/λmax", True, "along p̂_data = 0.71234, kept = nan%, clip_grad_norm_ = 1"
+    )
+    low = [each.astext() for each in row.findall(nodes.subscript)]
+    assert low == ["max", "data"]
+    said = "✓ 2/λmax: along p̂data = 0.712, kept = –, clip_grad_norm_ = 1"
+    assert row.astext() == said
 
 
 def test_other_settings_are_summed_up_in_a_sentence():

@@ -88,6 +88,7 @@ def test_the_claim_itself_stays_in_sight_with_its_number(book, page):
     shown = re.sub(r"<details.*?</details>", "", page, flags=re.S)
     assert f"✓ Claim 1.1 I3 {sentences()['I3']['claim']}" in words(shown)
     assert f"✓ Claim 1.2 I8 {sentences()['I8']['claim']}" in words(shown)
+    assert '<a class="reference internal" href="../index.html#claim-I8">I8</a>' in page
     listed = words((book / "index.html").read_text("utf-8"))
     assert f"✓ Claim 1.1 I3 {sentences()['I3']['claim']}" in listed and "17.1" in listed
 

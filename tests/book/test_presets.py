@@ -28,6 +28,15 @@ def test_a_preset_in_a_sentence_leads_to_the_explorer_and_says_the_setting(tmp_p
         assert LINK.format("rate=2.02&amp;start=1,2", words) in page
 
 
+def test_from_a_page_to_teach_with_an_explorer_fills_the_screen(tmp_path):
+    index = "---\nprojector: true\n---\n\n" + INDEX.replace("Move it:", "{explorer}`The valley`:")
+    status, messages, out = build(tmp_path, [explorer()], index=index)
+    assert status == 0, messages
+    page = (out / "index.html").read_text("utf-8")
+    assert LINK.format("rate=2.02&amp;start=1,2~full", "raise it") in page
+    assert 'href="pages/zeros.html#explorer-the-valley?~full">The valley</a>' in page
+
+
 def test_on_paper_only_its_words_are_left(tmp_path):
     _, messages, out = build(tmp_path, [], "latex", INDEX.replace("The valley", "The vale"))
     assert "has no preset" in messages  # an explorer on paper would need a PDF: none is made here

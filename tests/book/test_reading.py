@@ -1,6 +1,8 @@
 """How a built chapter reads: proofs folded, numbers in the order of the text, quizzes answered."""
 
+import html
 import re
+from urllib.parse import urljoin
 
 import nbformat
 import pytest
@@ -86,6 +88,30 @@ def test_no_code_is_cut_off(page):
     assert not serious_barriers(page)
 
 
+SHEETS = re.compile(rb"/Type\s*/Page\b(?!s)")
+HIDDEN = "(all) => all.filter((each) => !each.checkVisibility({ visibilityProperty: true })).length"
+
+
+def test_paper_begins_with_the_title_leaves_solutions_on_the_page_and_takes_few_sheets(page):
+    assert len(SHEETS.findall(page.pdf(format="A4"))) <= 22
+    page.emulate_media(media="print")
+    title, article = page.locator("article h1"), page.locator("article")
+    assert re.match(r"\d+\. ", title.inner_text()) and title.is_visible()
+    assert title.bounding_box()["y"] < 80 and not page.locator("#jb-print-docs-body").is_visible()
+    notes, solutions = (f".{kind}.dropdown > :last-child" for kind in ("note", "solution"))
+    assert page.locator(solutions).evaluate_all(HIDDEN) == page.locator(solutions).count() >= 4
+    assert page.locator(notes).evaluate_all(HIDDEN) == 0
+    assert article.locator("h2").first.bounding_box()["y"] > title.bounding_box()["y"]
+    page.emulate_media(media="screen")
+
+
+def test_at_the_foot_stands_what_the_next_page_asks(page, path):
+    following = urljoin(str(path), page.locator(".right-next").get_attribute("href"))
+    asked = re.search(r"</h1>\s*<p><em>(.*?)</em>", text(following))
+    words = html.unescape(re.sub("<[^>]*>", "", asked[1]))
+    assert page.locator(".right-next .oc-next-asks").inner_text() == words
+
+
 def test_paper_has_whole_lines_and_no_closed_folds(page):
     page.emulate_media(media="print")
     assert not page.locator("details.oc-fold:visible, .oc-call:visible").count()
@@ -132,12 +158,43 @@ def test_claims_are_numbered_in_the_order_of_the_text(page):
     assert labels == [f"Claim {chapter}.{k}" for k in range(1, len(labels) + 1)] and labels
     ids = page.locator("article .oc-claim > p .oc-id").all_inner_texts()
     listed = re.findall(
-        r'oc-number">(.*?)</span> <strong class="oc-id">(?:<a [^>]*>)?(.*?)<', text(LEDGER)
+        r'oc-number[^>]*>(.*?)</a> <strong class="oc-id">(?:<a [^>]*>)?(.*?)<', text(LEDGER)
     )
     assert set(zip(labels, ids, strict=True)) <= set(listed)
 
 
 LEDGER = "book/ledger.html"
+
+
+def test_the_number_of_a_claim_is_its_link_and_a_click_copies_it(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    claims = page.locator("article .oc-claim").evaluate_all("(all) => all.map((each) => each.id)")
+    links = page.locator("article a.oc-number").evaluate_all("(all) => all.map((e) => e.hash)")
+    assert links == [f"#{each}" for each in claims]
+    page.locator("a.oc-number").first.click()
+    page.get_by_text("link copied").wait_for()
+    address = f"{page.url.split('#')[0]}{links[0]}"
+    assert page.url == page.evaluate("navigator.clipboard.readText()") == address
+    listed = page.locator(".oc-claim .oc-id a").first.get_attribute("href")
+    assert listed == f"../ledger.html{links[0]}"
+
+
+RAW = re.compile(r"(?<!\w)[^\W\d_][\u0300-\u036f]?_\w|λ(min|max)|nan%")
+SAID = """() => {
+  const text = document.querySelector("article").cloneNode(true);
+  text.querySelectorAll("pre, code, script, math, .oc-explorer").forEach((each) => each.remove());
+  text.querySelectorAll("sub").forEach((each) => each.replaceWith(` ${each.textContent}`));
+  return text.textContent;
+}"""
+
+
+def test_no_claim_table_or_question_has_a_name_as_code_has_it(page, path, origins):
+    found = {path.stem: RAW.findall(page.evaluate(SAID))}
+    if path == NOTEBOOKS[0]:
+        page.goto(f"{origins['disk']}{LEDGER}")
+        found["ledger"] = RAW.findall(page.evaluate(SAID))
+        page.go_back()
+    assert not any(found.values()), found
 
 
 def test_equations_and_exercises_bear_the_number_of_their_chapter(page):
