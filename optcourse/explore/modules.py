@@ -15,13 +15,20 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE
 DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
 
 TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"""
-PATTERN = r"(?:(?<=[(!])|(?<=[=:,] ))/(?![/*])(?:[^/\\\n\[]|\\.|\[[^\]\n]*\])+/\w*"
+PATTERN = r"(?:(?<=[(!=:,])|(?<=[=:,] ))/(?![/*])(?:[^/\\\n\[]|\\.|\[[^\]\n]*\])+/\w*"
 AIR = re.compile(rf"({TEXT}|{PATTERN})| *([{{}}(),;:?=<>*&|!\[\]]+) *")
+LINES = re.compile(rf"({TEXT}|{PATTERN})|([;{{,(\[=>&|?:])\n+|\n+(?=[}}\])?:.&|])")
+SUMS = re.compile(rf"({TEXT}|{PATTERN})|(?<=[\w)\]]) ([-+/%]) (?=[\w(\[])")
 
 
 def tight(text):
-    """JavaScript without the spaces around its signs; those in texts and patterns stay."""
-    return AIR.sub(lambda found: found[1] or found[2], text)
+    """JavaScript without the spaces and line ends at its signs; those in texts and patterns stay.
+
+    A line ends where it must: after a bracket that closes, which may begin another statement.
+    """
+    for air in (AIR, LINES, SUMS):
+        text = air.sub(lambda found: found[1] or found[2] or "", text)
+    return text
 
 
 class Module:

@@ -207,3 +207,53 @@ def test_an_explorer_that_is_on_disk_fills_the_screen_too(opened, browser):
     page.wait_for_function("document.querySelector('.oc-full')?.matches(':popover-open')")
     assert place.locator(".oc").bounding_box() == {"x": 0, "y": 0, "width": 1920, "height": 1080}
     page.close()
+
+
+# A drawing's frame on the screen; of one in space its room.
+FRAMES = """(root) => [...root.querySelectorAll(".oc-plot")].map((plot) => {
+  const zoom = parseFloat(getComputedStyle(root).fontSize) / 15;
+  const rect = plot.querySelector("clipPath rect");
+  return rect ? [+rect.getAttribute("width") * zoom, +rect.getAttribute("height") * zoom]
+    : [plot.clientWidth, plot.clientHeight]; })"""
+CUT = """(root) => [...root.querySelectorAll("*")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  .filter((each) => !each.closest("svg, .oc-heard"))
+  .filter((each) => { const { left, top, right, bottom } = each.getBoundingClientRect();
+    return right > innerWidth + 1 || bottom > innerHeight + 1 || left < -1 || top < -1; })
+  .map((each) => each.className || each.localName)"""
+OVERLAP = """(root) => {
+  const box = (part) => root.querySelector(part).getBoundingClientRect();
+  return root.scrollHeight > root.clientHeight + 1
+    || box(".oc-controls > :last-child").bottom > box(".oc-foot").top + 1
+    || box(".oc-panels").right > box(".oc-controls").left; }"""
+TYPE = "(root) => parseFloat(getComputedStyle(root).fontSize)"
+FRAME_LATER = "new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
+# A screen: its width and height, how much larger its type is, how wide a page's column is there.
+WALLS = [(1280, 720, 4 / 3, 688), (1920, 1080, 1.8, 790)]
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_on_a_wall_no_drawing_is_smaller_than_in_the_page_and_nothing_is_cut_off(browser, name):
+    page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    page.goto(Path(SITE, name).as_uri())
+    page.evaluate("document.documentElement.requestFullscreen = undefined")
+    for place in places(page):
+        root = mounted(place).locator(".oc")
+        title, wide = root.locator(".oc-title").inner_text(), place.evaluate("(e) => e.offsetWidth")
+        before, type_before = root.evaluate(FRAMES), root.evaluate(TYPE)
+        root.get_by_role("button", name="Full screen").click()
+        page.wait_for_function("document.querySelector('.oc-full')?.matches(':popover-open')")
+        for width, height, larger, column in WALLS:
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(FRAME_LATER)
+            least = [[side * column / wide for side in frame] for frame in before]
+            pairs = zip(least, root.evaluate(FRAMES), strict=True)
+            smaller = [(a, b) for a, b in pairs if b[0] < a[0] - 1 or b[1] < a[1] - 1]
+            assert not smaller, title
+            assert not root.evaluate(OVERLAP) and root.evaluate(CUT) == [], title
+            assert root.evaluate(TYPE) / type_before == pytest.approx(larger, abs=0.02)
+            assert root.locator(".oc-presets button").first.is_visible(), title
+        page.keyboard.press("Escape")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.wait_for_function("!document.querySelector('.oc-full')")
+    page.close()

@@ -70,9 +70,12 @@ def test_a_default_export_stays(write):
     [
         ("if (a === b) { c(d, [e]); }", "if(a===b){c(d,[e]);}"),
         ("x = \"a = b, c\" + 'd (e)' + `f = ${g} ;`;", "x=\"a = b, c\" + 'd (e)' + `f = ${g} ;`;"),
-        ("a - -b; a + +b; a / b / (c)", "a - -b;a + +b;a / b /(c)"),
+        ("a - -b; a + +b; a / b / (c)", "a - -b;a + +b;a/b /(c)"),
+        ("f(a + 1 - b, 'c - d');", "f(a+1-b,'c - d');"),
         (r"t.replace(/ of (\d+) =/g, b)", r"t.replace(/ of (\d+) =/g,b)"),
-        ("const a = 1;\nreturn a;", "const a=1;\nreturn a;"),
+        ("const a = 1;\nreturn a;", "const a=1;return a;"),
+        ("b = f(\na,\n);\nlet c = {\nd\n}\nc.e()", "b=f(a,);let c={d}\nc.e()"),
+        ("a = `b;\nc`;\nd = /e - f/;", "a=`b;\nc`;d=/e - f/;"),
     ],
 )
 def test_only_air_is_let_out(text, wanted):
