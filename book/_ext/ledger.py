@@ -93,9 +93,8 @@ def claims_shown(env):
 def entry_node(app, docname, id, entry, shown, seeds, settings):
     """A claim whose id leads to the cell that shows it, and what is known of it."""
     node = claim_node(id, entry["claim"], mark="✓" if shown else "—", ids=[f"claim-{id}"])
-    node["classes"] += [f"oc-kind-{kind.lower()}" for kind in entry["kind"].split()]
-    node["classes"] += ["oc-unlucky"] * bool(seeds and seeds[0] < seeds[1])
-    node["classes"] += ["oc-failed"] * any(not holds for _, holds, *_ in settings or ())
+    if app.builder.format == "html":  # paper has no filter
+        node["classes"] += chip_classes(entry["kind"], seeds, settings)
     links = [link_node(app, docname, page, anchor, id) for page, anchor, _ in shown]
     if links:
         next(node.findall(nodes.strong))[:] = links[:1]
@@ -103,6 +102,13 @@ def entry_node(app, docname, id, entry, shown, seeds, settings):
     chips += [*seeds_node(seeds), *settings_node(app, settings)]
     node += nodes.container("", *chips, classes=["oc-chips"])
     return node
+
+
+def chip_classes(kinds, seeds, settings):
+    """The chips of the filter that a claim goes by."""
+    named = [f"oc-kind-{kind.lower()}" for kind in kinds.split()]
+    named += ["oc-unlucky"] * bool(seeds and seeds[0] < seeds[1])
+    return named + ["oc-failed"] * any(not holds for _, holds, *_ in settings or ())
 
 
 def cells_node(app, links, measured):

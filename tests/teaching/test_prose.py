@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optcourse.teaching.prose import glue, of_all
+from optcourse.teaching.prose import glue, indexed, of_all
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_none_and_all_are_words():
         "all",
     ]
     assert of_all(np.mean([True, True])) == "all" and of_all(0.9996, ".1%") == "100.0%"
+
+
+def test_an_index_is_told_from_what_it_belongs_to_and_from_names_in_code():
+    pieces = list(indexed("2/λmax along v_min, p̂_data; clip_grad_norm_, x_"))
+    assert [each for each, low in pieces if low] == ["max", "min", "data"]
+    assert "".join(each for each, _ in pieces) == "2/λmax along vmin, p̂data; clip_grad_norm_, x_"

@@ -89,3 +89,10 @@ def test_a_wrong_answer_does_not_borrow_the_reason_of_the_right_one():
         f"Right is: as high. {shared}",
         "No, n.",
     ]
+
+
+def test_a_page_has_the_indices_of_a_quiz_below_the_line():
+    asked = ask("Is λmax < 4?", {"by v_max": (True, "λmax & all"), "no": (False, "it is")})
+    page = asked._repr_html_()
+    for words in ("Is λ<sub>max</sub> &lt; 4?", "by v<sub>max</sub>", "λ<sub>max</sub> &amp; all"):
+        assert words in page
