@@ -52,7 +52,7 @@ SHOWN = f"""() => {{
   return [({DRAWING})(root), root.querySelector(".oc-readout").textContent];
 }}"""
 MOVED = f"([a, b]) => {{ const [c, d] = ({SHOWN})(); return a !== c && b !== d; }}"
-RESTS = f"""() => !document.querySelector("{FIRST}").hasAttribute("data-moving")"""
+RESTS = f"""() => !document.querySelector("{FIRST}").matches("[data-moving], [aria-busy]")"""
 
 
 def moves(tab, action):

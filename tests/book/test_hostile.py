@@ -13,6 +13,7 @@ from tests.explorers.hostile import troubles
 pytestmark = pytest.mark.site
 FILES = {path.name: path.read_text("utf-8") for path in sorted(EXPLORERS.glob("*.js"))}
 BANKED = [name for name, text in FILES.items() if ",bank:" in text]
+LIVE = [name for name, text in FILES.items() if ",data:{" in text]
 
 DAMAGE = {
     "lost": ("could not be loaded", None),

@@ -1,0 +1,71 @@
+"""Explorers that train, in the built site: they end where the notebook said that they end."""
+
+import html
+import re
+from collections import Counter
+
+import pytest
+from test_crawl import PAGES, SITE, contexts, needs_of, origins, text, visit  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.site
+PLACE = re.compile(r'<div class="oc-explorer" data-explorer="(\w+)"[^>]* data-live[ >]')
+PICTURE = re.compile(r' data-live .*?<noscript>.*? alt="([^"]*)"', re.DOTALL)
+HOMES = [name for name in PAGES if PLACE.search(text(name))]
+
+
+def ends(name):
+    """What each of a page's explorers that train says in the end, by its stored picture."""
+    return [html.unescape(each).rpartition(" Here: ")[2] for each in PICTURE.findall(text(name))]
+
+
+def test_the_first_page_trains():
+    assert any(name.endswith("index.html") for name in HOMES)
+
+
+READ = """(place) => !place.querySelector(".oc[data-state=ready]:not([aria-busy])") ? null
+  : place.querySelector(".oc-readout").innerText"""
+
+
+@pytest.mark.parametrize("origin", ["root", "disk"])
+@pytest.mark.parametrize("name", HOMES)
+def test_it_trains_to_the_end_that_its_picture_shows(visit, name, origin):  # noqa: F811
+    seen = visit(name, origin)
+    places = seen.page.locator(".oc-explorer[data-live]")
+    assert places.count() == len(ends(name)) > 0
+    for k, end in enumerate(ends(name)):
+        place = places.nth(k)
+        place.scroll_into_view_if_needed()
+        place.locator(".oc[data-state=ready]:not([aria-busy])").wait_for(timeout=30_000)
+        assert place.locator(".oc-readout").inner_text() == end
+    assert not seen.complaints and not seen.external()
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_what_explorers_share_is_sent_once(visit, name):  # noqa: F811
+    sent = Counter(url for url in visit(name).requests if "/_explorers/" in url)
+    assert sent and set(sent.values()) == {1}
+    needs = {need for each in PLACE.findall(text(name)) for need in needs_of(each)}
+    loaded = {url.rpartition("/")[2].removesuffix(".js") for url in sent}
+    assert needs <= loaded
+
+
+@pytest.mark.parametrize("origin", ["root", "disk"])
+@pytest.mark.parametrize("name", HOMES)
+def test_it_trains_in_firefox(firefox, origins, name, origin):  # noqa: F811
+    with firefox.tab() as tab:
+        tab.go(origins[origin] + name)
+        for k, end in enumerate(ends(name)):
+            tab.ask("(k) => document.querySelectorAll('[data-live]')[k].scrollIntoView()", k)
+            read = f"(k) => ({READ})(document.querySelectorAll('[data-live]')[k])"
+            assert tab.wait(read, k, seconds=60) == end
+        assert tab.complaints() == []
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_a_page_without_scripts_shows_the_stored_pictures(browser, name):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto((SITE / name).as_uri())
+    pictures = page.locator(".oc-explorer[data-live] + noscript img")
+    assert pictures.count() == len(ends(name))
+    assert all(picture.is_visible() for picture in pictures.all())
+    page.close()
