@@ -79,7 +79,7 @@ def broken(monkeypatch):
 
     def check(notebook, break_it, claims):
         break_it(monkeypatch)
-        failed = failing_claims(BOOK / f"{notebook}.ipynb")
+        failed = failing_claims(BOOK / f"{notebook}.ipynb", claims)
         assert claims <= failed
         assert bool(failed) == bool(claims)
 

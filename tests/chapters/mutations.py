@@ -1,23 +1,26 @@
 """Break what a claim rests on, and its notebook must say so.
 
-`failing_claims(notebook)` runs the code cells of a notebook and collects the claims that fail;
-the files `<chapter>/test_mutations.py` break one thing a time. They use the records that
+`failing_claims(notebook, claims)` runs the code cells that some claims need and collects those that
+fail; the files `<chapter>/test_mutations.py` break one thing a time. They use the records that
 `make validate` left in the cache, hence their marker.
 """
 
 import dataclasses
 from pathlib import Path
 
-from notebook_claims import outcomes
+from needs import needed
+from notebook_claims import outcomes, sources
 
 from optcourse.records import sweeps
 
 BOOK = Path(__file__).parents[2] / "book"
 
 
-def failing_claims(notebook):
-    """Ids of the claims whose cells raise; other errors in cells are passed on."""
-    return {each.id for each in outcomes(notebook) if not each.holds}
+def failing_claims(notebook, claims=()):
+    """Ids of the claims whose cells raise, among all or those asked for; other errors pass on."""
+    cells = sources(notebook)
+    only = {place for id in claims for place in needed(cells, id)} or None
+    return {each.id for each in outcomes(notebook, only=only) if not each.holds}
 
 
 def altered(kind, **changes):
