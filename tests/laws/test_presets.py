@@ -53,10 +53,22 @@ def test_presets_that_a_text_names_are_there():
     assert not {each for each in named() if each not in known}
 
 
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("index: ")])
+def test_a_chapter_leads_its_reader_to_two_settings_of_each_explorer(name):
+    title, chapter = plain(explorer_named(name).title), name.split(":")[0]
+    (path,) = BOOK.rglob(f"{chapter}.ipynb")
+    assert len({preset for each, preset in tries(path) if each == title}) >= 2
+
+
 def named():
     """Title and preset of each role {try} in the book."""
     for path in [*BOOK.rglob("*.ipynb"), *BOOK.glob("*.md")]:
-        text = path.read_text("utf-8")
-        if path.suffix == ".ipynb":
-            text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
-        yield from TRIES.findall(text)
+        yield from tries(path)
+
+
+def tries(path):
+    """Title and preset of each role {try} in a notebook or a page."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".ipynb":
+        text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    return TRIES.findall(text)

@@ -4,7 +4,7 @@ import numpy as np
 
 from optcourse.chapters.memory.explorers import latching
 from optcourse.intervals import wilson
-from tests.truths import close, drawn, fact, marks, reading, records, says, silent, written
+from tests.truths import axes, close, drawn, fact, marks, reading, records, says, silent, written
 
 # Powers of W
 
@@ -174,6 +174,15 @@ def test_what_is_left_at_the_bottom_is_the_median_network(explorer):
         told = verdict[int(np.log10(fresh) > -1) + int(np.log10(fresh) >= 1)]
         says(explorer, {"which": which}, told)
         silent(explorer, {"which": which}, *(each for each in verdict if each != told))
+
+
+@fact("memory: through depth")
+def test_its_axis_has_a_tick_at_one_and_even_decades(explorer):
+    for panel in (0, 1):
+        _, y = axes(explorer, {}, panel)
+        apart = np.diff(np.log10(y.ticks))
+        assert 1.0 in y.ticks and np.ptp(apart) < 1e-9
+        assert y.limits[0] >= 1e-16 and y.limits[1] <= 1e5  # what real networks fill
 
 
 @fact("memory: through depth")

@@ -159,6 +159,15 @@ def test_a_pass_is_as_many_steps_as_the_examples_fill_batches(explorer):
 
 
 @fact(AGAIN)
+def test_both_errors_have_a_dot_from_the_first_moment_on(explorer):
+    (record,) = records(explorer)
+    test, train = (m for m in marks(explorer, {}, "Points", panel=0))
+    close(test.y, 100 * record.test_error[0, :, 0].mean())
+    close(train.y, 100 * record.train_error[0, :, 0].mean())
+    assert test.x == train.x == record.steps[0]
+
+
+@fact(AGAIN)
 def test_the_gap_is_between_the_curves(explorer):
     (record,) = records(explorer)
     last = len(record.steps) - 1

@@ -11,7 +11,7 @@ from tests.truths import close, drawn, fact, marks, records, says, silent, writt
 def test_both_ends_of_every_way_are_the_same_function(explorer):
     record = records(explorer)[0]
     last = record.path_loss.shape[1] - 1
-    for order in range(1, len(record.orders)):
+    for order in explorer.controls[0].positions:
         ways = [{"order": order, "stop": stop} for stop in (0, last)]
         for values in ways:
             here = drawn(explorer, values, "here").height
@@ -24,8 +24,8 @@ def test_both_ends_of_every_way_are_the_same_function(explorer):
 @fact("minima: the same network")
 def test_units_walk_straight_to_the_places_of_those_whose_turn_it_is(explorer):
     record = records(explorer)[0]
-    order, last = 3, record.path_loss.shape[1] - 1
-    for k, unit in enumerate(record.orders[order]):
+    order, last = "2314", record.path_loss.shape[1] - 1
+    for k, unit in enumerate((1, 2, 0, 3)):
         spot = marks(explorer, {"order": order, "stop": last}, "Points", panel=0)[k + 1]
         close([spot.x, spot.y], record.places[unit], scale=1.0)
         spot = marks(explorer, {"order": order, "stop": 2}, "Points", panel=0)[k + 1]
@@ -36,14 +36,16 @@ def test_units_walk_straight_to_the_places_of_those_whose_turn_it_is(explorer):
 @fact("minima: the same network")
 def test_the_bars_are_probabilities_and_the_curve_is_the_chosen_order(explorer):
     record = records(explorer)[0]
-    bars = drawn(explorer, {"order": 2, "stop": 3}, "here").height
+    chosen = {"order": "2143", "stop": 3}
+    (k,) = np.flatnonzero(np.all(record.orders == [1, 0, 3, 2], axis=1))
+    bars = drawn(explorer, chosen, "here").height
     close(np.sum(bars), 1.0, rel=1e-6)
-    line = drawn(explorer, {"order": 2, "stop": 3}, "this order")
-    close(line.y[:4], record.path_loss[2, :4])
+    line = drawn(explorer, chosen, "this order")
+    close(line.y[:4], record.path_loss[k, :4])
     assert not np.isfinite(line.y[4:]).any()  # the rest of the way is yet to come
     close(line.x, np.linspace(0, 1, len(line.y)))
-    error = record.path_error[2, 3]
-    says(explorer, {"order": 2, "stop": 3}, f"training error {error:.0%}")
+    error = record.path_error[k, 3]
+    says(explorer, chosen, f"training error {error:.0%}")
 
 
 # Match, then average
@@ -70,8 +72,10 @@ def test_a_wall_is_named_where_the_error_is_twice_that_of_the_ends(explorer):
                 here, values = paths[which, :, stop].mean(), {"which": which, "order": order}
                 told = says if here > 2 * record.ends[which] else silent
                 told(explorer, values | {"stop": stop}, "A wall")
-    average = drawn(explorer, {"which": 0, "order": "plain", "stop": 0}, "average, matched")
+    average = drawn(explorer, {"which": 0, "order": "plain", "stop": 2}, "average, matched")
     close(average.y, record.matched[:, :, 2].mean(axis=1))
+    before = drawn(explorer, {"which": 0, "order": "plain", "stop": 1}, "average, matched")
+    assert np.isnan(before.y).all()  # not told before the reader has gone half the way
     close(drawn(explorer, {"which": 0}, "trained networks").y, record.ends)
 
 

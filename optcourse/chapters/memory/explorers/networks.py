@@ -32,9 +32,13 @@ from optcourse.explore import (
 TORCH = 0.577  # the scale of torch's default weights, U(±1/√n)
 
 
+TENS = 1e-15, 1e-10, 1e-5, 1.0, 1e5
+
+
 def through_depth(record):
     """T11: gradients through many layers with one matrix, or with many (a Depth)."""
-    controls = [listed("which", "scale *g*", record.scales, "{:.2f}", place(record.scales, TORCH))]
+    first = place(record.scales, TORCH)
+    controls = [listed("which", "scale *g*", record.scales, "{:.2f}", first, first)]
     named = {"Scale 1": 1.0, "The tuned scale": 1.19, "Scale 2": 2.0}
     presets = {name: {"which": place(record.scales, scale)} for name, scale in named.items()}
     question = "Which scale of the weights lets a gradient through sixty layers?"
@@ -51,7 +55,7 @@ def _depth(record, which):
         lines = faint(layers, 10.0 ** logs[which], "each network", color, width=0.8)
         middle = 10.0 ** np.median(logs[which], axis=0)
         median = Line(layers, middle, color=CHOSEN, width=2.6, label="median")
-        axis = Axis("gradient ÷ gradient at the top", (1e-20, 1e10), "log")
+        axis = Axis("gradient ÷ gradient at the top", (1e-16, 1e5), "log", TENS)
         panels.append(
             Panel(Axis("layers below the top", (0, depth)), axis,
                   [Guide(y=1.0, dash=False), *lines, median], title=title, aspect=0.8)

@@ -191,16 +191,15 @@ def passes_over_few_and_many(record):
 
 def _again(record, which, moment):
     train, test = (100 * each.mean(axis=1) for each in (record.train_error, record.test_error))
-    shown = [so_far(each[which], moment) for each in (test, train)]
     end = _at_the_end(record.steps, moment)
     panel = Panel(
         Axis("step", (0.9 * float(record.steps[0]), 1.7 * float(record.steps[-1])), "log"),
-        Axis("error, %", (0, 95)),
+        Axis("error, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
         [
             *faint(record.steps, so_far(test.T, moment).T, "test error, all sets"),
             *_named(1.04 * end, test[:, -1], [*record.num_examples[:-1], "stream"], 9.0),
-            Line(record.steps, shown[0], color=TEST, width=2.8, label="test error"),
-            Line(record.steps, shown[1], color=TRAIN, width=2.8, label="training error"),
+            *growing(record.steps, test[which], moment, TEST, "test error", size=5),
+            *growing(record.steps, train[which], moment, TRAIN, "training error", size=5),
             Guide(x=record.num_examples[which] / record.batch_size, color=REFERENCE,
                  label="end of the first pass"),
         ],

@@ -56,7 +56,7 @@ def _mixed(record, which, order, stop):
     here, ends = mean[order][which, stop], record.ends[which]
     panels = [
         _way(record, paths[order][which], mean[order][which], stop, share),
-        _all_widths(record, mean, which, order),
+        _all_widths(record, mean, which, order, stop),
     ]
     values = {"here": here, "ends": ends}
     text = (
@@ -83,16 +83,19 @@ def _way(record, paths, mean, stop, share):
     )
 
 
-def _all_widths(record, mean, which, order):
+def _all_widths(record, mean, which, order, stop):
+    """What half of each network gives at all widths, once the way there has been gone."""
     widths, half = record.widths.astype(float), record.plain.shape[-1] // 2
     top = 1.1 * float(mean["plain"].max())
-    marked = mean[order][which, half]
+    seen = np.where(stop >= half, 1.0, np.nan)
+    plain, matched = (seen * mean[name][:, half] for name in ORDERS)
+    marked = seen * mean[order][which, half]
     return Panel(
         Axis("hidden units", (0.85 * widths[0], 1.15 * widths[-1]), "log", tuple(record.widths)),
         Axis("test error", (0.0, top)),
         [
-            Line(widths, mean["plain"][:, half], color=METHOD_A, dash=True, label="average"),
-            Line(widths, mean["matched"][:, half], color=METHOD_B, label="average, matched"),
+            Line(widths, plain, color=METHOD_A, dash=True, label="average"),
+            Line(widths, matched, color=METHOD_B, label="average, matched"),
             Line(widths, record.ends, color=0, width=1.4, label="trained networks"),
             Points(widths[which], marked, color=CHOSEN, size=5.5, shape="square"),
         ],

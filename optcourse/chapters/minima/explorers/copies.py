@@ -10,6 +10,7 @@ from optcourse.explore import (
     TRAIN,
     Axis,
     Bars,
+    Choice,
     Explorer,
     Panel,
     Points,
@@ -18,36 +19,38 @@ from optcourse.explore import (
     Text,
     faint,
     growing,
-    listed,
     so_far,
     spot,
     timeline,
     trail,
 )
 
+# Two units swapped, two and two, three in a ring, all four in a ring, all reversed.
+ORDERS = ("1243", "2143", "2314", "2341", "4321")
+
 
 def same_network(record):
     """L3, L13: the straight way from a trained network to a relabeled copy (a Relabelings)."""
-    orders = [" ".join(str(unit + 1) for unit in order) for order in record.orders]
     stops = record.path_loss.shape[1] - 1
     shares, half = np.arange(stops + 1) / stops, stops // 2
     controls = [
-        listed("order", "units in the order", orders, "{}", min(9, len(orders) - 1), first=1),
+        Choice("order", "units in the order", {order: " ".join(order) for order in ORDERS}, "2341"),
         timeline("share of the way", shares, "{:.0%}", 0, name="stop"),
     ]
     question = "Both ends compute the same function. What lies between them?"
     scene = partial(_between, record)
-    title = f"The same network {len(orders)} times"
+    title = f"The same network {len(record.orders)} times"
     presets = {
         "Half-way": {"stop": half},
-        "Two units swapped, half-way": {"order": 1, "stop": half},
-        "All reversed, half-way": {"order": len(orders) - 1, "stop": half},
+        "Two units swapped, half-way": {"order": "1243", "stop": half},
+        "All reversed, half-way": {"order": "4321", "stop": half},
         "The other end": {"stop": stops},
     }
     return Explorer(scene, controls, title, question, bank=True, presets=presets)
 
 
 def _between(record, order, stop):
+    order = [written(each) for each in record.orders].index(order)
     share = np.linspace(0, 1, record.path_loss.shape[1])
     panels = [
         _units(record, order, share[stop]),
@@ -59,6 +62,11 @@ def _between(record, order, stop):
     text = "Training loss **{loss:.2f}**, training error {error:.0%}; loss at the ends {start:.2f}."
     same = Readout("**The same function.**", when=stop in (0, len(share) - 1), tone="good")
     return Scene(panels, [Readout(text, values), same])
+
+
+def written(order):
+    """An order of units as it reads: (1, 0, 2) is "213"."""
+    return "".join(str(unit + 1) for unit in order)
 
 
 def _units(record, order, share):
