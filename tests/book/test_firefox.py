@@ -106,6 +106,14 @@ def test_an_address_near_the_end_of_a_page_lands_there(firefox, origins, name, w
             assert 0 <= top < (120 if below > 2 else 800), f"{anchor}: {top} px, {below} px below"
 
 
+@pytest.mark.parametrize("origin", ["root", "disk"])
+def test_a_link_to_a_listed_claim_opens_its_chapter(tab, origins, origin):  # noqa: F811
+    tab.go(urljoin(origins[origin], "book/ledger.html#claim-T8"))
+    top, below = tab.rest(TOP, "claim-T8")
+    assert 0 < top < (200 if below > 2 else 800)  # the lines before it are in sight
+    assert tab.ask("() => document.querySelectorAll('.oc-list[open]').length") == 1
+
+
 VALLEY = "book/challenges/conditioning.html#explorer-the-valley?kappa=50&lr=1.9&start=2.5,-1"
 SETTING = """() => Object.fromEntries([...document.querySelectorAll("#explorer-the-valley input")]
   .filter((e) => e.type === "range" || e.checked).map((e) => [e.dataset.control, e.value]))"""

@@ -51,8 +51,10 @@ export class Full {
     element.style.minHeight = `${element.offsetHeight}px`; // the page keeps its place
     root.classList.add("oc-full");
     this.tell();
-    // a browser may have no full screen, or refuse it: then the explorer fills the window
-    if (fresh) await document.documentElement.requestFullscreen?.().catch(() => {});
+    // a browser may have no full screen, or refuse it, as to a page that was opened so: then the
+    // explorer fills the window
+    if (fresh && navigator.userActivation?.isActive !== false)
+      await document.documentElement.requestFullscreen?.().catch(() => {});
     if (filling !== this || !root.showPopover) return;
     root.popover = "manual"; // above whatever the page holds
     root.showPopover();
