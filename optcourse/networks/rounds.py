@@ -54,6 +54,44 @@ def trained(rule, gradient, theta, rounds, every, look):
     return scan(round_, begin, rounds)
 
 
+def gathered(rule, gradient, theta, batch, places, rounds, look):
+    """Train one example after another, and move by the mean of every `batch` gradients.
+
+    So a batch of any size costs the same an example. `places(r)` are those of the examples of
+    round r, (every,); `gradient(theta, place)` is the `Gradient` of one, and `look` as in
+    `trained`. Returns `Rounds`, whose steps are examples; `loss` is of each before it is learned.
+    """
+
+    def round_(now, r):
+        which = places(r)
+
+        def step(inner, j):
+            state, summed, count, _, lasted = inner
+            found = gradient(state.theta, which[j])
+            summed, count = summed + found.theta, count + 1
+            full = count >= batch
+            moved = rule.move(state, summed / batch, 0)
+            return (
+                type(state)(np.where(full, moved.theta, state.theta), moved.memory),
+                np.where(full, 0.0, summed),
+                np.where(full, 0.0, count),
+                found.loss,
+                lasted + 1.0 * np.isfinite(found.loss),
+            )
+
+        state, summed, count = now.state
+        begin = (state, summed, count, now.loss, now.lasted)
+        states, sums, counts, losses, lasted = scan(step, begin, len(which))
+        state = last(states)
+        kept = state, sums[-1], counts[-1]
+        seen = look(state.theta, now.seen)
+        return Rounds(kept, np.mean(losses[1:]), now.done + len(which), lasted[-1], seen)
+
+    state = rule.init(theta), 0.0 * theta, 0.0
+    first = gradient(theta, places(0)[0]).loss
+    return scan(round_, Rounds(state, first, 0.0, 0.0, look(theta, None)), rounds)
+
+
 def last(states):
     """The last entry of each array of a structure of histories."""
     if not isinstance(states, tuple):

@@ -2,12 +2,10 @@
 
 from optcourse.chapters.conditioning import explorers as conditioning
 from optcourse.chapters.conditioning.experiments import (
-    EdgeConfig,
     GrowthConfig,
     SpectrumConfig,
     StepConfig,
     StepsConfig,
-    edge_of_stability,
     growing_gradient,
     spectra,
     step_in_network,
@@ -21,11 +19,11 @@ COMPILED = {
     "conditioning: each part for itself": conditioning.parts_of_the_error,
     "conditioning: held at the edge": conditioning.held_at_the_edge,
 }
+LIVE = {"conditioning: the edge": conditioning.the_edge}
 
 STEP = StepConfig(hidden=(8,), moments=(0, 3, 10), num_rates=7)
 GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=2, every=1, num_fixed=50)
 SPECTRUM = SpectrumConfig(seeds=(0, 1), hidden=(4,), moments=(0, 10, 40))
-EDGE = EdgeConfig(rates=(0.1, 0.3), num_train=50, hidden=(8, 8), num_steps=20, every=5)
 
 BANKED = {
     "conditioning: a step in a network": lambda: conditioning.step_in_network(
@@ -40,5 +38,4 @@ BANKED = {
     "conditioning: the spectrum of a network": lambda: conditioning.spectrum_of_a_network(
         spectra(SPECTRUM)
     ),
-    "conditioning: the edge": lambda: conditioning.the_edge(edge_of_stability(EDGE)),
 }

@@ -2,7 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 
+from optcourse.networks.curvature import top_eigenvalues
+from optcourse.networks.data import digits
+from optcourse.networks.ensembles import Ensemble, moment_of
+from optcourse.networks.models import mlp
+from optcourse.networks.passes import Mlp
 from tests.truths import axes, close, drawn, fact, marks, records, says, silent, written
 
 STEP = "conditioning: step against curvature"
@@ -218,26 +224,40 @@ def test_the_upright_line_and_the_symbols_stand_at_the_chosen_number(explorer):
 
 
 @fact(EDGE)
-def test_the_limit_is_two_over_the_rate(explorer):
-    (record,) = records(explorer)
-    says(explorer, {"which": 0, "moment": 0}, "limit 2/ε = 20.0")
-    says(explorer, {"which": 1, "moment": 0}, "limit 2/ε = 6.7")
-    assert drawn(explorer, {"which": 0}, "2/ε").x is None
-    close(drawn(explorer, {"which": 1}, "2/ε").y, 2 / 0.3)
-    share = record.sharpness[1, 2] / (2 / 0.3)
-    says(explorer, {"which": 1, "moment": 2}, f"ελ/2 = {share:.2f}")
-    says(explorer, {"which": 1, "moment": 2}, "Below the edge" if share <= 0.9 else "edge")
+@pytest.mark.parametrize("rate", [0.03, 0.4])
+def test_the_limit_is_two_over_the_rate(explorer, rate):
+    says(explorer, {"rate": rate}, f"limit 2/ε = {2 / rate:.1f}")
+    close(drawn(explorer, {"rate": rate}, "2/ε").y, 2 / rate)
 
 
 @fact(EDGE)
-def test_the_quotient_is_of_the_two_terms_of_a_step(explorer):
-    """½ε²gᵀHg over εgᵀg: Goodfellow et al. (2016), equation 8.10."""
-    (record,) = records(explorer)
-    terms = 0.5 * 0.3**2 * record.curvature[1], 0.3 * record.grad_sq[1]
-    quotient = drawn(explorer, {"which": 1, "moment": 4}, "εg^THg ÷ 2g^Tg")
-    close(quotient.y, terms[0] / terms[1])
-    takes = 100 * terms[0][1] / terms[1][1]
-    says(explorer, {"which": 1, "moment": 1}, f"Curvature takes {takes:.0f}% of what the slope")
+def test_descent_is_held_at_the_limit_or_has_not_come_to_it(explorer):
+    says(explorer, {"rate": 0.03}, "Step 1,500", "Below the edge")
+    for seed in (1, 2, 3):
+        says(explorer, {"rate": 0.4, "seed": seed}, "At the edge")
+        says(explorer, {"rate": 0.2, "seed": seed, "loss": "cross_entropy"}, "Below the edge")
+        says(explorer, {"rate": 1.0, "seed": seed}, "Diverged at step")
+        silent(explorer, {"rate": 1.0, "seed": seed}, "edge")
+
+
+@fact(EDGE)
+def test_at_the_start_it_is_what_torch_and_lanczos_find(explorer):
+    """The same weights, 200 digits, squared error, derivatives by autograd."""
+    net = Mlp((64, 32, 32, 32, 10))
+    theta, data = net.start(seed=1), digits(num_train=200)
+    ensemble = Ensemble([mlp(net.widths, dtype=torch.float64)])
+    parts = [torch.from_numpy(part.T.ravel()) for layer in net.layers(theta) for part in layer]
+    ensemble.theta.copy_(torch.cat(parts))
+    X, y = torch.from_numpy(data.X_train).double(), torch.from_numpy(data.y_train)
+    moment = moment_of(ensemble, X, y, "squared_error")
+    top = top_eigenvalues(moment.operator, tol=1e-4).eigenvalues[0, 0]
+    curve, terms = (drawn(explorer, {"rate": 0.4}, label) for label in
+                    ("this network", "εg^THg ÷ 2g^Tg"))  # fmt: skip
+    close(curve.y[0], float(top), rel=0.02)
+    bent = moment.operator.curvature_along_gradient()
+    close(terms.y[0], float(0.5 * 0.4 * bent / moment.norm**2), rel=1e-4)
+    loss = marks(explorer, {"rate": 0.4}, "Line", panel=2)[0]
+    close(loss.y[0], float(moment.loss.detach()), rel=1e-6)
 
 
 @fact(EDGE)

@@ -7,12 +7,6 @@ import numpy as np
 from optcourse.chapters.minibatches import experiments
 from optcourse.chapters.minibatches import explorers as minibatches
 
-COMPILED = {
-    "minibatches: two valleys": minibatches.two_valleys,
-    "minibatches: gradient and inverse": minibatches.gradient_and_inverse,
-    "minibatches: where SGD settles": minibatches.where_sgd_settles,
-}
-
 NOISE = experiments.NoiseConfig(
     seeds=(0, 1), hidden=(4,), num_train=40, moments=(0, 5), sizes=(1, 10), num_draws=8, num_shown=6
 )
@@ -58,6 +52,16 @@ def _costs():
     return replace(experiments.costs_of_batches(COSTS), seconds=np.array([1e-4, 1.1e-4, 1.6e-4]))
 
 
+COMPILED = {
+    "minibatches: two valleys": minibatches.two_valleys,
+    "minibatches: gradient and inverse": minibatches.gradient_and_inverse,
+    "minibatches: where SGD settles": minibatches.where_sgd_settles,
+}
+
+LIVE = {
+    "minibatches: equal work": lambda: minibatches.work_for_work(experiments.equal_work(WORK)),
+}
+
 BANKED = {
     "minibatches: the cloud of gradients": lambda: minibatches.cloud_of_gradients(
         experiments.minibatch_noise(NOISE)
@@ -69,7 +73,6 @@ BANKED = {
             "layers": experiments.noise_scales(replace(SCALES, network="mlp")),
         }
     ),
-    "minibatches: equal work": lambda: minibatches.work_for_work(experiments.equal_work(WORK)),
     "minibatches: equal training loss": lambda: minibatches.equal_training_loss(
         experiments.generalization_by_batch(GENERALIZATION)
     ),

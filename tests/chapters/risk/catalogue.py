@@ -20,8 +20,6 @@ from optcourse.chapters.risk.experiments import (
     widths,
 )
 
-COMPILED = {}
-
 SAMPLES = SamplesConfig(sizes=(10, 30), degrees=(0, 40), num_draws=20)
 DESCENTS = DescentsConfig(starts=((0.1, 1.0, 0.5), (-1.0, 0.2, -0.5)), num_steps=12)
 FITS = CapacityConfig(max_degree=3, sizes=(8, 120), num_draws=4)
@@ -38,6 +36,11 @@ PEAKS = PeaksConfig(
     seeds=(0, 1), widths=(2, 8, 40), num_train=40, num_fresh=80, batch_size=20, num_steps=300
 )
 
+COMPILED = {}
+LIVE = {
+    "risk: memorizing": lambda: risk.memorizing(memorizing(HEART)),
+}
+
 BANKED = {
     "risk: samples of risk": lambda: risk.samples_of_risk(samples_of_risk(SAMPLES)),
     "risk: descending the risk itself": lambda: risk.descending_the_risk(descents(DESCENTS)),
@@ -45,6 +48,5 @@ BANKED = {
     "risk: wider networks": lambda: risk.wider_networks(widths(WIDE)),
     "risk: the peak": lambda: risk.the_peak(peaks(PEAKS)),
     "risk: the promise": lambda: risk.the_promise(promises(PROMISES)),
-    "risk: memorizing": lambda: risk.memorizing(memorizing(HEART)),
     "risk: when lower is not better": lambda: risk.when_lower_is_not_better(parting(CURVES)),
 }

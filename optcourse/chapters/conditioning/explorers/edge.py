@@ -1,138 +1,132 @@
-"""The explorer of the edge of stability, in the chapter on ill-conditioning (recorded runs)."""
+"""The explorer of the edge of stability, in the chapter on ill-conditioning: it trains."""
 
 from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from optcourse.chapters.conditioning.explorers.networks import decades
+from optcourse import draws
 from optcourse.explore import (
     REFERENCE,
     TRAIN,
     Axis,
+    Choice,
     Explorer,
     Guide,
     Line,
     Panel,
-    Points,
     Readout,
     Scene,
-    Text,
-    faint,
-    growing,
-    listed,
-    place,
-    so_far,
-    timeline,
+    Slider,
 )
+from optcourse.networks.data import digits
+from optcourse.networks.passes import Mlp
+from optcourse.networks.rounds import bend, sharpest, trained
+from optcourse.rules import GradientDescent
+
+ROUNDS, EVERY = 60, 25
+STEPS = np.arange(ROUNDS + 1) * EVERY
+LOSSES = {"half_squared_distance": "squared error", "cross_entropy": "cross-entropy"}
 
 
-def the_edge(record):
-    """I7: sharpness of networks trained at several rates (an EdgeOfStability)."""
+class Seen(NamedTuple):
+    """Sharpness, the direction that is so sharp (P,), and gᵀHg / gᵀg."""
+
+    sharpness: Any
+    way: Any
+    along: Any
+
+
+def the_edge():
+    """I7: sharpness of a network that full-batch descent trains, on 200 digits, as you look."""
     controls = [
-        listed("which", "learning rate *ε*", record.rates, "{:g}"),
-        timeline("time", record.steps, start=0),
+        Slider("rate", "learning rate *ε*", 0.02, 2, 0.05, count=41, log=True, spec=".2g"),
+        Slider("scale", "initial scale", 0.5, 2, 1.0, count=13, log=True, spec=".2g"),
+        Slider("seed", "start", 1, 20, 1, step=1),
+        Choice("loss", "loss", LOSSES, "half_squared_distance"),
     ]
-    last, middle = len(record.steps) - 1, place(record.rates, 0.2)
     presets = {
-        "At the edge": {"which": middle, "moment": last},
-        "A small rate": {"which": 0, "moment": last},
-        "The largest rate": {"which": len(record.rates) - 1, "moment": last},
-        "Step 100": {"which": middle, "moment": place(record.steps, 100)},
+        "At the edge": {"rate": 0.2},
+        "A small rate": {"rate": 0.03},
+        "The largest rate": {"rate": 0.4},
+        "Too large": {"rate": 1.0},
+        "Cross-entropy": {"rate": 0.2, "loss": "cross_entropy"},
     }
     question = "Choose the rate. How sharp a place does descent end up in?"
-    scene = partial(_edge, record)
-    return Explorer(scene, controls, "The edge", question, bank=True, presets=presets)
+    data = digits(num_train=200)
+    scene = partial(_edge, data.X_train.astype(float), np.eye(10)[data.y_train])
+    return Explorer(scene, controls, "The edge", question, presets=presets)
 
 
-def _edge(record, which, moment):
-    steps = record.steps
-    sharp, limit = record.sharpness[which], 2 / record.rates[which]
-    span, heights = _span_of(steps), _sharpness_axis(record)
-    above = limit > heights.limits[1]
+def _edge(inputs, targets, rate, scale, seed, loss):
+    net = Mlp((inputs.shape[1], 32, 32, 32, targets.shape[1]), loss=loss)
+    theta = net.start(seed, scale)
+    run = trained(
+        GradientDescent(rate),
+        lambda theta, k: net.gradient(theta, inputs, targets),
+        theta,
+        ROUNDS,
+        EVERY,
+        partial(_seen, lambda theta: net.gradient(theta, inputs, targets).theta, seed),
+    )
+    balance = 0.5 * rate * run.seen.along
     return Scene(
         [
             Panel(
-                span,
-                heights,
+                Axis("step", (0, ROUNDS * EVERY), ticks=(0, 500, 1000, 1500)),
+                Axis("sharpness *λ*_{max}", (0.2, 100), "log", (0.2, 1, 5, 20, 100)),
                 [
-                    *faint(steps, so_far(record.sharpness.T, moment).T, "all rates", width=0.6),
-                    Guide(y=limit, color=REFERENCE, label="2/*ε*", legend=True),
-                    Text(
-                        0.5 * steps[-1],
-                        np.where(above, 0.93 * heights.limits[1], np.nan),
-                        "↑ 2/*ε* = {limit:.0f}",
-                        {"limit": limit},
-                        anchor="middle",
-                    ),
-                    *growing(steps, sharp, moment, TRAIN, "this rate", width=2.5),
+                    Guide(y=2 / rate, color=REFERENCE, label="2/*ε*", legend=True),
+                    Line(STEPS, run.seen.sharpness, color=TRAIN, width=2.5, label="this network"),
                 ],
                 aspect=1.0,
             ),
-            _balance_panel(record, which, moment, span),
-            _loss_panel(record, which, moment, span),
-        ],
-        _edge_readouts(record, which, moment),
-    )
-
-
-def _span_of(steps):
-    """The axis of time, with few enough ticks for three panels beside each other."""
-    last = int(steps[-1])
-    apart = 10 ** int(np.log10(last))
-    return Axis("step", (0, last), ticks=tuple(range(0, last + 1, apart)))
-
-
-def _balance_panel(record, which, moment, span):
-    """The two terms of a step: what curvature costs, as a part of what the slope gives."""
-    return Panel(
-        span,
-        Axis("cost ÷ gain of a step", (-0.3, 1.5)),
-        [
-            Guide(y=0.0, dash=False),
-            Guide(y=1.0, color=REFERENCE, label="a step hurts above"),
-            *growing(
-                record.steps, record.balance[which], moment, TRAIN, "*εg*^{T}*Hg* ÷ 2*g*^{T}*g*"
+            Panel(
+                Axis("step", (0, ROUNDS * EVERY), ticks=(0, 500, 1000, 1500)),
+                Axis("cost ÷ gain of a step", (-0.3, 1.5)),
+                [
+                    Guide(y=0.0, dash=False),
+                    Guide(y=1.0, color=REFERENCE, label="a step hurts above"),
+                    Line(STEPS, balance, color=TRAIN, width=2.5,
+                         label="*εg*^{T}*Hg* ÷ 2*g*^{T}*g*"),
+                ],
+                aspect=1.0,
+            ),
+            Panel(
+                Axis("step", (0, ROUNDS * EVERY), ticks=(0, 500, 1000, 1500)),
+                Axis("training loss", (1e-3, 10), "log"),
+                [Line(STEPS, np.where(run.loss < 1e6, run.loss, np.nan), color=TRAIN)],
+                aspect=1.0,
             ),
         ],
-        aspect=1.0,
-    )
+        _readouts(run, rate, balance[-1]),
+    )  # fmt: skip
 
 
-def _loss_panel(record, which, moment, span):
-    often = np.arange(0, record.steps[-1] + 1, 10)
-    loss = np.where(often <= record.steps[moment], record.loss[which][often], np.nan)
-    bounds = decades(np.nanmin(record.loss), np.nanmax(record.loss))
-    return Panel(
-        span,
-        Axis("training loss", bounds, "log"),
-        [
-            Line(often, loss, color=TRAIN, width=1.5),
-            Points(record.steps[moment], record.loss[which][record.steps[moment]], color=TRAIN),
-        ],
-        aspect=1.0,
-    )
+def _seen(gradient, seed, theta, before):
+    """Where the network stands: `sharpest` goes on from the direction of a moment `before`."""
+    if before is None:
+        value, way = sharpest(gradient, theta, 2 * draws.uniform(seed, 9, len(theta)) - 1, 20)
+    else:
+        value, way = sharpest(gradient, theta, before.way, 3)
+    slope = gradient(theta)
+    slope = slope / np.sqrt(np.sum(slope * slope))
+    return Seen(value, way, np.sum(bend(gradient, theta, slope) * slope))
 
 
-def _sharpness_axis(record):
-    """Around all sharpnesses; the edge 2/ε of a small rate may lie above."""
-    low, high = 0.8 * np.nanmin(record.sharpness), 1.35 * np.nanmax(record.sharpness)
-    ticks = tuple(t for t in (1, 2, 5, 10, 20, 50, 100, 200) if low <= t <= high)
-    return Axis("sharpness *λ*_{max}", (float(low), float(high)), "log", ticks)
-
-
-def _edge_readouts(record, which, moment):
-    ratio = record.relative_sharpness[which, moment]
-    values = {
-        "sharp": record.sharpness[which, moment],
-        "limit": 2 / record.rates[which],
-        "balance": record.balance[which, moment],
-    }
+def _readouts(run, rate, balance):
+    sharp = run.seen.sharpness[-1]
+    ratio = 0.5 * rate * sharp
+    values = {"step": run.done[-1], "sharp": sharp, "limit": 2 / rate, "balance": balance}
     return [
-        Readout("Sharpness **{sharp:.1f}**, limit 2/*ε* = {limit:.1f}. Curvature takes "
-                "{balance:.0%} of what the slope gives.", values),
+        Readout("Step {step:.0f}: sharpness **{sharp:.1f}**, limit 2/*ε* = {limit:.1f}. "
+                "Curvature takes {balance:.0%} of what the slope gives.", values,
+                when=~run.diverged),
         Readout("**At the edge:** *ελ*/2 = {ratio:.2f}.", {"ratio": ratio},
-                when=0.9 < ratio < 1.1, tone="good"),
+                when=(ratio > 0.9) & (ratio < 1.1), tone="good"),
         Readout("Below the edge: *ελ*/2 = {ratio:.2f}.", {"ratio": ratio}, when=ratio <= 0.9),
         Readout("**Past the edge:** *ελ*/2 = {ratio:.2f}.", {"ratio": ratio},
                 when=ratio >= 1.1, tone="bad"),
+        Readout("**Diverged at step {step:.0f}.**", {"step": run.lasted[-1]}, when=run.diverged,
+                tone="bad"),
     ]  # fmt: skip

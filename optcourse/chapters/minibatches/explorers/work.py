@@ -8,9 +8,7 @@ from optcourse.explore import (
     CHOSEN,
     METHOD_B,
     METHOD_C,
-    REFERENCE,
     TEST,
-    TRAIN,
     Axis,
     Explorer,
     Line,
@@ -18,98 +16,9 @@ from optcourse.explore import (
     Points,
     Readout,
     Scene,
-    Text,
-    faint,
     listed,
     place,
 )
-
-
-def work_for_work(record):
-    """B4, B6: loss at an equal number of example-gradients (an EqualWork)."""
-    full, small, slow = len(record.sizes) - 1, place(record.sizes, 16), len(record.rates) // 2 - 1
-    controls = [
-        listed("which", "batch size *n*", record.sizes, start=full),
-        listed("rate", "learning rate *ε*", record.rates, "{:g}", slow),
-    ]
-    presets = {
-        "The full batch": {"which": full, "rate": int(record.best[full])},
-        "A batch of 16": {"which": small, "rate": int(record.best[small])},
-        "The smallest batch": {"which": 0, "rate": int(record.best[0])},
-        "Too large a rate": {"which": small, "rate": len(record.rates) - 1},
-    }
-    question = "Each example costs the same. Which batch size gets most out of it?"
-    scene = partial(_work, record)
-    return Explorer(scene, controls, "Equal work", question, bank=True, presets=presets)
-
-
-def _work(record, which, rate):
-    loss = np.nanmedian(record.loss, axis=2)  # (B, K, T)
-    return Scene(
-        [_courses(record, loss, which, rate), _ends(record, loss[:, :, -1], which, rate)],
-        _work_readouts(record, which, rate, loss[which, rate, -1]),
-    )
-
-
-def _courses(record, loss, which, rate):
-    """Loss against work: each size at its best rate, and the runs of this setting."""
-    best = loss[np.arange(len(record.sizes)), record.best]
-    thousands = record.examples / 1000
-    end = float(thousands[-1])
-    return Panel(
-        Axis("example-gradients, thousands", (0, 1.17 * end)),
-        Axis("training loss", (0.02, 5.0), "log"),
-        [
-            *faint(thousands, best, "each size, best rate"),
-            *faint(thousands, record.loss[which, rate], "", color=TRAIN, width=1.0),
-            *(
-                Text(1.015 * end, 0.93 * best[first, -1], name)
-                for first, name in _groups(record.sizes, best[:, -1])
-            ),
-            Line(thousands, loss[which, rate], color=TRAIN, width=2.8, label="this setting"),
-        ],
-    )
-
-
-def _ends(record, loss, which, rate):
-    """The loss at the end (B, K) against the rate, for each size."""
-    rates, best = record.rates, record.rates[record.best]
-    return Panel(
-        Axis("learning rate *ε*", (0.9 * rates[0], 1.1 * rates[-1]), "log"),
-        Axis("training loss at the end", (0.02, 5.0), "log"),
-        [
-            *faint(rates, loss, "other sizes"),
-            Line(rates, loss[which], color=TRAIN, width=2.8, label="this size"),
-            Points(rates[rate], loss[which, rate], color=CHOSEN, size=5.5),
-            Line(
-                np.full(2, best[which]),
-                (0.02, 5.0),
-                color=REFERENCE,
-                dash=True,
-                label="its best rate",
-            ),
-        ],
-    )
-
-
-def _groups(sizes, ends):
-    """Sizes whose losses end close together share a name: [(the first of them, name), …]."""
-    firsts = [k for k in range(len(sizes)) if k == 0 or ends[k] > 1.25 * ends[:k].max()]
-    groups = zip(firsts, [*firsts[1:], len(sizes)], strict=True)
-    return [(a, f"{sizes[a]:,}" + f"–{sizes[b - 1]:,}" * (b > a + 1)) for a, b in groups]
-
-
-def _work_readouts(record, which, rate, end):
-    steps = int(record.examples[-1] // record.sizes[which])
-    at_best = rate == record.best[which]
-    return [
-        Readout("Batch size {n:d}, **{steps:d} steps**: loss **{end:.3g}** (median of {s:d} runs).",
-                {"steps": steps, "n": int(record.sizes[which]), "end": end,
-                 "s": record.loss.shape[2]}),
-        Readout("This is its best rate.", when=at_best, tone="good"),
-        Readout("A larger rate is better.", when=rate < record.best[which]),
-        Readout("A smaller rate is better.", when=rate > record.best[which]),
-    ]  # fmt: skip
 
 
 def equal_training_loss(record):

@@ -1,10 +1,11 @@
 """Explorers of the chapter on risk."""
 
 from optcourse.chapters.risk.explorers.fits import capacity, wider_networks
+from optcourse.chapters.risk.explorers.memorizing import memorizing
 from optcourse.chapters.risk.explorers.peaks import the_peak
 from optcourse.chapters.risk.explorers.promises import the_promise
 from optcourse.chapters.risk.explorers.samples import descending_the_risk, samples_of_risk
-from optcourse.chapters.risk.explorers.training import memorizing, when_lower_is_not_better
+from optcourse.chapters.risk.explorers.training import when_lower_is_not_better
 
 __all__ = [
     "capacity",

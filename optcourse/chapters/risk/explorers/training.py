@@ -11,15 +11,11 @@ from optcourse.explore import (
     Axis,
     Explorer,
     Guide,
-    Line,
     Panel,
-    Points,
     Readout,
     Scene,
     growing,
-    listed,
     numbered,
-    place,
     timeline,
 )
 
@@ -79,46 +75,3 @@ def _parting_readouts(record, moment, network):
         Readout("**They have parted.**", when=change > 2 * error,
                 tone="bad"),
     ]  # fmt: skip
-
-
-def memorizing(record):
-    """R4: networks trained on digits some of whose labels were shuffled (a Memorizing)."""
-    controls = [
-        listed("share", "labels shuffled", record.shares, "{:.0%}"),
-        timeline("time", record.steps, start=0),
-    ]
-    end = {"moment": len(record.steps) - 1}
-    presets = {
-        "Half shuffled, step 25": {"moment": place(record.steps, 25)},
-        "Half shuffled, the end": end,
-        "True labels, the end": {"share": 0} | end,
-        "All shuffled, the end": {"share": len(record.shares) - 1} | end,
-    }
-    question = "How many wrong labels can a network learn, and what does it know afterwards?"
-    scene = partial(_memorizing, record)
-    return Explorer(scene, controls, "Memorizing", question, bank=True, presets=presets)
-
-
-def _memorizing(record, share, moment):
-    test, train = (100 * each.mean(axis=0) for each in (record.test_error, record.train_error))
-    x = 100 * record.shares
-    errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
-    shuffled = Axis("labels shuffled, %", (-2, 102), ticks=(0, 25, 50, 75, 100))
-    curves = (test, TEST, "new digits"), (train, TRAIN, "training labels")
-    over_time = [Guide(y=90.0, color=REFERENCE, label="chance", legend=True)]
-    over_share = list(over_time)
-    for values, color, label in curves:
-        over_time += growing(record.steps, values[share], moment, color, label, width=2.5, size=5)
-        over_share += [
-            Line(x, values[:, moment], color=color, dots=True, label=label),
-            Points(x[share], values[share, moment], color=color, size=5),
-        ]
-    values = {"train": train[share, moment] / 100, "test": test[share, moment] / 100}
-    return Scene(
-        [
-            Panel(Axis("step", (0, 1.02 * record.steps[-1])), errors, over_time),
-            Panel(shuffled, errors, over_share),
-        ],
-        [Readout("Wrong on **{train:.1%}** of its training labels, on **{test:.1%}** of new "
-                 "digits.", values)],
-    )  # fmt: skip
