@@ -19,7 +19,7 @@ COMPILED = {
     "conditioning: each part for itself": conditioning.parts_of_the_error,
     "conditioning: held at the edge": conditioning.held_at_the_edge,
 }
-LIVE = {"conditioning: the edge": conditioning.the_edge}
+LIVE = {"conditioning: the edge": lambda: conditioning.the_edge(num_steps=75)}
 
 STEP = StepConfig(hidden=(8,), moments=(0, 3, 10), num_rates=7)
 GROWTH = GrowthConfig(seeds=(0, 1), num_samples=1100, num_epochs=2, every=1, num_fixed=50)

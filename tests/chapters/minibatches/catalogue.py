@@ -59,7 +59,9 @@ COMPILED = {
 }
 
 LIVE = {
-    "minibatches: equal work": lambda: minibatches.work_for_work(experiments.equal_work(WORK)),
+    "minibatches: equal work": lambda: minibatches.work_for_work(
+        experiments.equal_work(WORK), num_epochs=1
+    ),
 }
 
 BANKED = {

@@ -38,7 +38,7 @@ PEAKS = PeaksConfig(
 
 COMPILED = {}
 LIVE = {
-    "risk: memorizing": lambda: risk.memorizing(memorizing(HEART)),
+    "risk: memorizing": lambda: risk.memorizing(memorizing(HEART), num_steps=50),
 }
 
 BANKED = {

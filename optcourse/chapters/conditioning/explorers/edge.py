@@ -24,8 +24,7 @@ from optcourse.networks.passes import Mlp
 from optcourse.networks.rounds import bend, sharpest, trained
 from optcourse.rules import GradientDescent
 
-ROUNDS, EVERY = 60, 25
-STEPS = np.arange(ROUNDS + 1) * EVERY
+EVERY = 25
 LOSSES = {"half_squared_distance": "squared error", "cross_entropy": "cross-entropy"}
 
 
@@ -37,12 +36,12 @@ class Seen(NamedTuple):
     along: Any
 
 
-def the_edge():
+def the_edge(num_steps=1500):
     """I7: sharpness of a network that full-batch descent trains, on 200 digits, as you look."""
     controls = [
         Slider("rate", "learning rate *ε*", 0.02, 2, 0.05, count=41, log=True, spec=".2g"),
         Slider("scale", "initial scale", 0.5, 2, 1.0, count=13, log=True, spec=".2g"),
-        Slider("seed", "start", 1, 20, 1, step=1),
+        Slider("seed", "start", 1, 20, 1, step=1, spec="d"),
         Choice("loss", "loss", LOSSES, "half_squared_distance"),
     ]
     presets = {
@@ -54,52 +53,54 @@ def the_edge():
     }
     question = "Choose the rate. How sharp a place does descent end up in?"
     data = digits(num_train=200)
-    scene = partial(_edge, data.X_train.astype(float), np.eye(10)[data.y_train])
+    scene = partial(_edge, num_steps, data.X_train.astype(float), np.eye(10)[data.y_train])
     return Explorer(scene, controls, "The edge", question, presets=presets)
 
 
-def _edge(inputs, targets, rate, scale, seed, loss):
+def _edge(num_steps, inputs, targets, rate, scale, seed, loss):
     net = Mlp((inputs.shape[1], 32, 32, 32, targets.shape[1]), loss=loss)
     theta = net.start(seed, scale)
     run = trained(
         GradientDescent(rate),
         lambda theta, k: net.gradient(theta, inputs, targets),
         theta,
-        ROUNDS,
+        num_steps // EVERY,
         EVERY,
         partial(_seen, lambda theta: net.gradient(theta, inputs, targets).theta, seed),
     )
     balance = 0.5 * rate * run.seen.along
+    steps = EVERY * np.arange(num_steps // EVERY + 1)
+    span = Axis("step", (0, num_steps), ticks=(0, num_steps // 3, 2 * num_steps // 3, num_steps))
     return Scene(
         [
             Panel(
-                Axis("step", (0, ROUNDS * EVERY), ticks=(0, 500, 1000, 1500)),
+                span,
                 Axis("sharpness *λ*_{max}", (0.2, 100), "log", (0.2, 1, 5, 20, 100)),
                 [
                     Guide(y=2 / rate, color=REFERENCE, label="2/*ε*", legend=True),
-                    Line(STEPS, run.seen.sharpness, color=TRAIN, width=2.5, label="this network"),
+                    Line(steps, run.seen.sharpness, color=TRAIN, width=2.5, label="this network"),
                 ],
                 aspect=1.0,
             ),
             Panel(
-                Axis("step", (0, ROUNDS * EVERY), ticks=(0, 500, 1000, 1500)),
+                span,
                 Axis("cost ÷ gain of a step", (-0.3, 1.5)),
                 [
                     Guide(y=0.0, dash=False),
                     Guide(y=1.0, color=REFERENCE, label="a step hurts above"),
-                    Line(STEPS, balance, color=TRAIN, width=2.5,
+                    Line(steps, balance, color=TRAIN, width=2.5,
                          label="*εg*^{T}*Hg* ÷ 2*g*^{T}*g*"),
                 ],
                 aspect=1.0,
             ),
             Panel(
-                Axis("step", (0, ROUNDS * EVERY), ticks=(0, 500, 1000, 1500)),
+                span,
                 Axis("training loss", (1e-3, 10), "log"),
-                [Line(STEPS, np.where(run.loss < 1e6, run.loss, np.nan), color=TRAIN)],
+                [Line(steps, np.where(run.loss < 1e6, run.loss, np.nan), color=TRAIN)],
                 aspect=1.0,
             ),
         ],
-        _readouts(run, rate, balance[-1]),
+        _readouts(run, rate),
     )  # fmt: skip
 
 
@@ -114,10 +115,11 @@ def _seen(gradient, seed, theta, before):
     return Seen(value, way, np.sum(bend(gradient, theta, slope) * slope))
 
 
-def _readouts(run, rate, balance):
+def _readouts(run, rate):
     sharp = run.seen.sharpness[-1]
     ratio = 0.5 * rate * sharp
-    values = {"step": run.done[-1], "sharp": sharp, "limit": 2 / rate, "balance": balance}
+    values = {"step": run.done[-1], "sharp": sharp, "limit": 2 / rate}
+    values |= {"balance": 0.5 * rate * run.seen.along[-1]}
     return [
         Readout("Step {step:.0f}: sharpness **{sharp:.1f}**, limit 2/*ε* = {limit:.1f}. "
                 "Curvature takes {balance:.0%} of what the slope gives.", values,

@@ -27,14 +27,13 @@ from optcourse.networks.rounds import gathered
 from optcourse.rules import GradientDescent
 from optcourse.tables import rows
 
-EXAMPLES, EPOCHS, PER_EPOCH = 1024, 4, 4
+EXAMPLES, PER_EPOCH = 1024, 4
 EVERY = EXAMPLES // PER_EPOCH
-THOUSANDS = EVERY * np.arange(EPOCHS * PER_EPOCH + 1) / 1000
 LOSSES = (0.02, 5.0)
 NET = Mlp((64, 32, 10))
 
 
-def work_for_work(record):
+def work_for_work(record, num_epochs=4):
     """B4, B6: a network with any batch and rate, over recorded ones (an EqualWork).
 
     It has the record's settings: 32 tanh units, 1,024 digits, four passes over them.
@@ -44,7 +43,7 @@ def work_for_work(record):
     controls = [
         Slider("batch", "batch size *n*", 1, EXAMPLES, EXAMPLES, count=11, log=True, spec=".0f"),
         Slider("rate", "learning rate *ε*", 0.02, 2.56, slow, count=29, log=True, spec=".2g"),
-        Slider("seed", "start", 1, 20, 1, step=1),
+        Slider("seed", "start", 1, 20, 1, step=1, spec="d"),
     ]
     best = {size: float(rates[record.best[place(sizes, size)]]) for size in (1, 16, EXAMPLES)}
     presets = {
@@ -55,13 +54,13 @@ def work_for_work(record):
     }
     question = "Each example costs the same. Which batch size gets most out of it?"
     data = digits(num_train=EXAMPLES)
-    scene = partial(_work, record, data.X_train.astype(float), np.eye(10)[data.y_train])
+    scene = partial(_work, record, num_epochs, data.X_train.astype(float), np.eye(10)[data.y_train])
     return Explorer(scene, controls, "Equal work", question, presets=presets)
 
 
-def _work(record, inputs, targets, batch, rate, seed):
+def _work(record, num_epochs, inputs, targets, batch, rate, seed):
     batch = np.floor(batch + 0.5)  # positions of a logarithmic slider are rounded
-    run = _trained(inputs, targets, batch, rate, seed)
+    run = _trained(num_epochs, inputs, targets, batch, rate, seed)
     ends = np.nanmedian(record.loss, axis=2)  # (B, K, T)
     values = {"n": batch, "steps": np.floor(run.done[-1] / batch), "end": run.seen[-1],
               "done": run.done[-1]}  # fmt: skip
@@ -76,7 +75,7 @@ def _work(record, inputs, targets, batch, rate, seed):
     )  # fmt: skip
 
 
-def _trained(inputs, targets, batch, rate, seed):
+def _trained(num_epochs, inputs, targets, batch, rate, seed):
     """The `Rounds` of a network, which sees the loss over all examples."""
 
     def places(r):
@@ -90,14 +89,15 @@ def _trained(inputs, targets, batch, rate, seed):
     def look(theta, _):
         return NET.gradient(theta, inputs, targets).loss
 
-    rounds = EPOCHS * PER_EPOCH
+    rounds = num_epochs * PER_EPOCH
     return gathered(GradientDescent(rate), gradient, NET.start(seed), batch, places, rounds, look)
 
 
 def _courses(record, losses, run):
     """Loss against work: recorded sizes at their best rates, and this network."""
     best = losses[np.arange(len(record.sizes)), record.best]
-    thousands, end = record.examples / 1000, float(THOUSANDS[-1])
+    thousands, so_far = record.examples / 1000, EVERY * np.arange(len(run.seen)) / 1000
+    end = float(so_far[-1])
     return Panel(
         Axis("example-gradients, thousands", (0, 1.17 * end)),
         Axis("training loss", LOSSES, "log"),
@@ -107,7 +107,7 @@ def _courses(record, losses, run):
                 Text(1.015 * end, 0.93 * best[first, -1], name)
                 for first, name in _groups(record.sizes, best[:, -1])
             ),
-            Line(THOUSANDS, run.seen, color=TRAIN, width=2.8, label="this network"),
+            Line(so_far, run.seen, color=TRAIN, width=2.8, label="this network"),
         ],
     )
 

@@ -27,7 +27,7 @@ from optcourse.rules import Momentum
 from optcourse.tables import rows
 
 EXAMPLES, BATCH, UNITS, CLASSES = 500, 100, 256, 10
-ROUNDS, EVERY = 20, 25
+EVERY = 25
 NET = Mlp((64, UNITS, CLASSES), "relu")
 PLACES = np.arange(EXAMPLES)
 ERRORS = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
@@ -49,7 +49,7 @@ class Wrong(NamedTuple):
     new: Any
 
 
-def memorizing(record):
+def memorizing(record, num_steps=500):
     """R4: a network on digits some of whose labels were shuffled, over recorded ends (Memorizing).
 
     It has the record's settings: ReLU, momentum, 500 steps with batches of 100 of 500 digits.
@@ -57,7 +57,7 @@ def memorizing(record):
     controls = [
         Slider("share", "labels shuffled", 0, 1, 0, step=0.05, spec=".0%"),
         Slider("width", "hidden units", 1, UNITS, UNITS, count=9, log=True, spec=".0f"),
-        Slider("seed", "start", 1, 20, 1, step=1),
+        Slider("seed", "start", 1, 20, 1, step=1, spec="d"),
     ]
     presets = {
         "Half shuffled": {"share": 0.5},
@@ -70,25 +70,25 @@ def memorizing(record):
     data = digits(num_train=EXAMPLES, num_test=EXAMPLES)
     targets = np.eye(CLASSES)[data.y_train]
     seen = Digits(data.X_train.astype(float), targets, data.X_test.astype(float), data.y_test)
-    scene = partial(_memorizing, record, seen)
+    scene = partial(_memorizing, record, seen, num_steps)
     return Explorer(scene, controls, "Memorizing", question, presets=presets)
 
 
-def _memorizing(record, data, share, width, seed):
+def _memorizing(record, data, num_steps, share, width, seed):
     width = np.floor(width + 0.5)  # positions of a logarithmic slider are rounded
-    run = _trained(data, share, width, seed)
+    run = _trained(data, num_steps, share, width, seed)
     given, new = 100 * run.seen.given, 100 * run.seen.new
-    steps, chance = EVERY * np.arange(ROUNDS + 1), Guide(y=90.0, color=REFERENCE, label="chance")
+    steps = EVERY * np.arange(num_steps // EVERY + 1)
     over_time = [
-        chance,
+        Guide(y=90.0, color=REFERENCE, label="chance", legend=True),
         Line(steps, new, color=TEST, width=2.5, label="new digits"),
         Line(steps, given, color=TRAIN, width=2.5, label="training labels"),
     ]
     values = {"step": run.done[-1], "given": run.seen.given[-1], "new": run.seen.new[-1]}
     return Scene(
         [
-            Panel(Axis("step", (0, ROUNDS * EVERY)), ERRORS, over_time),
-            _ends(record, 100 * share, given[-1], new[-1]),
+            Panel(Axis("step", (0, num_steps)), ERRORS, over_time),
+            _ends(record, share, run.seen.given[-1], run.seen.new[-1]),
         ],
         [Readout("Step {step:.0f}: wrong on **{given:.1%}** of its training labels, on "
                  "**{new:.1%}** of new digits.", values)],
@@ -98,19 +98,19 @@ def _memorizing(record, data, share, width, seed):
 def _ends(record, share, given, new):
     """Where recorded networks of 256 units ended, and where this one stands."""
     ends = (record.test_error, TEST, "circle", new), (record.train_error, TRAIN, "square", given)
-    marks = [Guide(y=90.0, color=REFERENCE, label="chance")]
+    marks = [Guide(y=90.0, color=REFERENCE, label="chance", legend=True)]
     for errors, color, shape, now in ends:
         mean = 100 * errors[:, :, -1].mean(axis=0)
         marks += [
             Line(100 * record.shares, mean, color=color, width=1.0, dots=True,
                  label="" if marks[1:] else "recorded, 256 units"),
-            Points(share, now, color=color, size=6, shape=shape),
+            Points(100 * share, 100 * now, color=color, size=6, shape=shape),
         ]  # fmt: skip
     shuffled = Axis("labels shuffled, %", (-2, 102), ticks=(0, 25, 50, 75, 100))
     return Panel(shuffled, ERRORS, marks)
 
 
-def _trained(data, share, width, seed):
+def _trained(data, num_steps, share, width, seed):
     """The `Rounds` of a network of which the first `width` units are there."""
     on = [1.0 * (np.arange(UNITS) < width)]
     order = draws.order(seed, 10, EXAMPLES)
@@ -130,7 +130,7 @@ def _trained(data, share, width, seed):
         return Wrong(missed(theta, inputs, labels), new)
 
     theta = NET.start(seed, widths=(64, width, CLASSES))
-    return trained(Momentum(0.1, 0.9), gradient, theta, ROUNDS, EVERY, look)
+    return trained(Momentum(0.1, 0.9), gradient, theta, num_steps // EVERY, EVERY, look)
 
 
 def _shuffled(targets, share):
