@@ -18,6 +18,9 @@ from sphinx.util.display import status_iterator
 from stands import key
 
 ALWAYS = "always_run"  # metadata of a notebook that speaks of the build itself
+QUIET = [
+    "--log-level=ERROR"
+]  # each kernel warns that it speaks in plain text, to this machine alone
 UNKNOWN = float("inf")  # seconds of a notebook that has not run yet: it goes first
 
 
@@ -93,7 +96,9 @@ def is_notebook(path):
 def side_by_side(pages, notebooks, paths, timeout):
     """The pages with the results of running their notebooks, one kernel a core, in order."""
     results = Parallel(n_jobs=cpu_count(), return_as="generator")(
-        delayed(single_nb_execution)(notebooks[page], str(paths[page].parent), timeout, False)
+        delayed(single_nb_execution)(
+            notebooks[page], str(paths[page].parent), timeout, False, extra_arguments=QUIET
+        )
         for page in pages
     )
     return zip(status_iterator(pages, "running ", length=len(pages)), results, strict=True)

@@ -59,6 +59,7 @@ def runs(book):
 def test_a_notebook_runs_once_until_its_code_changes(book):
     status, messages = build(book)
     assert status == 0, messages
+    assert "WARNING" not in messages
     build(book)
     assert runs(book) == [1, 1]
     write(book, "late", COUNT.format("late.runs", 2), prose="# Other words")
