@@ -70,9 +70,9 @@ def gathered(rule, gradient, theta, batch, places, rounds, look):
             found = gradient(state.theta, which[j])
             summed, count = summed + found.theta, count + 1
             full = count >= batch
-            moved = rule.move(state, summed / batch, 0)
+            moved = rule.move(state, summed / batch, np.floor((now.done + j) / batch))
             return (
-                type(state)(np.where(full, moved.theta, state.theta), moved.memory),
+                _chosen(full, moved, state),
                 np.where(full, 0.0, summed),
                 np.where(full, 0.0, count),
                 found.loss,
@@ -90,6 +90,13 @@ def gathered(rule, gradient, theta, batch, places, rounds, look):
     state = rule.init(theta), 0.0 * theta, 0.0
     first = gradient(theta, places(0)[0]).loss
     return scan(round_, Rounds(state, first, 0.0, 0.0, look(theta, None)), rounds)
+
+
+def _chosen(first, one, other):
+    """Each array of `one` where `first` holds, else that of `other`, which is alike."""
+    if not isinstance(one, tuple):
+        return np.where(first, one, other)
+    return type(one)(*(_chosen(first, *pair) for pair in zip(one, other, strict=True)))
 
 
 def last(states):

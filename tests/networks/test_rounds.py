@@ -5,8 +5,8 @@ import pytest
 
 from optcourse import draws
 from optcourse.networks.passes import Gradient, Mlp
-from optcourse.networks.rounds import bend, sharpest, trained
-from optcourse.rules import Adam, GradientDescent
+from optcourse.networks.rounds import bend, gathered, sharpest, trained
+from optcourse.rules import Adam, GradientDescent, Momentum
 
 NET = Mlp((3, 4, 2))
 X, T = draws.normal(1, 0, (12, 3)), np.eye(2)[np.arange(12) % 2]
@@ -71,3 +71,19 @@ def test_the_most_negative_curvature_is_not_taken_for_the_sharpest():
     saddle = lambda theta: np.array([-5.0, 2.0, 1.0]) * theta  # noqa: E731
     value, way = sharpest(saddle, np.zeros(3), np.ones(3), 200)
     assert value == pytest.approx(2, rel=1e-6) and abs(way[1]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rule", [Momentum(0.1, 0.9), Adam(0.05)], ids=lambda r: type(r).__name__)
+def test_gathered_gradients_move_as_batches_do(rule):
+    """Two rounds of six examples in batches of four: a batch may go on into the next round."""
+    order = np.array([3, 0, 7, 5, 11, 2, 1, 4, 6, 8, 10, 9])
+    one = lambda theta, at: NET.gradient(theta, X[at : at + 1], T[at : at + 1])  # noqa: E731
+    places = lambda r: order[6 * r : 6 * r + 6]  # noqa: E731
+    run = gathered(rule, one, THETA, 4, places, 2, lambda theta, _: theta[0])
+    state = rule.init(THETA)
+    for k in range(3):
+        which = order[4 * k : 4 * k + 4]
+        state = rule.move(state, NET.gradient(state.theta, X[which], T[which]).theta, k)
+    np.testing.assert_allclose(run.state[0].theta[-1], state.theta, rtol=1e-12, atol=1e-14)
+    np.testing.assert_array_equal(run.done, [0, 6, 12])
+    assert not run.diverged and run.seen[-1] == run.state[0].theta[-1, 0]
