@@ -87,7 +87,7 @@ def _surface(plain, clipped, losses):
         x, y = _inside(path)
         marks.append(Line(x, y, loss + 0.01, **look))
     height = Axis("loss", (0.0, 0.5))
-    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.25, view=VIEW)
+    return Panel(*_axes(), marks, z=height, aspect=0.85, weight=1.1, view=VIEW)
 
 
 def _map(plain, clipped, start):
@@ -116,7 +116,7 @@ def _landing(plain, start):
     step = there - here
     room = np.where(step > 0, np.stack([W[1], B[1]]), np.stack([W[0], B[0]])) - here
     share = np.min(room / np.where(step == 0, 1e-9, step))
-    shown = np.where(share < 1, share * step, np.nan)
+    shown = np.where((share < 1) & (np.max(lengths) > 1), share * step, np.nan)
     x, y = here + shown
     right = x > 0.6 * W[1] + 0.4 * W[0]
     height = np.clip(y, B[0] + 0.15, B[1] - 0.25)

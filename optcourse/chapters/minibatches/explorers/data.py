@@ -147,14 +147,17 @@ def _both_losses(record, which, when):
     )
 
 
-def _named(x, heights, sizes, room):
-    """The size of each data set to the right of its line; every name has `room` in height."""
-    named, top = [], -np.inf
-    for k in np.argsort(heights):
-        top = max(top + room, heights[k])
-        size = sizes[k]
-        named.append(Text(x, top, size if isinstance(size, str) else f"{size:,}"))
-    return named
+def _named(x, heights, sizes, room, highest=np.inf):
+    """The size of each data set to the right of its line; every name has `room` in height.
+
+    None stands above `highest`: there all move down.
+    """
+    order, places = np.argsort(heights), []
+    for k in order:
+        places.append(max(places[-1] + room, heights[k]) if places else heights[k])
+    down = max(0.0, places[-1] - highest)
+    names = [size if isinstance(size, str) else f"{size:,}" for size in sizes]
+    return [Text(x, y - down, names[k]) for k, y in zip(order, places, strict=True)]
 
 
 def _passes_readouts(seen, true, when):
@@ -193,11 +196,11 @@ def _again(record, which, moment):
     train, test = (100 * each.mean(axis=1) for each in (record.train_error, record.test_error))
     end = _at_the_end(record.steps, moment)
     panel = Panel(
-        Axis("step", (0.9 * float(record.steps[0]), 1.7 * float(record.steps[-1])), "log"),
+        Axis("step", (0.9 * float(record.steps[0]), 6.0 * float(record.steps[-1])), "log"),
         Axis("error, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
         [
             *faint(record.steps, so_far(test.T, moment).T, "test error, all sets"),
-            *_named(1.04 * end, test[:, -1], [*record.num_examples[:-1], "stream"], 9.0),
+            *_named(1.35 * end, test[:, -1] - 2, [*record.num_examples[:-1], "stream"], 13.0, 92.0),
             *growing(record.steps, test[which], moment, TEST, "test error", size=5),
             *growing(record.steps, train[which], moment, TRAIN, "training error", size=5),
             Guide(x=record.num_examples[which] / record.batch_size, color=REFERENCE,
