@@ -17,10 +17,9 @@ from sphinx.errors import ExtensionError
 from sphinx.util.display import status_iterator
 from stands import key
 
-ALWAYS = "always_run"  # metadata of a notebook that speaks of the build itself
-QUIET = [
-    "--log-level=ERROR"
-]  # each kernel warns that it speaks in plain text, to this machine alone
+ALWAYS = "always-run"  # tag of a cell that speaks of the build itself
+# Each kernel would warn that it speaks in plain text, though to this machine alone.
+QUIET = ["--log-level=ERROR"]
 UNKNOWN = float("inf")  # seconds of a notebook that has not run yet: it goes first
 
 
@@ -41,7 +40,7 @@ class Said:
     def is_new(self, page, notebook):
         """Whether the notebook of a page must run."""
         known = self.keys.get(page) == key(notebook) and self.record(notebook)
-        return bool(notebook.metadata.get(ALWAYS)) or not known
+        return not known or any(ALWAYS in cell.metadata.get("tags", ()) for cell in notebook.cells)
 
     def seconds(self, notebook):
         known = self.record(notebook)

@@ -35,8 +35,9 @@ def book(tmp_path):
 
 
 def write(book, page, code, prose="# Page", **metadata):
-    cells = [new_markdown_cell(prose, id="prose"), new_code_cell(code, id="code")]
-    nbformat.write(new_notebook(cells=cells, metadata=KERNEL | metadata), book / f"{page}.ipynb")
+    cell = new_code_cell(code, id="code", metadata=metadata)
+    cells = [new_markdown_cell(prose, id="prose"), cell]
+    nbformat.write(new_notebook(cells=cells, metadata=KERNEL), book / f"{page}.ipynb")
 
 
 def build(book):
@@ -74,7 +75,7 @@ def test_a_notebook_runs_once_until_its_code_changes(book):
 
 
 def test_a_notebook_that_speaks_of_the_build_runs_every_time(book):
-    write(book, "late", COUNT.format("late.runs", 1), always_run=True)
+    write(book, "late", COUNT.format("late.runs", 1), tags=["always-run"])
     build(book)
     build(book)
     assert runs(book) == [1, 2]
