@@ -174,7 +174,8 @@ def picture(bundle, output):
     if image is None:
         return []
     here = f" Here: {output['here']}" if output["here"] else ""
-    image.children[0]["alt"] = f"{output['title']}. {output['question']}{here}".strip()
+    head = f"{output['title']}. {output['question']}{here}".strip()
+    image.children[0]["alt"] = " ".join([head, *(f"{each}." for each in output["told"])])
     return [
         nodes.raw("", "<noscript>", format="html"),
         *image.children,

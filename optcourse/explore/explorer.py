@@ -19,6 +19,7 @@ from .presets import check_moves, checked_presets, query
 from .room import make_room, row
 from .skeleton import skeleton
 from .spec import flatten
+from .telling import told
 from .text import plain
 
 MIME_TYPE = "application/vnd.optcourse.explorer+json"
@@ -173,9 +174,12 @@ class Explorer(anywidget.AnyWidget):
     def _output(self):
         """What the book is told: the heading, what a reader moves, and the data of a page."""
         output = {"title": plain(self.title), "question": plain(self.question)}
-        output["here"] = plain(self.scene().reading())
+        scene = self.scene()
+        output["here"], output["told"] = plain(scene.reading()), told(scene)
         output["controls"] = [plain(control.label) for control in self.controls]
-        output["presets"] = {name: query(values) for name, values in self.presets.items()}
+        output["presets"] = {
+            name: query(values, self.controls) for name, values in self.presets.items()
+        }
         if not is_page_build():
             return output
         output |= {"payload": self._payload, "place": self.place()}

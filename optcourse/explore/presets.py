@@ -4,9 +4,12 @@ A preset names the controls that it sets; the others stand where the explorer st
 shows does not hang on what the reader moved before.
 """
 
+import re
 from urllib.parse import urlencode
 
 import numpy as np
+
+from .text import plain
 
 
 def checked_presets(presets, controls):
@@ -39,12 +42,25 @@ def settled(control, value):
     return control.nearest(value) if control.kind == "slider" else value
 
 
-def query(values):
-    """Values of controls as they stand in an address: "kappa=50&start=-2.6,1.5"."""
-    return urlencode({name: _written(value) for name, value in values.items()}, safe=",")
+def query(values, controls):
+    """Values of controls as `address.js` writes them: "kappa=50&start=-2.6,1.5&batch==32"."""
+    known = {control.name: control for control in controls}
+    written = {name: _written(known[name], value) for name, value in values.items()}
+    return urlencode(written, safe=",=")
 
 
-def _written(value):
+def names(control):
+    """What the positions of a slider with texts are called in an address."""
+    words = [
+        re.findall(r"(?:[^\W_]|[.^−])+", plain(text).replace(",", "")) for text in control.texts
+    ]
+    found = ["-".join(each) for each in words]
+    return [f"={name}" if re.fullmatch(r"[\d.]+", name) else name for name in found]
+
+
+def _written(control, value):
     if isinstance(value, str):
         return value
+    if control.kind == "slider" and control.texts:
+        return names(control)[control.positions.tolist().index(value)]
     return ",".join(f"{number:.6g}" for number in np.ravel(value))

@@ -56,7 +56,7 @@ LONG = "$" + "+".join("abcdefghijklmnopqrstu") + "$."
 
 def explorer(payload='{title: "a</script>b"}'):
     said = {"title": "The valley", "question": "How long is 3 < 4?", "controls": ["rate"]}
-    said |= {"here": "172 steps < 200."}
+    said |= {"here": "172 steps < 200.", "told": ["loss: from 1 at 0"]}
     said |= {"presets": {"over the edge": "rate=2.02&start=1,2"}}
     data = {"text/plain": "The valley", "image/png": PIXEL}
     data[outputs.EXPLORER] = said | {"payload": payload, "place": "<p>kept</p>"}
@@ -153,7 +153,7 @@ def test_an_explorer_leaves_a_place_and_a_file(book, page):
 
 def test_the_picture_stays_for_readers_without_scripts(page):
     noscript = page.split("<noscript>")[1].split("</noscript>")[0]
-    told = "The valley. How long is 3 &lt; 4? Here: 172 steps &lt; 200."
+    told = "The valley. How long is 3 &lt; 4? Here: 172 steps &lt; 200. loss: from 1 at 0."
     assert f'alt="{told}"' in noscript
     assert "_images/" in noscript
 

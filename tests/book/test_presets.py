@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from test_crawl import Visit, contexts, origins  # noqa: F401  (fixtures)
+from test_crawl import EVERY_EXPLORER, Visit, contexts, origins  # noqa: F401  (fixtures)
 from test_extension import build, explorer
 
 from optcourse.chapters.conditioning.explorers import valley
@@ -115,3 +115,29 @@ def test_a_link_in_the_text_leads_the_explorer_there(arrive):
     assert -1 <= valley.bounding_box()["y"] < 900
     valley.get_by_role("button", name="Undo").click()
     page.wait_for_function("location.hash === '#explorer-the-valley'")
+
+
+MOVED = """(id) => [...document.querySelectorAll(`#${id} .oc:not(.oc-ghost) :is(input)`)]
+  .filter((e) => e.type === "range" || e.checked || e.type === "number")
+  .map((e) => [e.dataset.control, e.value])"""
+
+
+@pytest.mark.site
+@pytest.mark.parametrize("name", sorted({name for name, _ in EVERY_EXPLORER}))
+def test_an_address_restores_every_control(arrive, name):
+    page = arrive(name).page
+    for id in page.locator(".oc-explorer[data-explorer]").evaluate_all("(a) => a.map((e) => e.id)"):
+        page.evaluate("(id) => { location.hash = id; }", id)
+        root = page.locator(f"#{id} .oc[data-state=ready]")
+        root.wait_for()
+        for group in root.locator("fieldset:not(.oc-off)").all():
+            group.locator("input").last.check()
+        for slider in root.locator("input[type=range]:enabled").all():
+            slider.press("End")
+            slider.press("ArrowLeft")
+        page.wait_for_selector(f"#{id} .oc:not([data-moving])")
+        before, address = page.evaluate(MOVED, id), page.evaluate("location.hash")
+        assert "?" in address
+        page.reload()
+        root.wait_for()
+        assert page.evaluate(MOVED, id) == before, address

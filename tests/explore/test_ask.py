@@ -189,3 +189,27 @@ def test_a_line_drags_a_slider_only():
 
     found = Explorer(scene, [Point("v", "v", (-2, 2), (-2, 2), (0.0, 0.0))], "Title").error
     assert "control of a Guide with drag='x' must be one of []" in found
+
+
+def run(v):
+    steps = np.arange(0.0, 11.0)
+    path = [Field(scenes.GRID, scenes.GRID, np.outer(scenes.GRID, scenes.GRID), levels=(0.0, 1.0))]
+    path += [Line(v * 0.8**steps, -(0.5**steps), run="descent")]
+    curve = [Line(steps, 0.1 + 0 * steps), Line(steps, 0.7**steps, label="loss", run="descent")]
+    return Scene([Panel(*scenes.PLANE, path), Panel(Axis("step", (0, 10)), RATE, curve)])
+
+
+@pytest.mark.parametrize("bank", [False, True])
+def test_a_step_of_a_run_is_answered_on_its_map_and_on_its_curve(stage, bank):
+    stage.show(run, [MOVE], bank)
+    stage.page.mouse.move(*place(stage, 0.3, 0.7**3 / 2, panel=1))
+    at_three = answers(stage)
+    assert at_three[1].startswith("loss, step 3: ")
+    assert at_three[0].startswith("x 0.51: y −0.1")  # 0.8³, −0.5³
+    stage.page.mouse.move(2, 2)
+    assert answers(stage) == ["", ""]
+    stage.page.locator(".oc-plot svg").first.focus()
+    stage.page.keyboard.press("ArrowRight")
+    for _ in range(6):  # from the leftmost point of the path, its last
+        stage.page.keyboard.press("ArrowLeft")
+    assert answers(stage)[1].startswith("loss, step 4: ")

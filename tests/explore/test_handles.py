@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optcourse.explore import Axis, Handle, Panel, Point, Readout, Scene, Slider
+from optcourse.explore import Axis, Handle, Panel, Point, Points, Readout, Scene, Slider
 
 from . import scenes
 
@@ -145,3 +145,19 @@ def test_a_handle_that_is_nowhere_can_still_be_grasped(stage, number):
     for _ in range(20):
         ring.press("Shift+ArrowLeft")
     assert numbers(stage) == [-2.0, 0.5]
+
+
+LOOK = """(e) => [getComputedStyle(e).cursor, getComputedStyle(e, "::after").clipPath]"""
+
+
+def test_what_can_be_dragged_has_arrows_and_a_cursor_that_a_dot_has_not(stage):
+    ring = Handle(0.5, 0.5, "v", drag="x")
+    dot = Points(0.2, 0.2, size=6.0)
+    plane = Axis("x", (0.0, 1.0)), Axis("y", (0.0, 1.0))
+    slider = Slider("v", "v", 0.0, 1.0, 0.5, count=5)
+    stage.show(lambda v: Scene([Panel(*plane, [dot, ring])]), [slider])
+    cursor, arrows = stage.page.locator(".oc-handle").evaluate(LOOK)
+    assert cursor == "ew-resize" and arrows.startswith("path(") and arrows.count("Z") == 2
+    symbol = stage.page.locator(".oc-marks > g > path").first
+    assert symbol.evaluate(LOOK) == ["auto", "none"]
+    assert symbol.evaluate("(e) => getComputedStyle(e).stroke") == "none"  # whole, not a ring

@@ -283,6 +283,21 @@ def test_a_handle_follows_the_pointer_in_large_type(stage):
     assert stage.page.locator("input[type=range]").input_value() == "75"
 
 
+def test_r_resets_the_explorer_that_has_the_focus(stage):
+    stage.show(story, [TIME])
+    slider = stage.page.locator("input[type=range]")
+    start = slider.input_value()
+    slider.press("End")
+    assert slider.input_value() != start
+    slider.press("r")
+    stage.page.wait_for_function(f"document.querySelector('input[type=range]').value === '{start}'")
+    slider.press("End")
+    stage.page.locator("h1").evaluate("(e) => { e.tabIndex = 0; e.focus(); }")
+    stage.page.keyboard.press("r")
+    stage.settle()
+    assert slider.input_value() != start  # it has no focus
+
+
 def test_typing_in_a_field_fills_no_screen(stage):
     stage.show(story, [TIME])
     stage.page.evaluate("document.querySelector('.oc').append(document.createElement('input'))")

@@ -128,8 +128,8 @@ def test_presets_that_no_control_can_show_are_refused(presets, problem):
 
 def test_an_address_says_what_a_preset_sets():
     explorer = Explorer(scene, CONTROLS, "t", presets=PRESETS)
-    assert query(explorer.presets["fast"]) == "rate=0.9"
-    assert query(explorer.presets["low and far"]) == "where=low&start=0.25,-0.75"
+    assert query(explorer.presets["fast"], CONTROLS) == "rate=0.9"
+    assert query(explorer.presets["low and far"], CONTROLS) == "where=low&start=0.25,-0.75"
 
 
 def test_in_the_book_a_preset_must_move_something(monkeypatch):
@@ -137,3 +137,33 @@ def test_in_the_book_a_preset_must_move_something(monkeypatch):
     idle = {"rate": 0.49, "start": (0.5, 0.5)}
     with pytest.raises(ValueError, match="preset 'idle' must move something"):
         Explorer(scene, CONTROLS, "A", presets={"idle": idle})
+
+
+SIZES = Slider("size", "size", 0, 4, 0, step=1, texts=("1", "2", "4", "1,000", "*all* of 5,000"))
+ASKED = """(text) => { globalThis.view = optcourse.mount(here, (0, eval)(`(${text})`), null);
+  view.moves.inPage((query) => { globalThis.query = query; }); }"""
+
+
+def sized(size, **others):
+    seen = scene(**others)
+    return Scene(seen.panels, [Readout("{s:.0f}", {"s": size})])
+
+
+@pytest.mark.parametrize(
+    ("position", "name"),
+    [(1, "size==2"), (2, "size==4"), (3, "size==1000"), (4, "size=all-of-5000")],
+)
+def test_an_address_names_what_a_slider_shows_and_its_place_is_still_read(stage, position, name):
+    explorer = Explorer(sized, [SIZES, *CONTROLS], "t", presets={"one": {"size": position}})
+    assert query(explorer.presets["one"], explorer.controls) == name
+    stage.page.evaluate(ASKED, explorer.payload())
+    stage.settle()
+    stage.page.locator("input[type=range]").first.press("End")
+    for _ in range(4 - position):
+        stage.page.locator("input[type=range]").first.press("ArrowLeft")
+    stage.page.wait_for_function(f"globalThis.query === {name!r}")
+    for address in ("", name, "", f"size={position}"):
+        stage.page.evaluate("(query) => view.moves.go(query)", address)
+        stage.settle()
+        wanted = str(position) if address else "0"
+        assert stage.page.locator("input[type=range]").first.input_value() == wanted

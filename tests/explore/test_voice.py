@@ -5,17 +5,22 @@ import pytest
 
 from optcourse.explore import (
     Axis,
+    Bars,
     Choice,
     Explorer,
+    Field,
+    Guide,
     Handle,
     Line,
     Panel,
     Point,
+    Points,
     Readout,
     Scene,
     Slider,
 )
 from optcourse.explore.palette import THEMES
+from optcourse.explore.telling import told
 
 from .test_palette import luminance
 
@@ -197,3 +202,49 @@ def test_the_edge_of_a_path_on_a_map_stands_out_from_it(theme, color):
     colors = THEMES[theme]
     dark, light = sorted(luminance(colors[name]) for name in (f"c{color}", "paper"))
     assert (light + 0.05) / (dark + 0.05) >= 3
+
+
+BARE = Panel(Axis("width", (0, 4)), Axis("share", (0, 2)), [
+    Bars([1.0, 2.0, 3.0], [0.25, 1.5, 0.5], 0.5), Guide(y=1.0)])  # fmt: skip
+DOTTED = Panel(Axis("rate", (1e-3, 1.0), "log"), Axis("loss *L*", (0.0, 10.0)), [
+    Points([0.01, 0.1, 0.5, 3.0], [7.25, 2.5, 9.0, 1.0], label="*tried*"),
+    Points([0.2], [4.0], color=2)])  # fmt: skip
+GROUND = np.linspace(-1.0, 1.0, 21)
+HEIGHTS = (GROUND - 0.5) ** 2 + (GROUND[:, None] + 0.3) ** 2
+MAPPED = Panel(Axis("a", (-1, 1)), Axis("b", (-1, 1)), [
+    Field(GROUND, GROUND, np.where(HEIGHTS > 2, np.nan, HEIGHTS), levels=(0.1, 1.0))])  # fmt: skip
+
+
+def test_a_plot_without_lines_says_what_it_shows_in_the_page_and_in_its_picture(stage):
+    def scene(v):
+        return Scene(
+            [
+                BARE,
+                DOTTED,
+                MAPPED,
+                Panel(
+                    Axis("x", (0, 1)),
+                    Axis("y", (0, 1)),
+                    [Line([0.0, 1.0], np.stack([v / 2, 0.25]))],
+                ),
+            ]
+        )
+
+    slider = Slider("v", "v", 0.5, 1.5, 1.0, count=11)
+    wanted = [
+        "share: 3, most 1.5 at 2, least 0.25 at 1",
+        "tried: 3, most 9 at 0.5, least 2.5 at 0.1",
+        "lowest at 0.5, −0.3",
+        "y: from 0.5 at 0 to 0.25 at 1, least 0.25 at 1",
+    ]
+    assert told(scene(1.0)) == wanted
+    stage.show(scene, [slider])
+    stage.page.wait_for_timeout(700)
+    labels = "(all) => all.map((each) => each.getAttribute('aria-label').split('. ').slice(1))"
+    drawings = stage.page.locator(".oc-plot > svg")
+    assert drawings.evaluate_all(labels) == [[each] for each in wanted]
+    stage.page.locator("input[type=range]").press("End")
+    stage.page.wait_for_timeout(700)
+    after = "y: from 0.75 at 0 to 0.25 at 1, least 0.25 at 1"
+    assert drawings.evaluate_all(labels) == [[each] for each in [*wanted[:3], after]]
+    assert told(scene(1.5))[3] == after

@@ -1,18 +1,34 @@
-// A setting as it stands in an address: "kappa=50&start=-2.6,1.5", what differs from the start.
+// A setting as it stands in an address: "kappa=50&start=-2.6,1.5", what differs from the start. A
+// slider over things that have names is at "which=momentum", or at "batch==32" where they are numbers.
+
+import { sliderValue } from "./sliders.js";
+import { toPlain } from "./text.js";
 
 /** @import { Row } from "./frames.js" */
-/** @import { Values } from "./types.js" */
+/** @import { Control, Values } from "./types.js" */
 /** @import { View } from "./view.js" */
 
 /** @param {Row[]} rows */
 export function queryOf(rows) {
   const query = new URLSearchParams();
-  for (const { control, value } of rows) {
+  for (const row of rows) {
+    const { control, value } = row;
     const written = write(value);
-    if (written !== write(control.value)) query.set(control.name, written);
+    const named = "position" in row && namesOf(control)[row.position];
+    if (written !== write(control.value)) query.set(control.name, named || written);
   }
-  return `${query}`.replaceAll("%2C", ",");
+  return `${query}`.replace(/%2C|%3D/g, decodeURIComponent);
 }
+
+/** What the positions of a slider are called in an address. @param {Control} control */
+const namesOf = (control) =>
+  ("texts" in control ? control.texts : []).map((text) => {
+    const words = toPlain(text)
+      .replaceAll(",", "")
+      .match(/[\p{L}\p{N}.^−]+/gu);
+    const name = words?.join("-") ?? "";
+    return Number.isNaN(+name) ? name : `=${name}`; // a number alone is a position
+  });
 
 /** @param {number} value */
 const short = (value) => +value.toPrecision(6);
@@ -30,8 +46,11 @@ export function valuesFrom(query, rows) {
   const given = new URLSearchParams(query);
   const named = rows.filter(({ control }) => given.get(control.name)?.trim());
   return Object.fromEntries(
-    named.map(({ control: { name, kind } }) => {
+    named.map(({ control }) => {
+      const { name, kind } = control;
       const text = given.get(name) ?? "";
+      const at = namesOf(control).indexOf(text);
+      if (kind === "slider" && at >= 0) return [name, sliderValue(control, at)];
       const numbers = text.split(",").map(Number);
       return [name, kind === "choice" ? text : kind === "point" ? numbers : numbers[0]];
     }),

@@ -94,7 +94,7 @@ export class Ask {
   }
 
   /**
-   * Answer for a point, here and at the same place of all panels with the same axis.
+   * Answer for a point, here and at the same step of its run or place of the axis in all panels.
    * @param {Spot | null | undefined} spot
    * @param {boolean} [aloud] whether it is said
    */
@@ -108,7 +108,9 @@ export class Ask {
   }
 
   /** What stands here for a point of another plane. @param {Spot} spot @param {Plane} other */
-  like({ mark, x }, other) {
+  like({ mark, k, x }, other) {
+    const twin = mark.run && this.marks.find(({ run }) => run === mark.run);
+    if (twin) return this.spots(twin).find((spot) => spot.k === k);
     if (this.plane.spec.x.label !== other.spec.x.label) return null;
     const { label, color } = mark;
     const kin = this.marks.find((each) => each.label === label && each.color === color);
@@ -135,13 +137,26 @@ export class Ask {
     );
   }
 
-  /** Say in words what the plane shows: each line with a name, or its only one. */
+  /** Say in words, as telling.py, what the plane shows: its marks with a name, or its first. */
   describe() {
     const { svg, spec } = this.plane;
     const lines = this.marks.filter(({ type }) => type === "Line");
-    const named = lines.filter(({ label }) => label);
-    const told = (named.length ? named : lines.slice(0, 1)).map((mark) => this.sentence(mark));
+    const all = lines.length ? lines : this.marks;
+    const named = all.filter(({ label }) => label);
+    const told = (named.length ? named : all.slice(0, 1)).map((mark) => this.sentence(mark));
+    told.unshift(this.bottom());
     svg.setAttribute("aria-label", [describe(spec), ...told.filter(Boolean)].join(". "));
+  }
+
+  /** Where a map is lowest. */
+  bottom() {
+    const { spec, arrays } = this.plane;
+    const map = spec.marks.find(({ type }) => type === "Field");
+    if (!map) return "";
+    const [x, y, z] = ["x", "y", "z"].map((name) => Array.from(arrays[map[name]]));
+    const k = z.indexOf(Math.min(...z.filter(Number.isFinite)));
+    const [across, up] = [x[k % x.length], y[Math.floor(k / x.length)]];
+    return `lowest at ${reading(spec.x, across)}, ${reading(spec.y, up)}`;
   }
 
   /** @param {Mark} mark */
@@ -149,10 +164,12 @@ export class Ask {
     const spots = this.spots(mark);
     if (!spots.length) return "";
     const { x, y } = this.plane.spec;
-    const least = spots.reduce((a, b) => (b.y < a.y ? b : a));
-    const [from, to, low] = [spots[0], spots[spots.length - 1], least].map(
-      (spot) => `${reading(y, spot.y)} at ${reading(x, spot.x)}`,
+    const inOrder = spots.toSorted((a, b) => a.y - b.y);
+    const [from, to, least, most] = [spots[0], spots.at(-1), inOrder[0], inOrder.at(-1)].map(
+      (spot) => spot && `${reading(y, spot.y)} at ${reading(x, spot.x)}`,
     );
-    return toPlain(`${mark.label || y.label || "a line"}: from ${from} to ${to}, least ${low}`);
+    const line = mark.type === "Line";
+    const ends = line ? `from ${from} to ${to}` : `${spots.length}, most ${most}`;
+    return toPlain(`${mark.label || y.label || mark.type}: ${ends}, least ${least}`);
   }
 }

@@ -26,7 +26,7 @@ export class Full {
     this.button.textContent = filling === this ? "Leave full screen" : "⤢ Full screen";
   }
 
-  /** f: on and off; Escape: off; a number: the preset of this number. @param {KeyboardEvent} event */
+  /** f: on and off; r: back to the start; Escape: off; a number: the preset of this number. @param {KeyboardEvent} event */
   key(event) {
     const { target, key } = event;
     const typed = target instanceof Element && target.closest(TYPED);
@@ -34,6 +34,7 @@ export class Full {
     const on = filling === this;
     const near = on || (target instanceof Node && this.view.root.contains(target));
     if (near && key === "f") this.show(!on);
+    else if (near && key === "r") this.view.moves?.to({});
     else if (on && key === "Escape") this.show(false);
     else if (on && +key) this.view.moves?.presets[+key - 1]?.element.click();
     else return;

@@ -7,7 +7,7 @@ import { formatNumber, toHTML, toPlain } from "./text.js";
 /** @import { SliderControl, Values } from "./types.js" */
 
 /** @param {SliderControl} control @param {number} position */
-function sliderValue({ low, high, step, count, log }, position) {
+export function sliderValue({ low, high, step, count, log }, position) {
   if (log) return low * Math.exp((Math.log(high / low) * position) / (count - 1));
   return step ? low + step * position : low + ((high - low) * position) / (count - 1);
 }

@@ -12,7 +12,8 @@ from ..text import mathtext
 class Line(Mark):
     """A curve through (x, y), or (x, y, z) in a 3-D panel; `dots` marks its points as steps.
 
-    `label` stands in the legend of the panel. `x`, `y`, `z`: (n,).
+    `label` stands in the legend of the panel. Lines of different panels that share a `run` show one
+    run: who asks for point k of one is answered at point k of the others. `x`, `y`, `z`: (n,).
     """
 
     x: object = data("x")
@@ -23,6 +24,7 @@ class Line(Mark):
     width: float = 2.0
     dots: bool = False
     label: str = ""
+    run: str = ""
 
     def key(self):
         return {"width": self.width, "dash": self.dash}

@@ -95,8 +95,8 @@ def _map(plain, clipped, start):
         *_axes(),
         [
             Field(*_heights(97), LEVELS),
-            trail(plain, color=METHOD_A, width=WIDE, label="not clipped"),
-            trail(clipped, color=METHOD_B, width=THIN, dash=True, label="clipped"),
+            trail(plain, color=METHOD_A, width=WIDE, label="not clipped", run="plain"),
+            trail(clipped, color=METHOD_B, width=THIN, dash=True, label="clipped", run="clipped"),
             Points(clipped[-1:, 0], clipped[-1:, 1], color=METHOD_B, shape="square", size=5),
             *_landing(plain, start),
             grip(start, "start", color=CHOSEN, label="start"),
@@ -132,8 +132,10 @@ def _landing(plain, start):
 def _history(losses):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, losses[0], color=METHOD_A, width=WIDE, label="not clipped"),
-        Line(steps, losses[1], color=METHOD_B, width=THIN, dash=True, label="clipped"),
+        Line(steps, losses[0], color=METHOD_A, width=WIDE, label="not clipped", run="plain"),
+        Line(
+            steps, losses[1], color=METHOD_B, width=THIN, dash=True, label="clipped", run="clipped"
+        ),
     ]
     return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss", (0.0, 0.5)), marks, aspect=1.05,
                  weight=1.15)  # fmt: skip

@@ -84,7 +84,7 @@ def _tilted(bowl, path, start, color):
         [
             terrain(bowl.value, x, y, tuple(0.012 * 1.85 ** np.arange(11))),
             Points(0.0, 0.0, color=0, shape="cross", size=4, label="minimum"),
-            trail(path, color=color, width=1.8, dots=True),
+            trail(path, color=color, width=1.8, dots=True, run="descent"),
             grip(start, "start", label="start"),
         ],
         aspect=4.8 / 6.6,
@@ -103,7 +103,7 @@ def _distances(share, bound, color):
         [
             Guide(y=1e-6, color=REFERENCE, label="a millionth"),
             *law,
-            Line(steps, share, color=color, dots=few, label="distance"),
+            Line(steps, share, color=color, dots=few, label="distance", run="descent"),
         ],
     )
 

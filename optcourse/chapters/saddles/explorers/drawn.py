@@ -82,7 +82,7 @@ def _map(landscape, heights, paths, start):
     marks = [terrain(landscape.value, x, x, levels)]
     for name, path in paths.items():
         label, color = RULES[name]
-        marks.append(trail(path, color=color, width=1.8, dots=True, label=label))
+        marks.append(trail(path, color=color, width=1.8, dots=True, label=label, run=name))
     shapes = zip(paths.values(), ("circle", "square", "cross", "triangle"), strict=True)
     for (path, shape), (_, color) in zip(shapes, RULES.values(), strict=True):
         marks.append(spot(path[-1], color=color, shape=shape, size=5))
@@ -94,7 +94,13 @@ def _map(landscape, heights, paths, start):
 def _losses(landscape, limits, paths):
     steps = np.arange(NUM_SHOWN + 1)
     marks = [
-        Line(steps, each(landscape.value, path[: NUM_SHOWN + 1]), color=RULES[name][1], width=1.8)
+        Line(
+            steps,
+            each(landscape.value, path[: NUM_SHOWN + 1]),
+            color=RULES[name][1],
+            width=1.8,
+            run=name,
+        )
         for name, path in paths.items()
     ]
     return Panel(Axis("step", (0, NUM_SHOWN)), Axis("loss", limits), marks, aspect=0.9)

@@ -70,7 +70,7 @@ def _map(record, path, start):
             places = places[np.argsort(-places[:, 1])]
         marks.append(Points(*places.T, color=color, shape=shape, size=4, label=label))
     marks += [
-        trail(path, color=METHOD_A, width=1.8),
+        trail(path, color=METHOD_A, width=1.8, run="descent"),
         spot(path[-1], color=METHOD_A, shape="square", size=5),
         grip(start, "start"),
     ]
@@ -81,7 +81,7 @@ def _map(record, path, start):
 def _along(loss, norm):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
-        Line(steps, loss, color=TRAIN, label="loss"),
+        Line(steps, loss, color=TRAIN, label="loss", run="descent"),
         Line(steps, norm, color=TRAIN, dash=True, label="‖*g*‖"),
     ]
     return Panel(Axis("step", (0, NUM_STEPS)), Axis("loss, ‖*g*‖", (0.0, 17.0)), marks, aspect=1.0)

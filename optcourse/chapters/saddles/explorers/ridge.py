@@ -84,7 +84,7 @@ def _ridge_map(path):
             terrain(RIDGE.value, x, y, tuple(np.arange(-1.75, 1.76, 0.25))),
             Guide(y=0.0),
             Text(-1.2, -0.25, "ridge"),
-            trail(path, color=METHOD_A, dots=True),
+            trail(path, color=METHOD_A, dots=True, run="descent"),
             Points(0.0, 0.0, color=0, shape="cross", size=5, label="saddle"),
         ],
         aspect=0.95,
@@ -95,7 +95,7 @@ def _ridge_clock(away, offset, lr, momentum, noise):
     steps = np.arange(NUM_STEPS + 1)
     marks = [
         Guide(y=1.0, color=0, label="escaped", legend=True),
-        Line(steps, np.maximum(away, 1e-14), color=METHOD_A, label="|*x*_{2}|"),
+        Line(steps, np.maximum(away, 1e-14), color=METHOD_A, label="|*x*_{2}|", run="descent"),
     ]
     if noise == "0":
         growth = np.log(_growth(lr, momentum))

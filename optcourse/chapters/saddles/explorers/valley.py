@@ -48,7 +48,7 @@ def _map(record, k):
     marks = [
         Field(x, y, np.round(record.losses, 3), LEVELS),
         spot(np.zeros(2), color=0, shape="cross", size=6),
-        trail(record.path, color=METHOD_A, width=1.8, dots=True),
+        trail(record.path, color=METHOD_A, width=1.8, dots=True, run="training"),
         spot(record.path[k], color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("towards the end of training", (x[0], x[-1])), Axis("sideways", (y[0], y[-1]))
@@ -60,7 +60,7 @@ def _map(record, k):
 def _losses(record, k):
     last = int(record.steps[-1])
     marks = [
-        Line(record.steps, so_far(record.loss, k), color=TRAIN),
+        Line(record.steps, so_far(record.loss, k), color=TRAIN, run="training"),
         Points(record.steps[k], record.loss[k], color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("step", (-0.02 * last, 1.02 * last)), Axis("loss", (0.0, 2.5))

@@ -23,7 +23,7 @@ export class Handle {
     this.plane = plane;
     this.mark = mark;
     this.element = html(plane.plot, "div", {
-      class: "oc-handle",
+      class: `oc-handle oc-${mark.drag}`,
       tabindex: 0,
       role: mark.drag === "xy" ? "application" : "slider",
       style: `--oc-ring:${ink(mark.color)}`,
