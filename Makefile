@@ -22,7 +22,7 @@ export OMP_NUM_THREADS ?= 1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book site latex test lint unit narrow pretended validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench gpu serve handouts lab zip clean distclean
+.PHONY: help setup book site latex test lint unit narrow pretended validate crawl pdf snapshots notebooks chapter owed seeds scope mutants matrix audit bench growth gpu serve handouts lab zip clean distclean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -138,6 +138,9 @@ gpu: $(READY) ## on a machine with CUDA: record claims, times and tests there (8
 
 bench: $(BENCH)/.ready ## time the engines beside their peers; `make bench only=mlps` for one task
 	$(BENCH)/bin/python -m benchmarks $(only)
+
+growth: $(READY) ## how seconds grow with networks, parameters, steps, batch and length: two minutes
+	$(BIN)/python -m benchmarks.growth
 
 # The peers see the packages of .venv, its own .pth files included, and cannot replace them.
 $(BENCH)/.ready: $(READY) benchmarks/requirements.txt

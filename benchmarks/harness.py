@@ -112,7 +112,7 @@ def _span(seconds):
     return f"{seconds:.2f} s" if seconds >= 1 else f"{1e3 * seconds:.3g} ms"
 
 
-def conditions(command):
+def conditions(command, packages=PACKAGES):
     """Where and with what the rows were measured."""
     import torch
 
@@ -125,7 +125,7 @@ def conditions(command):
             "system": f"{platform.system()} {platform.machine()}",
         },
         "versions": {"python": platform.python_version()}
-        | {name: version(name) for name in PACKAGES},
+        | {name: version(name) for name in packages},
     }
 
 

@@ -31,33 +31,34 @@ def races(numbers=NUMBERS, num_steps=NUM_STEPS):
     ]
 
 
-def mlps(num):
+def mlps(num, width=64):
     """`num` models and the examples that all of them share."""
     data = digits()
     examples = torch.tensor(data.X_train), torch.tensor(data.y_train)
-    return [mlp((64, 64, 10), seed=seed % 64) for seed in range(num)], examples
+    return [mlp((64, width, 10), seed=seed % 64) for seed in range(num)], examples
 
 
-def latches(num):
-    """The same of recurrent networks, and 500 sequences."""
-    X, y = map(torch.from_numpy, Latch(20).sample(500, np.random.default_rng(0)))
+def latches(num, length=20):
+    """The same of recurrent networks, and 500 sequences of so many steps."""
+    X, y = map(torch.from_numpy, Latch(length).sample(500, np.random.default_rng(0)))
     return [rnn(1, 10, 2, seed=seed % 64) for seed in range(num)], (X, y)
 
 
-def race(task, models, examples, num_steps):
+def race(task, models, examples, num_steps, batch_size=BATCH_SIZE):
     """Ours trains all of the networks, the loop the first two of them on the same batches."""
-    here = device()
+    here, shown = device(), min(SHOWN, len(models))
     X, y = (each.to(here) for each in examples)
     stacked = Ensemble(models, here)
 
     def ours():
         ensemble = stacked.group(torch.arange(len(models)))
         rule = Momentum(LR, MOMENTUM)
-        train(ensemble, (X, y), rule, num_steps=num_steps, batch_size=BATCH_SIZE)
-        return ensemble.theta[:SHOWN].cpu()
+        train(ensemble, (X, y), rule, num_steps=num_steps, batch_size=batch_size)
+        return ensemble.theta[:shown].cpu()
 
     def theirs():
-        found = [trained(deepcopy(models[k]).to(here), X, y, k, num_steps) for k in range(SHOWN)]
+        steps = num_steps, batch_size
+        found = [trained(deepcopy(models[k]).to(here), X, y, k, *steps) for k in range(shown)]
         return torch.stack(found).cpu()
 
     return Race(
@@ -68,15 +69,15 @@ def race(task, models, examples, num_steps):
         theirs=theirs,
         error=lambda ours, theirs: (ours - theirs).abs().max(),
         within=1e-3,
-        share=SHOWN / len(models),
+        share=shown / len(models),
         repeats=3,
         note="two of the networks, on the same batches and device; error in the weights",
     )
 
 
-def trained(model, X, y, seed, num_steps):
+def trained(model, X, y, seed, num_steps, batch_size):
     optimizer = torch.optim.SGD(model.parameters(), lr=LR, momentum=MOMENTUM)
-    batches = torch.from_numpy(batch_indices(len(y), BATCH_SIZE, num_steps, seed)).to(X.device)
+    batches = torch.from_numpy(batch_indices(len(y), batch_size, num_steps, seed)).to(X.device)
     for batch in batches:
         optimizer.zero_grad()
         cross_entropy(model(X[batch]), y[batch]).backward()

@@ -112,7 +112,9 @@ def test_an_unknown_task_is_named():
 def test_every_task_has_a_file():
     assert {path.stem for path in FOLDER.glob("[!_]*.py")} == {
         *TASKS,
+        "growth",
         "harness",
+        "moves",
         "networks",
         "stacks",
         "tables",

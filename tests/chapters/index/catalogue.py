@@ -15,4 +15,4 @@ COMPILED = {
     "index: travellers on a landscape of one's own": lambda: index.travellers_on(bumpy),
 }
 LIVE = {"index: train a network": lambda: index.train_a_network(num_steps=60)}
-BANKED = {}
+BANKED = {"index: how the time grows": index.how_time_grows}

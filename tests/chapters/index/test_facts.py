@@ -5,6 +5,7 @@ import numpy as np
 from tests.truths import close, drawn, fact, marks, reading, says
 
 THREE = "index: three travellers"
+GROWTH = "index: how the time grows"
 OWN = "index: travellers on a landscape of one's own"
 
 
@@ -110,3 +111,22 @@ def test_labels_drawn_at_random_teach_nothing_of_new_digits(explorer):
 def test_a_rate_too_large_is_told_with_its_step(explorer):
     says(explorer, {"rate": 10.0, "batch": 4}, "Diverged at step 2")
     says(explorer, {"rate": 0.3}, "of new digits wrong")
+
+
+@fact(GROWTH)
+def test_the_ratio_is_that_of_the_two_curves(explorer):
+    for axis in ("networks", "length"):
+        values = {"axis": axis}
+        ours, peer = (drawn(explorer, values, name) for name in ("at once", "a loop over them"))
+        ratio = marks(explorer, values, "Line", 1)[0]
+        close(ratio.x, ours.x)
+        close(ratio.y, peer.y / ours.y)
+
+
+@fact(GROWTH)
+def test_the_powers_are_the_slopes_of_the_last_three_points(explorer):
+    values = {"axis": "steps"}
+    for name, words in (("at once", "grows as the power"), ("a loop over them", "a loop's as")):
+        line = drawn(explorer, values, name)
+        slope = np.polyfit(np.log(line.x[-3:]), np.log(line.y[-3:]), 1)[0]
+        says(explorer, values, f"{words} {slope:.2f}")
