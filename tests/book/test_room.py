@@ -224,6 +224,7 @@ CUT = """(root) => [...root.querySelectorAll("*")]
 OVERLAP = """(root) => {
   const box = (part) => root.querySelector(part).getBoundingClientRect();
   return root.scrollHeight > root.clientHeight + 1
+    || [...root.querySelectorAll(".oc-row")].some((row) => row.scrollHeight > row.clientHeight + 1)
     || box(".oc-controls > :last-child").bottom > box(".oc-foot").top + 1
     || box(".oc-panels").right > box(".oc-controls").left; }"""
 TYPE = "(root) => parseFloat(getComputedStyle(root).fontSize)"
