@@ -113,7 +113,8 @@ def sharpest(gradient, theta, way, times):
     `gradient(theta)` is (P,). A product of the Hessian and a direction is a difference of two
     gradients, along it and against it. Returns the curvature along the last direction but one,
     which comes up to the largest eigenvalue from below, and the last direction (P,), of length 1.
-    What curvature turns out negative is added to all, so that the most negative does not win.
+    What curvature turns out negative is added to all, so that the most negative does not win; where
+    the loss is flat, as in saturated units, the sharpness is 0 and the direction stays.
     """
 
     def power(now, k):
@@ -122,11 +123,17 @@ def sharpest(gradient, theta, way, times):
         value = np.sum(bent * way)
         added = np.maximum(added, -value)
         moved = bent + added * way
-        return value, moved / np.sqrt(np.sum(moved * moved)), added
+        return value, pointing(moved, way), added
 
     way = way / np.sqrt(np.sum(way * way))
     values, ways, _ = scan(power, (0.0 * way[0], way, 0.0), times)
     return values[-1], ways[-1]
+
+
+def pointing(direction, otherwise):
+    """The direction (P,) at length 1; where it has no length, the other one."""
+    length = np.sqrt(np.sum(direction * direction))
+    return np.where(length > 0, direction / np.where(length > 0, length, 1.0), otherwise)
 
 
 def bend(gradient, theta, way, size=1e-4):

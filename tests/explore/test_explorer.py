@@ -69,6 +69,7 @@ def test_for_a_page_it_is_its_data_beside_text_and_picture(monkeypatch):
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     output = {"title": "A wave", "question": "How high?", "controls": ["rate ε", "start", "where"]}
     output |= {"here": "last 0.0225", "presets": {}}
+    output |= {"told": ["y: from 1 at 0 to 0.02 at 1, least 0.02 at 1"]}
     place = data[MIME_TYPE].pop("place")
     assert place.startswith('<section class="oc oc-ghost">') and "How <i>high</i>?" in place
     assert data[MIME_TYPE] == output | {"payload": explorer.payload()}
@@ -80,7 +81,7 @@ def test_on_paper_its_picture_is_a_pdf_and_no_data_are_stored(monkeypatch):
     data, _ = explorer._repr_mimebundle_()
     assert set(data) == {"text/plain", "application/pdf", MIME_TYPE}
     assert base64.b64decode(data["application/pdf"]).startswith(b"%PDF")
-    assert set(data[MIME_TYPE]) == {"title", "question", "here", "controls", "presets"}
+    assert set(data[MIME_TYPE]) == {"title", "question", "here", "told", "controls", "presets"}
     assert "bank:" not in explorer._payload
 
 

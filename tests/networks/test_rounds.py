@@ -73,6 +73,11 @@ def test_the_most_negative_curvature_is_not_taken_for_the_sharpest():
     assert value == pytest.approx(2, rel=1e-6) and abs(way[1]) == pytest.approx(1)
 
 
+def test_where_the_loss_is_flat_the_sharpness_is_nothing_and_the_direction_stays():
+    value, way = sharpest(lambda theta: np.ones(3), np.zeros(3), np.array([3.0, 4.0, 0.0]), 5)
+    assert value == 0 and way == pytest.approx([0.6, 0.8, 0.0])
+
+
 @pytest.mark.parametrize("rule", [Momentum(0.1, 0.9), Adam(0.05)], ids=lambda r: type(r).__name__)
 def test_gathered_gradients_move_as_batches_do(rule):
     """Two rounds of six examples in batches of four: a batch may go on into the next round."""

@@ -21,7 +21,7 @@ from optcourse.explore import (
 )
 from optcourse.networks.data import digits
 from optcourse.networks.passes import Mlp
-from optcourse.networks.rounds import bend, sharpest, trained
+from optcourse.networks.rounds import bend, pointing, sharpest, trained
 from optcourse.rules import GradientDescent
 
 EVERY = 25
@@ -110,8 +110,7 @@ def _seen(gradient, seed, theta, before):
         value, way = sharpest(gradient, theta, 2 * draws.uniform(seed, 9, len(theta)) - 1, 20)
     else:
         value, way = sharpest(gradient, theta, before.way, 3)
-    slope = gradient(theta)
-    slope = slope / np.sqrt(np.sum(slope * slope))
+    slope = pointing(gradient(theta), way)
     return Seen(value, way, np.sum(bend(gradient, theta, slope) * slope))
 
 
