@@ -1,4 +1,4 @@
-"""Explorers in a real JupyterLab with a real kernel: compiled, computed on demand, and failing."""
+"""Explorers in a real JupyterLab with a real kernel: compiled, trained, on demand, and failing."""
 
 import contextlib
 import json
@@ -42,6 +42,15 @@ steps = Slider("steps", "steps", 1, 9, 4, step=1, spec="d")
 stairs = Explorer(stairs, [steps], "Stairs", bank=True)
 stairs
 """
+TRAINED = """
+def waning(rate):
+    path = scan(lambda x, k: x - rate * x, np.linspace(0.0, 1.0, 100) + 0 * rate, 20)[:, -1]
+    marks = [Line(np.arange(21), path)]
+    return Scene([Panel(Axis("step", (0, 20)), Axis("x", (0, 1)), marks)],
+                 [Readout("**{x:.3f}** is left.", {"x": path[-1]})])
+
+Explorer(waning, [Slider("rate", "rate", 0.0, 1.0, 0.0, count=11)], "Waning")
+"""
 BROKEN = """
 def branching(lr):
     sign = 1.0 if lr > 0 else -1.0
@@ -65,7 +74,7 @@ SHOW = "print('kernel has', mine.values['lr'] > 0.101, stairs.values)"
 def lab(tmp_path_factory):
     """Address of a JupyterLab whose only folder holds one notebook."""
     folder = tmp_path_factory.mktemp("lab")
-    sources = (COMPILED, BANKED, BROKEN, SHOW)
+    sources = (COMPILED, BANKED, TRAINED, BROKEN, SHOW)
     cells = [nbformat.v4.new_code_cell(source.strip()) for source in sources]
     notebook = nbformat.v4.new_notebook(cells=cells)
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
@@ -181,6 +190,14 @@ def test_the_kernel_computes_frames_on_demand(notebook):
     notebook.wait_for_timeout(400)
     rerun_last_cell(notebook)
     notebook.get_by_text("{'steps': 9}").wait_for()
+
+
+def test_a_loop_that_a_reader_wrote_trains_in_the_page(notebook):
+    root = explorer(notebook, "Waning")
+    root.get_by_text("1.000 is left.").first.wait_for()
+    root.locator("input[type=range]").press("End")
+    root.get_by_text("0.000 is left.").first.wait_for()
+    assert line_of(root).count("L") == 20 and root.get_attribute("aria-busy") is None
 
 
 def test_a_scene_that_raises_shows_its_message(notebook):

@@ -175,6 +175,20 @@ def test_all_choices_have_one_worker_which_ends_with_the_view(opened, explorer):
     assert stage.page.evaluate("[noted.workers, noted.ended]") == [1, 1]
 
 
+HASTY = """{ const own = window.setTimeout;
+  window.setTimeout = (f, time) => own(f, time > 10_000 ? 100 : time); }"""
+
+
+def test_a_worker_at_rest_gives_its_memory_back_and_another_takes_the_next_move(opened, explorer):
+    stage = opened(NOTED + HASTY)
+    show(stage, explorer.payload())
+    rest(stage)
+    stage.page.wait_for_function("() => noted.ended === 1", polling=20)
+    move(stage, 9)
+    assert rest(stage) == reading(explorer, rate=1.0)
+    assert stage.page.evaluate("noted.workers") == 2
+
+
 def test_a_tab_out_of_sight_paints_once_when_it_is_back(opened, explorer):
     """A browser gives it no animation frames; what came meanwhile is one picture."""
     stage = opened(NOTED)
