@@ -46,6 +46,7 @@ def is_whole(tab, origin, name):
 
 FIRST = ".oc-explorer .oc"
 SLIDER = f"{FIRST} input[type=range]:enabled"
+CHOICES_ONLY = "speed.html"  # the page whose explorer has no slider
 PRESET = f"{FIRST} .oc-presets button[aria-pressed=false]"
 SHOWN = f"""() => {{
   const root = document.querySelector("{FIRST}");
@@ -72,8 +73,9 @@ def press_home(tab):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_and_a_slider_and_a_preset_move_it(tab, origins, name):  # noqa: F811
     is_whole(tab, origins["root"], name)
-    if explorers_of(name):
+    if explorers_of(name) and not name.endswith(CHOICES_ONLY):
         moves(tab, lambda: press_home(tab))
+    if explorers_of(name):
         moves(tab, lambda: tab.click(PRESET))
     assert tab.complaints() == []
 

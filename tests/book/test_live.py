@@ -14,8 +14,16 @@ HOMES = [name for name in PAGES if PLACE.search(text(name))]
 
 
 def ends(name):
-    """What each of a page's explorers that train says in the end, by its stored picture."""
+    """What each of a page's explorers that train says in the end, by its stored picture.
+
+    After its readouts stands what its drawings show.
+    """
     return [html.unescape(each).rpartition(" Here: ")[2] for each in PICTURE.findall(text(name))]
+
+
+def agrees(read, end):
+    """Whether what is read is all of the readouts that a stored picture tells."""
+    return end.startswith(read) and re.match(" [^.:]+: from ", end.removeprefix(read)) is not None
 
 
 def test_the_first_page_trains():
@@ -36,7 +44,7 @@ def test_it_trains_to_the_end_that_its_picture_shows(visit, name, origin):  # no
         place = places.nth(k)
         place.scroll_into_view_if_needed()
         place.locator(".oc[data-state=ready]:not([aria-busy])").wait_for(timeout=30_000)
-        assert place.locator(".oc-readout").inner_text() == end
+        assert agrees(place.locator(".oc-readout").inner_text(), end)
     assert not seen.complaints and not seen.external()
 
 
@@ -57,7 +65,7 @@ def test_it_trains_in_firefox(firefox, origins, name, origin):  # noqa: F811
         for k, end in enumerate(ends(name)):
             tab.ask("(k) => document.querySelectorAll('[data-live]')[k].scrollIntoView()", k)
             read = f"(k) => ({READ})(document.querySelectorAll('[data-live]')[k])"
-            assert tab.wait(read, k, seconds=60) == end
+            assert agrees(tab.wait(read, k, seconds=60), end)
         assert tab.complaints() == []
 
 
