@@ -124,7 +124,12 @@ class Tab:
         return answer
 
     def press(self, *names):
-        """Hold keys down one after another, then let go of them."""
+        """Hold keys down one after another, then let go of them. Raises AssertionError.
+
+        Keys go to the tab in front: a fresh one may not be there yet on a busy machine.
+        """
+        self.firefox.send("browsingContext.activate", context=self.context)
+        self.wait("() => document.hasFocus()")
         keys = [KEYS.get(name, name) for name in names]
         moves = [{"type": "keyDown", "value": key} for key in keys]
         moves += [{"type": "keyUp", "value": key} for key in reversed(keys)]
