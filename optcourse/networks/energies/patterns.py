@@ -1,0 +1,35 @@
+"""Patterns of bits: all of them, those of bars and stripes, and how likely independent bits are."""
+
+import numpy as np
+
+from optcourse.validation import whole
+
+
+def all_patterns(bits):
+    """Every pattern of so many bits (2^bits, bits), counting up, the first bit worth most.
+
+    ValueError if `bits` is not a whole number from 0 to 20.
+    """
+    if whole("bits", bits) > 20:
+        raise ValueError(f"bits must be at most 20 to list all patterns, got {bits}")
+    return 1.0 * (np.arange(2**bits)[:, None] >> np.arange(bits)[::-1] & 1)
+
+
+def bars_and_stripes(side):
+    """Pictures whose rows are all alike, or whose columns are: (2^(side + 1) − 2, side²).
+
+    Each once. ValueError if `side` is not a whole number ≥ 1. MacKay (2003), section 43.3.
+    """
+    lines = all_patterns(whole("side", side, at_least=1))
+    stripes = np.repeat(lines, side, axis=1)
+    return np.unique(np.concatenate([stripes, np.tile(lines, side)]), axis=0)
+
+
+def independent(means):
+    """Probabilities (…, 2^n) of `all_patterns(n)`, if bits are independent with `means` (…, n)."""
+    found = np.ones_like(means[..., :1])
+    for k in range(np.shape(means)[-1]):
+        mean = means[..., k : k + 1]
+        pair = np.stack([found * (1 - mean), found * mean], axis=-1)
+        found = np.reshape(pair, (*np.shape(found)[:-1], 2 * np.shape(found)[-1]))
+    return found
