@@ -96,7 +96,7 @@ def test_an_address_with_a_question_is_answered(visit):  # noqa: F811
 @pytest.mark.parametrize("origin", ["root", "disk"])
 @pytest.mark.parametrize("scheme", ["light on a desk", "dark on a phone"])
 def test_from_any_page_a_search_leads_to_marked_words_which_esc_clears(visit, origin, scheme):  # noqa: F811
-    visited = visit("book/challenges/cliffs.html", origin, scheme)
+    visited = visit("book/challenges/cliffs.html", origin, scheme, explorers=False)
     page = visited.page
     assert not any("find-index" in url for url in visited.requests)
     page.keyboard.press("Control+k")

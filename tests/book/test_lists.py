@@ -118,7 +118,7 @@ def test_every_card_has_a_picture_and_every_claim_a_link_of_its_own_name():
 
 @pytest.mark.parametrize("look", ["light on a desk", "dark on a phone"])
 def test_a_term_and_a_citation_say_what_they_are_until_esc(visit, look):  # noqa: F811
-    visited = visit("book/challenges/memory.html", "disk", look)
+    visited = visit("book/challenges/memory.html", "disk", look, explorers=False)
     page, card = visited.page, visited.page.locator("#oc-card")
     kinds = ("a.oc-term", "a[data-card*='20']")
     for link in (page.locator(f"{each}:visible").first for each in kinds):

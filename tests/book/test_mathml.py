@@ -130,7 +130,7 @@ WIDE = """() => [...document.querySelectorAll("div.math")].map((each) => ({
 
 @pytest.mark.site
 def test_an_equation_wider_than_a_phone_scrolls_and_keys_reach_it(visit):  # noqa: F811
-    page = visit("book/challenges/conditioning.html", look="dark on a phone").page
+    page = visit("book/challenges/conditioning.html", look="dark on a phone", explorers=False).page
     page.wait_for_timeout(300)
     boxes = page.evaluate(WIDE)
     assert boxes and all(each["height"] > 15 for each in boxes)

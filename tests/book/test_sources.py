@@ -159,7 +159,7 @@ def test_all_pages_of_modules_are_light():
 @pytest.mark.parametrize("origin", ["subpath", "disk"])
 @pytest.mark.parametrize("look", LOOKS)
 def test_a_click_leads_from_a_cell_to_the_definition_and_back(visit, look, origin):
-    seen = visit("book/learning/risk.html", origin, look)
+    seen = visit("book/learning/risk.html", origin, look, explorers=False)
     link = seen.page.locator(".oc-source a", has_text=re.compile("^parting$"))
     link.locator("xpath=ancestor::details").locator("> summary").click()
     link.click()
