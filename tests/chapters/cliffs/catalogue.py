@@ -14,7 +14,10 @@ THRESHOLDS = ThresholdsConfig(
     seeds=(0, 1), rates=(0.01, 0.1), thresholds=(0.1, 1.0), length=8, num_steps=20, num_test=9
 )
 
+LIVE = {
+    "cliffs: does h matter": lambda: cliffs.does_h_matter(thresholds(THRESHOLDS), num_steps=40),
+}
+
 BANKED = {
     "cliffs: a real cliff": lambda: cliffs.a_real_cliff(slices(SLICE)),
-    "cliffs: does h matter": lambda: cliffs.does_h_matter(thresholds(THRESHOLDS)),
 }

@@ -5,8 +5,9 @@ import torch
 from scipy.optimize import approx_fprime
 
 from optcourse.chapters.cliffs.experiments import RecurrentUnit
+from optcourse.chapters.cliffs.explorers import does_h_matter
 from optcourse.intervals import wilson
-from tests.truths import axes, close, drawn, fact, marks, records, says, silent
+from tests.truths import axes, close, drawn, fact, marks, reading, records, says, silent
 
 UNIT = RecurrentUnit()
 
@@ -240,42 +241,52 @@ def test_the_gradient_is_the_slope_along_the_line(explorer):
 
 
 @fact("cliffs: does h matter")
-def test_success_is_counted_from_the_errors(explorer):
+def test_success_is_counted_from_the_errors_nearby(explorer):
     record = records(explorer)[0]
-    for rate in range(len(record.rates)):
-        for which in range(len(record.thresholds)):
-            right = record.error[rate, which] <= 0.02
-            low, high = (100 * end for end in wilson(right.sum(), right.size))
-            spiked = np.sum(record.highest[rate, which] > 10)
-            says(explorer, {"rate": rate, "which": which}, f"{right.sum()} of {right.size} net")
-            says(explorer, {"rate": rate, "which": which}, f"interval {low:.0f} to {high:.0f}%")
-            says(explorer, {"rate": rate, "which": which}, f"in {spiked} the loss spiked")
+    for rate, which, (r, h) in ((0, 0, (0, 0)), (12, 8, (1, 1)), (5, 17, (1, 2)), (1, 3, (0, 0))):
+        right = record.error[r, h] <= 0.02
+        spiked = np.sum(record.highest[r, h] > 10)
+        text = f"Recorded nearby: {right.sum()} of {right.size} learn; in {spiked} the loss spiked"
+        says(explorer, {"rate": rate, "which": which}, text)
 
 
 @fact("cliffs: does h matter")
 def test_no_threshold_stands_apart_and_the_line_marks_the_chosen(explorer):
     record = records(explorer)[0]
     finite = record.thresholds[:-1]
-    for which, h in enumerate(finite):
+    for which, h in ((0, 0.01), (8, 1.0), (16, 100.0)):
         (guide,) = marks(explorer, {"which": which}, "Guide")
-        assert guide.x == h
-    (square,) = marks(explorer, {"which": len(finite)}, "Points")
-    close(square.x, 10 * finite[-1])
+        close(guide.x, min(h, 10 * finite[-1]))
+    (guide,) = marks(explorer, {"which": 17}, "Guide")
+    square = drawn(explorer, {"which": 17}, "none")
+    close([square.x, guide.x], 2 * [10 * finite[-1]])
     close(square.y, 100 * np.mean(record.error[-1, -1] <= 0.02), scale=100)
-    line = drawn(explorer, {}, "clipped at h")
-    close(line.y, 100 * np.mean(record.error[-1, :-1] <= 0.02, axis=1), scale=100)
+    line, band = (drawn(explorer, {}, label) for label in ("clipped at h", "95% interval"))
+    right = np.sum(record.error[-1, :-1] <= 0.02, axis=1)
+    close(line.y, 100 * right / record.error.shape[2], scale=100)
+    close([band.low, band.high], 100 * np.array(wilson(right, record.error.shape[2])), scale=100)
     close(line.x, finite)
 
 
 @fact("cliffs: does h matter")
-def test_the_curve_is_the_median_network(explorer):
+def test_the_band_is_of_recorded_networks(explorer):
     record = records(explorer)[0]
     loss = np.sort(record.loss[1, 0], axis=0)
-    line = drawn(explorer, {"rate": 1, "which": 0}, "median")
-    close(line.y, np.clip(0.5 * (loss[0] + loss[1]), 1e-5, 1e3))
-    band = drawn(explorer, {"rate": 1, "which": 0}, "from 10 to 90% of networks")
+    band = drawn(explorer, {"rate": 6, "which": 0}, "recorded, 10 to 90%")
     close(band.low, 0.9 * loss[0] + 0.1 * loss[1])
     close(band.high, 0.1 * loss[0] + 0.9 * loss[1])
+
+
+@fact("cliffs: does h matter")
+def test_its_presets_say_what_the_text_says(explorer):
+    """In whole runs of 600 steps."""
+    whole = does_h_matter(records(explorer)[0])
+    says(whole, {}, "Diverged at step")
+    ends = {name: reading(whole, whole.values | values) for name, values in whole.presets.items()}
+    learned = {name for name, text in ends.items() if "It learns." in text}
+    assert learned == {"Clipped at 0.3", "A low rate, unclipped"}
+    late = drawn(whole, whole.presets["Clipped too late"], "this network", panel=0).y
+    assert late[5:].min() > 1  # worse than answering 0
 
 
 def test_the_unit_by_autograd_is_the_unit():

@@ -24,6 +24,12 @@ COMPILED = {
     "memory: one unit": memory.one_unit,
 }
 
+LIVE = {
+    "memory: remember one bit": lambda: memory.remember_one_bit(
+        recorded_scales("latch"), num_steps=60
+    ),
+}
+
 SPANS = {"length": 12, "num_steps": 4, "every": 2, "seeds": (0, 1), "probes": 5}
 HOLDING = {"length": 6, "num_steps": 20, "seeds": (0, 1, 2), "num_held": 20, "num_sequences": 10}
 PIXELS = {"lr": 0.01, "seeds": (0, 1), "hidden": 3, "num_epochs": 2, "batch_size": 400}
@@ -46,7 +52,7 @@ BANKED = {
     ),
     "memory: whose gradient": whose_gradient,
     "memory: who holds": lambda: memory.who_holds(hold_bits(HoldingConfig(**HOLDING))),
-    "memory: remember one bit": lambda: memory.remember_one_bit(
+    "memory: fifty networks": lambda: memory.fifty_networks(
         {"latch": recorded("latch"), "order": recorded("order")}
     ),
     "memory: scale of W": lambda: memory.scale_of_w(recorded_scales("latch")),

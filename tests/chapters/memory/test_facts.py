@@ -1,9 +1,12 @@
 """What the explorers on long-term dependencies tell, held to theory and to their records."""
 
 import numpy as np
+import torch
 
-from optcourse.chapters.memory.explorers import latching
+from optcourse.chapters.memory.explorers import latching, remember_one_bit
 from optcourse.intervals import wilson
+from optcourse.networks.latches import Latches
+from optcourse.networks.models import rnn
 from tests.truths import axes, close, drawn, fact, marks, reading, records, says, silent, written
 
 # Powers of W
@@ -258,6 +261,58 @@ def test_each_network_stands_at_its_factor(explorer):
 
 
 @fact("memory: remember one bit")
+def test_the_first_loss_is_that_of_torchs_network_on_the_same_sequences(explorer):
+    """W is torch's default times the scale; the other weights lie within 1/√10."""
+    latches, (length, seed, scale) = Latches(longest=50), (12, 3, 2.0)
+    theta = latches.start(seed, scale)
+    into, across, *_ = latches.net.parts(theta)
+    assert np.abs(into).max() < 10**-0.5 < np.abs(across).max() < 2 * 10**-0.5
+    fresh = latches.drawn(seed, 10, length, 20)
+    model = rnn(1, 10, 1, dtype=torch.float64)
+    weights = [torch.from_numpy(part.T.copy()) for part in latches.net.parts(theta)]
+    with torch.no_grad():
+        for mine, theirs in zip(weights, model.parameters(), strict=True):
+            theirs.copy_(mine)
+        outputs = model(torch.from_numpy(fresh.inputs[-length:].swapaxes(0, 1).copy())).numpy()
+    line = drawn(explorer, {"length": length, "seed": seed, "scale": scale}, "fresh batches")
+    close(line.y[0], np.mean((outputs - fresh.bits) ** 2))
+
+
+@fact("memory: remember one bit")
+def test_what_is_recorded_nearby_is_read_and_drawn(explorer):
+    record = records(explorer)[0]
+    for method, scale, which, length, place in (
+        ("rnn", 1.0, 9, 20, (1, 3, 3)),
+        ("rnn-clip", 2.25, 15, 47, (3, 5, 5)),
+        ("rnn-adam", 0.5, 0, 6, (0, 0, 0)),
+        ("rnn-clip", 3.75, 12, 30, (5, 4, 4)),
+    ):
+        g, r, k = place
+        values = {"method": method, "scale": scale, "which": which, "length": length}
+        counts = record.successes[record.methods.index(method), g, r]
+        near = f"W × {written(record.scales[g], '.2g')}, ε = {written(record.rates[r], '.2g')}"
+        says(explorer, values, f"({near}): {counts[k]} of 50 remember")
+        close(drawn(explorer, values, "recorded").y, 2.0 * counts, scale=100)
+        band = drawn(explorer, values, "95% interval")
+        close([band.low, band.high], 100 * np.array(wilson(counts, 50)), scale=100)
+        assert drawn(explorer, values, "this network").x == length
+
+
+@fact("memory: remember one bit")
+def test_its_presets_say_what_the_text_says(explorer):
+    """In whole runs of 300 steps: from torch's scale it learns five steps and not twenty."""
+    whole = remember_one_bit(records(explorer)[0])
+    ends = {name: reading(whole, whole.values | values) for name, values in whole.presets.items()}
+    learned = {name for name, text in ends.items() if "It remembers." in text}
+    assert learned == {"Five steps", "Twice the scale", "Twice, clipped, fifty steps"}
+    assert "Diverged at step" in ends["Too large a rate"]
+    silent(whole, {}, "It remembers.")
+
+
+# Fifty networks
+
+
+@fact("memory: fifty networks")
 def test_success_is_what_was_counted(explorer):
     for task in ("latch", "order"):
         record = records(explorer)[0][task]
@@ -271,7 +326,7 @@ def test_success_is_what_was_counted(explorer):
                     says(explorer, values, text, f"{best:.0f} at the best.")
 
 
-@fact("memory: remember one bit")
+@fact("memory: fifty networks")
 def test_the_curves_are_shares_with_their_interval(explorer):
     record = records(explorer)[0]["latch"]
     method = record.methods[0]

@@ -2,7 +2,8 @@
 
 from optcourse.chapters.cliffs.explorers.clipping import by_norm_or_by_value
 from optcourse.chapters.cliffs.explorers.factors import many_factors
-from optcourse.chapters.cliffs.explorers.networks import a_real_cliff, does_h_matter
+from optcourse.chapters.cliffs.explorers.networks import a_real_cliff
+from optcourse.chapters.cliffs.explorers.thresholds import does_h_matter
 from optcourse.chapters.cliffs.explorers.unit import over_the_edge
 
 __all__ = [

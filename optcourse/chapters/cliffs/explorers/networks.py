@@ -6,25 +6,18 @@ import numpy as np
 
 from optcourse.explore import (
     CHOSEN,
-    METHOD_A,
-    METHOD_B,
     REFERENCE,
     TRAIN,
     Axis,
-    Band,
     Explorer,
-    Guide,
     Line,
     Panel,
     Points,
     Readout,
     Scene,
     Slider,
-    listed,
     numbered,
-    place,
 )
-from optcourse.intervals import wilson
 
 STEEP = 20.0  # a slope that changes the loss by 1 over a length of 0.05
 
@@ -99,76 +92,3 @@ def _norms(record, n):
             Points(peak, norms[peak], color=CHOSEN, size=5.5, label="the line is cut here"),
         ],
     )
-
-
-def does_h_matter(record):
-    """C9: success and loss against the clipping threshold (a Thresholds)."""
-    thresholds = ["none" if np.isinf(h) else f"{h:g}" for h in record.thresholds]
-    controls = [
-        listed("rate", "learning rate *ε*", record.rates, "{:g}", start=len(record.rates) - 1),
-        listed("which", "threshold *h*", thresholds, "{}", start=len(thresholds) - 1),
-    ]
-    high, low = (place(record.rates, rate) for rate in (0.3, 0.03))
-    finite = record.thresholds[np.isfinite(record.thresholds)]
-    presets = {
-        name: {"rate": rate, "which": place(finite, h)}
-        for name, rate, h in (
-            ("Clipped at 0.3", high, 0.3),
-            ("Clipped too late", high, 10.0),
-            ("Steps too short", low, 0.01),
-        )
-    }
-    presets["A low rate, unclipped"] = {"rate": low, "which": len(thresholds) - 1}
-    question = "How carefully must the threshold be chosen?"
-    return Explorer(partial(_matter, record), controls, "Does *h* matter?", question, bank=True,
-                    presets=presets)  # fmt: skip
-
-
-def _matter(record, rate, which):
-    success = record.success[rate]
-    low, high = (100 * end for end in wilson(success.sum(axis=1), success.shape[1]))
-    values = {"done": int(success[which].sum()), "of": success.shape[1], "low": low[which]}
-    values |= {"high": high[which], "spiked": int((record.highest[rate, which] > 10).sum())}
-    text = (
-        "**{done:d} of {of:d}** networks succeed (95% interval {low:.0f} to {high:.0f}%); "
-        "in **{spiked:d}** the loss spiked above 10."
-    )
-    return Scene(
-        [_successes(record, success, low, high, which), _losses(record, record.loss[rate, which])],
-        [Readout(text, values)],
-    )
-
-
-def _successes(record, success, low, high, which):
-    """The share of networks that succeed, at each threshold; no threshold stands at the right."""
-    h = np.where(np.isinf(record.thresholds), 10 * record.thresholds[-2], record.thresholds)
-    share = 100 * success.mean(axis=1)
-    ticks = tuple(h[:-1:2])
-    return Panel(
-        Axis("threshold *h*", (0.5 * h[0], 2.0 * h[-1]), "log", ticks),
-        Axis("networks that succeed, %", (0, 105), ticks=(0, 25, 50, 75, 100)),
-        [
-            Band(h[:-1], low[:-1], high[:-1], color=METHOD_B, label="95% interval"),
-            Line(h[:-1], share[:-1], color=METHOD_B, width=2.6, dots=True, label="clipped at *h*"),
-            Points(h[-1], share[-1], color=METHOD_A, shape="square", label="not clipped"),
-            Guide(x=h[which], color=CHOSEN),
-        ],
-    )
-
-
-def _losses(record, losses):
-    """The course of training: the median network, and the middle 80% of them."""
-    bottom, middle, top = (_shown(np.quantile(losses, q, axis=0)) for q in (0.1, 0.5, 0.9))
-    return Panel(
-        Axis("step", (0, int(record.steps[-1]))),
-        Axis("loss of a minibatch, cut at 1,000", (1e-5, 1e3), "log"),
-        [
-            Band(record.steps, bottom, top, color=TRAIN, label="from 10 to 90% of networks"),
-            Line(record.steps, middle, color=TRAIN, width=2.2, label="median"),
-        ],
-    )
-
-
-def _shown(loss):
-    """Losses within the picture; those that grew beyond all numbers run along its top."""
-    return np.clip(np.nan_to_num(loss, nan=np.inf), 1e-5, 1e3)

@@ -41,7 +41,7 @@ NAMES = {
 TICKS = (0, 25, 50, 75, 100)
 
 
-def remember_one_bit(records):
+def fifty_networks(records):
     """T7 to T16: success against length and rate; `records` maps a task to its Recorded."""
     first = next(iter(records.values()))
     methods = {name: NAMES[name] for name in first.methods}
@@ -66,7 +66,7 @@ def remember_one_bit(records):
             "task": harder, "method": "lstm-forget-adam", "which": rates(0.03)
         }  # fmt: skip
     question = "Of fifty networks, how many learn to remember, and for how long?"
-    return Explorer(scene, controls, "Remember one bit", question, bank=True,
+    return Explorer(scene, controls, "Fifty networks, one bit", question, bank=True,
                     presets=presets)  # fmt: skip
 
 
