@@ -1,0 +1,25 @@
+"""Explorers of the chapter on local steps and the way as a whole."""
+
+from optcourse.chapters.journeys import explorers as journeys
+from optcourse.chapters.journeys.experiments import ValleysConfig, WalkConfig, valleys, walk_of
+
+COMPILED = {
+    "journeys: the mountain": journeys.the_mountain,
+    "journeys: the way or the steps": lambda: journeys.longer_or_shorter(
+        valleys(ValleysConfig(sharp=(1.0, 10.0), shares=(0.4,), num_steps=3000))
+    ),
+}
+
+SHORT = {"seeds": (0,), "hidden": (6,), "num_train": 60, "num_steps": 80, "every": 4, "points": 9}
+WALKS = {
+    "digits, all examples": WalkConfig(**SHORT),
+    "digits, batches of 20": WalkConfig(**SHORT, batch_size=20),
+    "MNIST-1D, all examples": WalkConfig.on_signals(**SHORT),
+    "MNIST-1D, batches of 50": WalkConfig.on_signals(**SHORT, batch_size=50),
+}
+
+BANKED = {
+    "journeys: the way walked": lambda: journeys.the_way_walked(
+        {name: walk_of(config) for name, config in WALKS.items()}
+    ),
+}

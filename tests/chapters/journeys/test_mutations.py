@@ -1,0 +1,43 @@
+"""Right steps, wrong way: what is broken, and the claims that must fail."""
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.journeys.experiments import EndlessRidge, RoundHill, Valleys, Walk
+from tests.chapters.mutations import break_record
+
+pytestmark = pytest.mark.site
+
+
+def break_ridge(patch):
+    """As if the crest stood farther to the right."""
+    crest = EndlessRidge.crest
+    patch.setattr(EndlessRidge, "crest", lambda self: 0.5 * crest(self))
+
+
+def break_hill(patch):
+    """As if no hill were there."""
+    patch.setattr(RoundHill, "_bump", lambda self, theta: 0.0 * theta[..., 0])
+
+
+def evenly(loss):
+    """As if the loss fell by as much in each step."""
+    return np.linspace(loss[0], loss[-1], len(loss))
+
+
+CASES = {
+    "nothing": (lambda patch: None, set()),
+    "a ridge": (break_ridge, {"G1"}),
+    "a hill": (break_hill, {"G12"}),
+    "steps in valleys": (break_record(Valleys, steps=np.sqrt), {"G7"}),
+    "lengths in valleys": (break_record(Valleys, length=lambda x: x**2), {"G7"}),
+    "lengths of ways": (break_record(Walk, length=np.square), {"G2"}),
+    "ways from dot to dot": (break_record(Walk, seen=lambda x: 3 * x), {"G13"}),
+    "when the loss falls": (break_record(Walk, loss=evenly), {"G14"}),
+    "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_broken_function_fails_its_claims(name, broken):
+    broken("challenges/journeys", *CASES[name])
