@@ -123,13 +123,14 @@ class PlaceExplorers(SphinxPostTransform):
         for bundle in list(self.document.findall(is_explorer)):
             output = child(bundle, EXPLORER)[0]
             live = "tables" in output
-            src = self.write(*(apart(output) if live else [output["payload"]]))
+            payload, beside = apart(output) if live else (output["payload"], {})
+            src = self.write(payload, marks_of(payload) | beside)
             place = place_node(src, output["ids"][0], output["place"], live)
             bundle.replace_self([place, *picture(bundle, output)])
 
-    def write(self, payload, beside=None):
+    def write(self, payload, beside):
         """Write the explorer's data, and what it needs `beside`; return the page's address."""
-        for name, text in (beside or {}).items():
+        for name, text in beside.items():
             self.put(name, text)
         needs = f", {json.dumps(list(beside))}" if beside else ""
         name = named(payload)
@@ -146,6 +147,14 @@ class PlaceExplorers(SphinxPostTransform):
 def named(text):
     """A name that says the content of a file."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def marks_of(payload):
+    """The script of marks that stand apart, if the explorer has such a mark, by its name."""
+    if not any(f'"type":"{mark}"' in payload for mark in page.APART):
+        return {}
+    name = named(page.apart_source())
+    return {name: f'{page.apart_source()}optcourse.register("{name}");\n'}
 
 
 def apart(output):

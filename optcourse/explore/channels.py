@@ -59,7 +59,10 @@ class Mark:
         return {name: channel for name, channel in channels if getattr(self, name) is not None}
 
     def key(self):
-        """How its line in the legend is drawn: `width`, `dash`, `opacity`; None if it has none."""
+        """How its line in the legend is drawn: `width`, `dash`, `opacity`; None if it has none.
+
+        Several lines are a list, which say their `label` and `color`, a name of the palette.
+        """
         return None
 
     def problem(self):

@@ -17,16 +17,18 @@ DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|class|function) (\w+)
 TEXT = r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`"""
 PATTERN = r"(?:(?<=[(!=:,])|(?<=[=:,] ))/(?![/*])(?:[^/\\\n\[]|\\.|\[[^\]\n]*\])+/\w*"
 AIR = re.compile(rf"({TEXT}|{PATTERN})| *([{{}}(),;:?=<>*&|!\[\]]+) *")
-LINES = re.compile(rf"({TEXT}|{PATTERN})|([;{{,(\[=>&|?:])\n+|\n+(?=[}}\])?:.&|])")
+CAST = re.compile(rf"({TEXT}|{PATTERN})|()/\*\*.*?\*/ ?")
+LINES = re.compile(rf"({TEXT}|{PATTERN})|()(?<=[^\w$])\n+|\n+(?=[^\w$])")
+ENDS = re.compile(rf"({TEXT}|{PATTERN})|()[;,]+(?=\}})|,(?=[)\]])")
 SUMS = re.compile(rf"({TEXT}|{PATTERN})|(?<=[\w)\]]) ([-+/%]) (?=[\w(\[])")
 
 
 def tight(text):
-    """JavaScript without the spaces and line ends at its signs; those in texts and patterns stay.
+    """JavaScript without what stands at its signs: types, spaces, line ends, commas at an end.
 
-    A line ends where it must: after a bracket that closes, which may begin another statement.
+    Texts and patterns stay. Each statement must end with a semicolon, as the formatter has it.
     """
-    for air in (AIR, LINES, SUMS):
+    for air in (CAST, SUMS, AIR, LINES, SUMS, ENDS):
         text = air.sub(lambda found: found[1] or found[2] or "", text)
     return text
 

@@ -7,6 +7,7 @@ from .marks import MARKS
 from .modules import FRONT, Module, joined, tight
 from .palette import variables
 
+APART = ("Cells",)  # marks of few pages: these bring a script of their own
 EXPORT = "export default { render, mount, stored };"
 
 
@@ -17,14 +18,28 @@ def module_source():
 
 
 @cache
+def shared_source():
+    """The same without the marks that stand apart."""
+    apart = {f"marks/{name.lower()}" for name in APART}
+    return joined(*(name for name in mark_modules() if name not in apart), "mount")
+
+
+@cache
 def script_source():
-    """The same as a classic script, for pages opened from disk: it fills `globalThis.optcourse`."""
-    body, found, rest = module_source().rpartition(EXPORT)
+    """That as a classic script, for pages opened from disk: it fills `globalThis.optcourse`."""
+    body, found, rest = shared_source().rpartition(EXPORT)
     if not found or rest.strip():
         raise ValueError(f"the front end must end with {EXPORT!r}")
-    names = "globalThis.optcourse || {}, { render, mount, stored }"
+    names = "globalThis.optcourse || {}, { render, mount, stored, MARKS }"
     whole = f"(() => {{\n{body}globalThis.optcourse = Object.assign({names});\n}})();\n"
     return tight(whole)
+
+
+@cache
+def apart_source():
+    """What a page with a mark that stands apart needs beside the front end, which it follows."""
+    body = joined(*(f"marks/{name.lower()}" for name in APART))
+    return tight(f"(() => {{\n{body}\nObject.assign(globalThis.optcourse.MARKS, MARKS);\n}})();\n")
 
 
 @cache

@@ -75,8 +75,12 @@ def _keys(panel):
     named = [
         (mark, key) for mark in panel.marks if getattr(mark, "label", "") and (key := mark.key())
     ]
-    named.sort(key=lambda each: each[0].color or 99)
-    return [{"label": mark.label, "color": mark.color, **key} for mark, key in named]
+    lines = [
+        {"label": mark.label, "color": getattr(mark, "color", 0)} | line
+        for mark, key in named
+        for line in (key if isinstance(key, list) else [key])
+    ]
+    return sorted(lines, key=lambda line: line["color"] if line["color"] in range(1, 99) else 99)
 
 
 def _mark(mark, panel, arrays):

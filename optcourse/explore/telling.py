@@ -10,7 +10,7 @@ import numpy as np
 
 from optcourse.numerals import format_number
 
-from .marks import Bars, Field, Line, Points
+from .marks import Bars, Cells, Field, Line, Points
 from .text import plain
 
 
@@ -21,16 +21,19 @@ def told(scene):
 
 def reading(axis, value):
     """A value as it can be read off an axis."""
-    low, high = axis.limits
+    return _read(value, *axis.limits, axis.scale == "log")
+
+
+def _read(value, low, high, log=False):
     digits = max(0, min(9, 3 - int(np.ceil(np.log10(high - low)))))
-    text = format_number(value, ".3g" if axis.scale == "log" else f".{digits}f")
+    text = format_number(value, ".3g" if log else f".{digits}f")
     return re.sub(r"\.0+(?!\d)|(\.\d*[1-9])0+(?!\d)", lambda found: found[1] or "", text)
 
 
 def _panel(panel):
     maps = [_bottom(panel, mark) for mark in panel.marks if isinstance(mark, Field)]
     lines = [mark for mark in panel.marks if isinstance(mark, Line)]
-    marks = lines or [mark for mark in panel.marks if isinstance(mark, Points | Bars)]
+    marks = lines or [mark for mark in panel.marks if isinstance(mark, Points | Bars | Cells)]
     named = [mark for mark in marks if mark.label]
     return [each for each in maps[:1] + [_mark(panel, m) for m in named or marks[:1]] if each]
 
@@ -44,7 +47,25 @@ def _bottom(panel, mark):
     return f"lowest at {reading(panel.x, across)}, {reading(panel.y, up)}"
 
 
+def _cells(panel, mark):
+    """How many numbers a table has, and where they are highest and lowest."""
+    x, y, z = (np.asarray(each, float) for each in (mark.x, mark.y, mark.z))
+
+    def told(k):
+        row, column = divmod(k, len(x))
+        worth = _read(z.ravel()[k], mark.levels[0], mark.levels[-1])
+        return f"{worth} at {reading(panel.x, x[column])}, {reading(panel.y, y[row])}"
+
+    order = np.argsort(z.ravel(), kind="stable")  # NaN stand last
+    if not (count := np.count_nonzero(~np.isnan(z))):
+        return ""
+    name = mark.label or panel.y.label
+    return plain(f"{name}: {count}, most {told(order[count - 1])}, least {told(order[0])}")
+
+
 def _mark(panel, mark):
+    if isinstance(mark, Cells):
+        return _cells(panel, mark)
     x, y = np.broadcast_arrays(mark.x, mark.height if isinstance(mark, Bars) else mark.y)
     seen = [
         _within(panel.x, u) and _within(panel.y, v) for u, v in zip(x.flat, y.flat, strict=True)

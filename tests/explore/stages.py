@@ -3,7 +3,7 @@
 import json
 
 from optcourse.explore import Explorer
-from optcourse.explore.page import script_source, style_source, train_source
+from optcourse.explore.page import apart_source, script_source, style_source, train_source
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title>
 <style>body{margin:8px}%s</style></head><body><main><h1>Page</h1><div id="here"></div></main>
@@ -21,7 +21,7 @@ class Stage:
         self.page, self.errors = page, []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        page.set_content(PAGE % (style_source(), script_source(), train_source()))
+        page.set_content(PAGE % (style_source(), script_source() + apart_source(), train_source()))
 
     def show(self, scene, controls, bank=False, presets=None):
         words = "A *title*", "A question?"

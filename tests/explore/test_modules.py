@@ -68,13 +68,15 @@ def test_a_default_export_stays(write):
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("if (a === b) { c(d, [e]); }", "if(a===b){c(d,[e]);}"),
+        ("if (a === b) { c(d, [e]); }", "if(a===b){c(d,[e])}"),
         ("x = \"a = b, c\" + 'd (e)' + `f = ${g} ;`;", "x=\"a = b, c\" + 'd (e)' + `f = ${g} ;`;"),
-        ("a - -b; a + +b; a / b / (c)", "a - -b;a + +b;a/b /(c)"),
+        ("a - -b; a + +b; a / b / (c)", "a - -b;a + +b;a/b/(c)"),
         ("f(a + 1 - b, 'c - d');", "f(a+1-b,'c - d');"),
         (r"t.replace(/ of (\d+) =/g, b)", r"t.replace(/ of (\d+) =/g,b)"),
         ("const a = 1;\nreturn a;", "const a=1;return a;"),
-        ("b = f(\na,\n);\nlet c = {\nd\n}\nc.e()", "b=f(a,);let c={d}\nc.e()"),
+        ("b = f(\na,\n);\nlet c = {\nd,\n};\nc.e();", "b=f(a);let c={d};c.e();"),
+        ("f(/** @type {B} */ (b));\nx = ' /** c */ ,}';", "f((b));x=' /** c */ ,}';"),
+        ("if (a) {\nb();\n}\nelse\nreturn c;", "if(a){b()}else\nreturn c;"),
         ("a = `b;\nc`;\nd = /e - f/;", "a=`b;\nc`;d=/e - f/;"),
     ],
 )

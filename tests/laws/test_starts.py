@@ -14,7 +14,7 @@ SHORT = {
     "surrogates: after zero training error",
 }
 WHOLE = [name for name in CATALOGUE if name not in SHORT]
-DATA = {"Points", "Handle", "Bars", "Band", "Field", "Surface", "Arrow", "Line"}
+DATA = {"Cells", "Points", "Handle", "Bars", "Band", "Field", "Surface", "Arrow", "Line"}
 
 
 def places(mark):
@@ -26,7 +26,7 @@ def places(mark):
 
 def shows(panel, mark):
     """Whether ink of this mark stands within its panel: a symbol, a bar, two points of a line."""
-    if type(mark).__name__ in ("Field", "Surface"):
+    if type(mark).__name__ in ("Cells", "Field", "Surface"):
         return True
     if type(mark).__name__ not in DATA:
         return False

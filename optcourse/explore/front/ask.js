@@ -9,7 +9,7 @@ import { reading, toHTML, toPlain } from "./text.js";
 
 /** @import { Plane } from "./plane.js" */
 /** @import { Mark } from "./types.js" */
-/** @typedef {{mark: Mark, k: number, across: number, down: number, x: number, y: number}} Spot */
+/** @typedef {{mark: Mark, k: number, across: number, down: number, x: number, y: number, z?: number}} Spot */
 
 const REACH = 40; // pixels around a point of a map; elsewhere the nearest answers
 
@@ -48,10 +48,14 @@ export class Ask {
   spots(mark) {
     const { plane } = this;
     const { left, top, width, height } = plane.box;
-    const [xs, ys] = [mark.x, mark[MARKS[mark.type].ask ?? ""]].map((slot) => plane.arrays[slot]);
-    return Array.from(xs ?? [], (x, k) => {
-      return { mark, k, across: plane.px(x), down: plane.py(ys[k]), x, y: ys[k] };
-    }).filter(
+    const { ask = "", spots } = MARKS[mark.type];
+    const [xs, ys] = [mark.x, mark[ask]].map((slot) => plane.arrays[slot] ?? []);
+    /** @type {[number, number, number?][]} */
+    const points = spots?.(plane.arrays, mark) ?? Array.from(xs, (x, k) => [x, ys[k]]);
+    const all = points.map(([x, y, z], k) => {
+      return { mark, k, across: plane.px(x), down: plane.py(y), x, y, z };
+    });
+    return all.filter(
       ({ across, down }) =>
         Math.abs(across - left - width / 2) <= width / 2 + 1 &&
         Math.abs(down - top - height / 2) <= height / 2 + 1,
@@ -69,7 +73,8 @@ export class Ask {
     const far = (spot) => Math.hypot(spot.across - across, down == null ? 0 : spot.down - down);
     const all = marks.flatMap((mark) => this.spots(mark));
     const best = all.reduce((a, b) => (a && far(a) <= far(b) ? a : b), all[0]);
-    return best && down != null && this.plane.spec.rigid && far(best) > REACH ? null : best;
+    const map = this.plane.spec.rigid && best?.z == null; // of a table each place has an answer
+    return best && down != null && map && far(best) > REACH ? null : best;
   }
 
   /** @param {PointerEvent} event */
@@ -89,8 +94,9 @@ export class Ask {
     const now = line.findIndex(({ k }) => k === this.at?.k);
     if (now < 0) return this.about(this.nearest(marks, 0), true);
     const which = (marks.indexOf(line[now].mark) - up + marks.length) % marks.length;
-    const next = Math.max(0, Math.min(line.length - 1, now + right * stride));
-    this.about(up ? this.nearest([marks[which]], line[now].across) : line[next], true);
+    const wide = line[now].z == null ? 0 : this.plane.arrays[line[now].mark.x].length;
+    const next = Math.max(0, Math.min(line.length - 1, now + right * stride + up * wide));
+    this.about(up && !wide ? this.nearest([marks[which]], line[now].across) : line[next], true);
   }
 
   /**
@@ -133,7 +139,7 @@ export class Ask {
     const { x, y } = plane.spec;
     const name = spot.mark.label && spot.mark.label !== y.label ? `${spot.mark.label}, ` : "";
     text.innerHTML = toHTML(
-      `${name}${x.label} ${reading(x, spot.x)}: ${y.label} ${reading(y, spot.y)}`,
+      `${name}${x.label} ${reading(x, spot.x)}: ${y.label} ${reading(y, spot.y)}${worth(spot, ": ")}`,
     );
   }
 
@@ -161,15 +167,23 @@ export class Ask {
 
   /** @param {Mark} mark */
   sentence(mark) {
-    const spots = this.spots(mark);
+    const spots = this.spots(mark).filter(({ z = 0 }) => !Number.isNaN(z));
     if (!spots.length) return "";
     const { x, y } = this.plane.spec;
-    const inOrder = spots.toSorted((a, b) => a.y - b.y);
+    const inOrder = spots.toSorted((a, b) => (a.z ?? a.y) - (b.z ?? b.y));
     const [from, to, least, most] = [spots[0], spots.at(-1), inOrder[0], inOrder.at(-1)].map(
-      (spot) => spot && `${reading(y, spot.y)} at ${reading(x, spot.x)}`,
+      (spot) =>
+        spot &&
+        (spot.z == null
+          ? `${reading(y, spot.y)} at ${reading(x, spot.x)}`
+          : `${worth(spot)} at ${reading(x, spot.x)}, ${reading(y, spot.y)}`),
     );
     const line = mark.type === "Line";
     const ends = line ? `from ${from} to ${to}` : `${spots.length}, most ${most}`;
     return toPlain(`${mark.label || y.label || mark.type}: ${ends}, least ${least}`);
   }
 }
+
+/** What a cell holds; nothing of a point. @param {Spot} spot @param {string} [before] */
+const worth = ({ mark, z }, before = "") =>
+  z == null ? "" : before + reading({ lo: mark.levels[0], hi: mark.levels.at(-1), log: false }, z);

@@ -58,7 +58,7 @@ export function button(root, text, act) {
   return element;
 }
 
-/** The colour of a mark, as CSS. @param {number} color */
+/** The colour of a mark, as CSS. @param {number | string} color */
 export const ink = (color) => `var(--oc-c${color})`;
 
 /**

@@ -29,7 +29,7 @@ export function formatNumber(value, spec) {
 
 /**
  * A value as it can be read off an axis.
- * @param {Axis} axis
+ * @param {Pick<Axis, "lo" | "hi" | "log">} axis
  * @param {number} value
  */
 export function reading({ lo, hi, log }, value) {

@@ -49,7 +49,7 @@ export interface Panel {
 /** A line of a legend. */
 export interface Key {
   label: string;
-  color: number;
+  color: number | string;
   width: number;
   dash?: boolean;
   opacity?: number;
@@ -103,6 +103,8 @@ export interface Drawing {
   space?: (space: Space, mark: Mark, get: (field: string) => Numbers) => Piece[];
   /** Its points can be asked for: the field of their heights. */
   ask?: string;
+  /** Those of a table: x, y and the value of each cell, row by row. */
+  spots?: (arrays: Numbers[], mark: Mark) => [number, number, number][];
 }
 
 interface AnyControl {

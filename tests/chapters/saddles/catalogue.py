@@ -27,6 +27,8 @@ COMPILED = {
     "saddles: the Gabor loss": lambda: saddles.saddles_of_gabor(gabor_points(GaborConfig())),
 }
 
+LIVE = {"saddles: a plateau": lambda: saddles.left_or_not(num_steps=75)}
+
 SIGNS = SignsConfig(max_dimension=4, num_matrices=200)
 HEIGHTS = HeightsConfig(dimensions=(2, 4), num_draws=300, num_points=30)
 CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 100), num_steps=100)

@@ -4,6 +4,7 @@ from optcourse.chapters.saddles.explorers.counts import coin_flips
 from optcourse.chapters.saddles.explorers.drawn import drawn_to_the_saddle
 from optcourse.chapters.saddles.explorers.gabor import saddles_of_gabor
 from optcourse.chapters.saddles.explorers.heights import heights_in_a_field, index_in_a_network
+from optcourse.chapters.saddles.explorers.plateau import left_or_not
 from optcourse.chapters.saddles.explorers.ridge import off_the_ridge
 from optcourse.chapters.saddles.explorers.stairs import staircase_of_saxe
 from optcourse.chapters.saddles.explorers.stopping import noise_at_a_saddle, stopped_too_early
@@ -14,6 +15,7 @@ __all__ = [
     "drawn_to_the_saddle",
     "heights_in_a_field",
     "index_in_a_network",
+    "left_or_not",
     "noise_at_a_saddle",
     "off_the_ridge",
     "past_the_saddle",
