@@ -28,7 +28,10 @@ class Call:
 
     def number(self, x):
         """A single number: a parameter, or a literal in the kernel's text."""
-        atom = cells_of(np.reshape(x, ()))[()]
+        return self.atom(cells_of(np.reshape(x, ()))[()])
+
+    def atom(self, atom):
+        """The same of a name or literal."""
         return self.hand(atom, atom) if atom in self.program.home else atom
 
     def buffer(self, name, offset):
@@ -41,7 +44,7 @@ class Call:
         `entries` has the text of each array's entry within the loops, `place` that of its place in
         a result that is stored in order.
         """
-        kept = [a if np.size(a) == 1 else _spread(self.program, a, shape) for a in arrays]
+        kept = [a if np.size(a) == 1 else spread(self.program, a, shape) for a in arrays]
         walks = [strides.walk(a.index) for a in kept if np.size(a) != 1]
         if None in walks:
             return "i", [int(np.prod(shape))], [self._anywhere(a) for a in kept], "i"
@@ -79,7 +82,7 @@ class Call:
         return self.program.emit(f"{kernel}({','.join(self.arguments)})", self.names)
 
 
-def _spread(program, array, shape):
+def spread(program, array, shape):
     """A long array as a buffer, broadcast to `shape`."""
     array = stored(program, array)
     return Buffer(program, array.name, np.broadcast_to(array.index, shape), array.boolean)

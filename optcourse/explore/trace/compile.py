@@ -92,7 +92,10 @@ class LoopTracer:
         for state, leaf in zip(states, after, strict=True):
             state.check(leaf)
             lines += state.ready(leaf, stores)
-        self.program.block.lines += [*lines, *(state.after(k) for state in states)]
+        lines += [state.after(k) for state in states]
+        for line in lines:
+            line.ends = True
+        self.program.block.lines += lines
 
     def rows(self, table, places):
         return gather(self.program, table, places)
@@ -116,7 +119,8 @@ class LoopTracer:
                 if z.size != 1:
                     raise ValueError(f"grid takes a function with one value, got shape {z.shape}")
                 program.use(program.block, [j, z.item()])
-                program.block.lines.append(f"{out}[{j}*{x.size}+{i}]={z.item()};")
+                text = f"{out}[{j}*{x.size}+{i}]={z.item()};"
+                program.block.lines.append(program.line(text, [out]))
                 return [out]
 
             return program.loop(x.size, column)

@@ -3,11 +3,10 @@
 import numpy as np
 
 from . import strides
-from .calls import Call, stored
+from .calls import Call, spread, stored
+from .fused import Fill, Operand, simplify
 from .program import untraceable
 from .tracer import SMALL, UNROLL, Buffer, Unrolled, boolean, cells_of, whole
-
-NEUTRAL = {"{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}
 
 
 def elementwise(program, template, args, is_boolean=False):
@@ -25,23 +24,37 @@ def elementwise(program, template, args, is_boolean=False):
     return looped(program, shape, template, args, is_boolean)
 
 
-def simplify(template, atoms):
-    """The expression, without `- 0`, `* 1` and `/ 1`. (`-0 + 0` is 0, so sums are kept.)"""
-    neutral = NEUTRAL.get(template)
-    if neutral is not None and atoms[1] == neutral:
-        return atoms[0]
-    if template == "{0}*{1}" and atoms[0] == "1":
-        return atoms[1]
-    return template.format(*atoms)
-
-
 def looped(program, shape, template, args, is_boolean=False):
-    """A new buffer filled entry by entry by a kernel."""
+    """A new buffer filled entry by entry."""
+    operands = [operand(program, each, shape) for each in args]
+    if None not in operands:
+        return filled(program, shape, template, operands, is_boolean)
     call, size = Call(program), int(np.prod(shape, dtype=int))
     names, counts, entries, place = call.loops(args, shape)
     counts = ["o.length"] if len(counts) == 1 else counts  # so that any size may share the kernel
     body = strides.nested(names, counts, f"o[{place}]={simplify(template, entries)};")
     return whole(program, call.fill(size, body), shape, is_boolean)
+
+
+def operand(program, x, shape):
+    """An array broadcast to `shape` as an `Operand`; None where its entries lie unevenly."""
+    if np.size(x) == 1:
+        return Operand(cells_of(np.reshape(x, ()))[()])
+    x = spread(program, x, shape)
+    walk = strides.walk(x.index)
+    return walk and Operand(x.name, str(walk[0] or ""), walk[1])
+
+
+def filled(program, shape, template, operands, is_boolean=False):
+    """A new buffer of an expression of operands."""
+    names = [name for each in operands for name in (each.name, each.offset)]
+    key, size = (template, shape, is_boolean, *operands), int(np.prod(shape, dtype=int))
+
+    def fill(out):
+        return Fill(program, out, shape, template, operands, is_boolean)
+
+    out = program.stored(size, key, fill, [name for name in names if name in program.home])
+    return whole(program, out, shape, is_boolean)
 
 
 def contiguous(program, x):
@@ -52,7 +65,9 @@ def contiguous(program, x):
         return looped(program, x.shape, "{0}", [x], x.boolean).name
     if program.sizes.get(x.name, size) == size:
         return x.name
-    return program.emit(f"{x.name}.subarray({first},{first + size})", [x.name])
+    part = program.emit(f"{x.name}.subarray({first},{first + size})", [x.name])
+    program.parts[part] = x.name
+    return part
 
 
 def walked(program, x):
@@ -62,6 +77,11 @@ def walked(program, x):
     if walk is None:
         return contiguous(program, x), 0, strides.in_order(x.shape)
     return x.name, *walk
+
+
+def uneven(x):
+    """Whether an array is long and its entries do not lie evenly along its axes."""
+    return isinstance(x, Buffer) and x.size > UNROLL and strides.walk(x.index) is None
 
 
 def pick(program, x, k):
@@ -75,10 +95,8 @@ def pick(program, x, k):
     if width <= SMALL:
         reads = [program.emit(f"{name}[{start}+{j}]", [name, start]) for j in range(width)]
         return Unrolled(program, np.array(reads, object).reshape(rest), boolean(x))
-    call = Call(program)
-    row, first = call.hand(name, name), call.hand(start, start)
-    out = call.fill(width, f"for(let j=0;j<{width};j++)o[j]={row}[{first}+j];")
-    return whole(program, out, tuple(rest), boolean(x))
+    row = Operand(name, start, strides.in_order(rest))
+    return filled(program, tuple(rest), "{0}", [row], boolean(x))
 
 
 def gather(program, table, places):

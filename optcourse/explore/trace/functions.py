@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from . import linear, reductions
-from .emit import contiguous, elementwise, pick
+from .emit import contiguous, elementwise, looped, pick, uneven
 from .program import untraceable
 from .tracer import UNROLL, Buffer, Tracer, Unrolled, boolean, cells_of
 
@@ -13,7 +13,7 @@ from .tracer import UNROLL, Buffer, Tracer, Unrolled, boolean, cells_of
 def call(program, f, args, kwargs):
     """`f(*args, **kwargs)` of tracers; an option that the tracer lacks is named in an error."""
     if f in MOVES:
-        return _moved(f, *args, **kwargs)
+        return _moved(program, f, *args, **kwargs)
     if f not in FUNCTIONS:
         raise untraceable(getattr(f, "__name__", str(f)))
     implementation, signature = FUNCTIONS[f], _signature(f)
@@ -69,13 +69,17 @@ def _place(kind):
     return place
 
 
-def _moved(f, x, *args, **kwargs):
+def _moved(program, f, x, *args, **kwargs):
     """A function of MOVES: NumPy applies it to the names or positions of the entries."""
     if args and f in (np.atleast_1d, np.atleast_2d):
         raise untraceable(f"{f.__name__} of several arrays")
     if not isinstance(x, Tracer) or any(isinstance(a, Tracer) for a in args):
         raise untraceable(f"{f.__name__} with a traced option")
-    return x.rearranged(lambda entries: f(entries, *args, **kwargs))
+    moved = x.rearranged(lambda entries: f(entries, *args, **kwargs))
+    if f in (np.reshape, np.ravel) and uneven(moved) and not uneven(x):
+        copied = looped(program, x.shape, "{0}", [x], x.boolean)  # in order: then it is even
+        return copied.rearranged(lambda entries: f(entries, *args, **kwargs))
+    return moved
 
 
 def _join(f):
@@ -105,7 +109,7 @@ def _join_long(program, f, arrays, args, kwargs, is_boolean):
     names = [contiguous(program, a) for a in arrays]
     block = program.home_of(names)
     for name, start in zip(names, starts[:-1], strict=True):
-        block.lines.append(f"{out}.set({name},{start});")
+        block.lines.append(program.line(f"{out}.set({name},{start});", [out]))
     program.use(block, names)
     program.home[out] = block
     index = f(places, *args, **kwargs)

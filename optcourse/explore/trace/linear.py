@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from . import strides
 from .calls import stored
-from .emit import walked
+from .emit import contiguous, walked
 from .program import untraceable
 from .tracer import UNROLL, Buffer, Tracer, boolean, whole
 
@@ -39,6 +40,7 @@ def _stacks(a, b):
     program = next(x.program for x in (a, b) if isinstance(x, Tracer))
     (*_, m, k), n = np.shape(a), np.shape(b)[-1]
     stack = np.broadcast_shapes(np.shape(a)[:-2], np.shape(b)[:-2])
+    b = _side_by_side(program, stored(program, b))
     walks = [walked(program, _as_stack(stored(program, x), stack)) for x in (a, b)]
     names = [name for name, _, _ in walks]
     places = [program.emit(f"[{offset},{row},{column},{matrix}]", [])
@@ -46,6 +48,14 @@ def _stacks(a, b):
     size = int(np.prod(stack, dtype=int)) * m * n
     out = program.filled("product", size, [*names, *map(str, (m, k, n)), *places], names)
     return whole(program, out, (*stack, m, n))
+
+
+def _side_by_side(program, b):
+    """The matrices with the entries of each row side by side, copied where they are not."""
+    walk = strides.walk(b.index)
+    if walk is None or b.shape[-1] == 1 or walk[1][-1] == 1:
+        return b
+    return whole(program, contiguous(program, b), b.shape, b.boolean)
 
 
 def _as_stack(x, stack):

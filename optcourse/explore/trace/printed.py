@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..modules import joined, tight
 from .packed import packed
+from .tidy import tidy
 
 # What a program may call; only what it does call is printed. JavaScript's own operators differ from
 # NumPy's in the sign of remainders and in powers of one.
@@ -37,12 +38,19 @@ class Printed(NamedTuple):
 
 def printed(program, slots):
     """The program whose frame function of the controls `p` returns the buffers `slots`."""
+    if program.long_loops():
+        tidy(program, slots)
     long = program.long_loops()
     answer = f"[{','.join(slots)}]"
     frame = _long_frame(program, long, answer) if long else _frame(program, answer)
     static = "".join(map(str, program.static.lines))
     own = OF_MACHINE if long else {}
-    kernels = "".join(f"const {name}={own.get(t, t)};" for t, name in program.kernels.items())
+    called = set(re.findall(r"\bk\d+(?=\()", static + frame))
+    kernels = "".join(
+        f"const {name}={own.get(text, text)};"
+        for text, name in program.kernels.items()
+        if name in called
+    )
     body = kernels + static + frame
     if body.count("buffer(") < 3 and not long:  # then its name costs more than it saves
         body = body.replace("buffer(", "new Float64Array(")

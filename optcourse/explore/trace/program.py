@@ -4,22 +4,40 @@ A statement is emitted into the outermost block where its operands are known: on
 loads, once a frame, or once an iteration. So what no control touches costs nothing later.
 """
 
+import re
+
 import numpy as np
 
 PACKED = 256  # more fixed numbers than these stand beside a long program, packed
 
 
-class Late:
-    """A statement whose text is known only when the program is printed."""
+NAME = re.compile(r"[a-z]\w*")
 
-    def __init__(self, text):
-        self.text = text
+
+class Line:
+    """A statement; the names that it `reads`, and those that it `writes`.
+
+    One that `ends` an iteration comes after all others, so that a picture never shows half a step.
+    """
+
+    before, lines, long, ends = (), (), False, False  # the first three are a loop's
+
+    def __init__(self, text, reads, writes):
+        self.written, self.writes = text, list(writes)
+        self.reads = list(dict.fromkeys(reads))
 
     def __str__(self):
-        return self.text()
+        return self.written
 
 
-class Loop:
+class Late(Line):
+    """A statement whose text is known only when the program is printed."""
+
+    def __str__(self):
+        return self.written()
+
+
+class Loop(Line):
     """`for (index = 0 … count - 1)`, after the statements `before` that set it up.
 
     `long`: whether it, or a loop in it, carries so much that a page shows its progress; `filled`
@@ -27,6 +45,7 @@ class Loop:
     """
 
     def __init__(self, index, count, before, lines, filled, long):
+        super().__init__("", [], [])
         self.index, self.count, self.before = index, count, before
         self.lines, self.filled, self.long = lines, filled, long
 
@@ -86,8 +105,9 @@ class Program:
 
     `operations` says what NumPy's calls on the program's tracers mean: it has `ufunc` and
     `function`. The program carries it, since tracers cannot import what is built of them.
-    `kernels` are its functions, text → name; `asked` the histories that something reads; `beside`
-    the arrays that a long program finds as `data[0]`, `data[1]`, …
+    `kernels` are its functions, text → name; `asked` the buffers that something reads; `beside`
+    the arrays that a long program finds as `data[0]`, `data[1]`, …; `parts` the buffers of which
+    others, by name, are parts.
     """
 
     def __init__(self, operations):
@@ -96,6 +116,7 @@ class Program:
         self.block = self.frame = Block(self.static)
         self.home, self.sizes, self.count = {}, {}, 0
         self.kernels, self.asked, self.beside = {}, set(), []
+        self.parts = {}
 
     def fresh(self, prefix="t"):
         self.count += 1
@@ -125,10 +146,15 @@ class Program:
 
     def declare(self, block, expression, names, keyword="const", prefix="t"):
         name = self.fresh(prefix)
-        block.lines.append(f"{keyword} {name}={expression};")
+        block.lines.append(self.line(f"{keyword} {name}={expression};", [name]))
         self.home[name] = block
         self.use(block, names)
         return name
+
+    def line(self, text, writes):
+        """A statement that reads all known names in its text but those that it writes."""
+        names = [name for name in NAME.findall(text) if name in self.home]
+        return Line(text, [name for name in names if name not in writes], writes)
 
     def allocate(self, size):
         """A buffer of `size` numbers, made when the page loads and reused by every frame."""
@@ -140,7 +166,7 @@ class Program:
         """A buffer that is made only if something asks for it."""
         name = self.fresh("b")
         line = f"const {name}=buffer({size});"
-        self.static.lines.append(Late(lambda: line if name in self.asked else ""))
+        self.static.lines.append(Late(lambda: line if name in self.asked else "", [], [name]))
         self.home[name], self.sizes[name] = self.static, int(size)
         return name
 
@@ -151,10 +177,18 @@ class Program:
 
     def filled(self, kernel, size, arguments, names):
         """A buffer that `kernel(buffer, ...arguments)` fills, once, where all `names` are known."""
-        block, key = self.home_of(names), (kernel, size, *arguments)
+
+        def call(out):
+            return self.line(f"{kernel}({','.join([out, *arguments])});", [out])
+
+        return self.stored(size, (kernel, size, *arguments), call, names)
+
+    def stored(self, size, key, statement, names):
+        """A buffer that the line `statement(buffer)` fills, once, where all `names` are known."""
+        block = self.home_of(names)
         if key not in block.memo:
             block.memo[key] = out = self.allocate(size)
-            block.lines.append(f"{kernel}({','.join([out, *arguments])});")
+            block.lines.append(statement(out))
             self.use(block, names)
             self.home[out] = block
         return block.memo[key]
@@ -177,7 +211,8 @@ class Program:
         if key not in self.static.memo:
             self.static.memo[key] = name = self.fresh()
             self.home[name], self.sizes[name] = self.static, values.size
-            self.static.lines.append(Late(lambda: f"const {name}={self._beside(values)};"))
+            text = lambda: f"const {name}={self._beside(values)};"  # noqa: E731
+            self.static.lines.append(Late(text, [], [name]))
         return self.static.memo[key]
 
     def _beside(self, values):

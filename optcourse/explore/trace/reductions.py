@@ -123,10 +123,9 @@ def ufunc_accumulate(program, name, x, axis=0, **options):
     source = contiguous(program, x)
     out = program.allocate(np.size(x))
     block = program.home_of([source])
-    block.lines.append(
-        f"for(let j=0,s={starts[name]};j<{np.size(x)};j++)"
-        f"{{const v=+{source}[j];{steps[name]}{out}[j]=s}}"
-    )
+    loop = f"for(let j=0,s={starts[name]};j<{np.size(x)};j++)"
+    text = f"{loop}{{const v=+{source}[j];{steps[name]}{out}[j]=s}}"
+    block.lines.append(program.line(text, [out]))
     program.use(block, [source])
     program.home[out] = block
     return entries(program, out, positions(np.shape(x)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .emit import contiguous, looped
-from .program import Late
+from .program import Late, Line
 from .tracer import SMALL, Buffer, History, Unrolled, boolean, cells_of, positions, whole
 
 
@@ -24,9 +24,13 @@ class State:
     def before(self):
         """The statements that set up the loop."""
         if self.store:
-            return [f"{self.store}.set({self.atoms[0]});", self._keep("0")]
+            return [self._takes(self.atoms[0]), self._keep("0")]
         pairs = zip(self.names, self.atoms, strict=True)
-        return [*(f"let {name}=+{atom};" for name, atom in pairs), self._keep("0")]
+        line = self.program.line
+        return [*(line(f"let {name}=+{atom};", [name]) for name, atom in pairs), self._keep("0")]
+
+    def _takes(self, name):
+        return self.program.line(f"{self.store}.set({name});", [self.store])
 
     def inside(self):
         """The state as a step sees it."""
@@ -53,16 +57,17 @@ class State:
         if self.store is None:
             atoms = cells_of(leaf).ravel().tolist()
             pairs = zip(self.names, atoms, strict=True)
-            block.lines += [f"const {name}n=+{atom};" for name, atom in pairs]
+            line = self.program.line
+            block.lines += [line(f"const {name}n=+{atom};", [f"{name}n"]) for name, atom in pairs]
             self.program.use(block, atoms)
-            return [f"{name}={name}n;" for name in self.names]
+            return [Line(f"{name}={name}n;", [f"{name}n"], [name]) for name in self.names]
         if isinstance(leaf, Buffer) and leaf.name in stores:
             if leaf.name == self.store and np.array_equal(leaf.index, positions(self.shape)):
                 return []
             leaf = looped(self.program, self.shape, "{0}", [leaf], self.boolean)
         name = contiguous(self.program, leaf)
         self.program.use(block, [name])
-        return [f"{self.store}.set({name});"]
+        return [self._takes(name)]
 
     def after(self, k):
         """The statement that keeps the state after step `k` in its history."""
@@ -76,7 +81,8 @@ class State:
             text = "".join(
                 f"{self.history}[{start}+{j}]={name};" for j, name in enumerate(self.names)
             )
-        return Late(lambda: text if self.history in self.program.asked else "")
+        asked = self.program.asked
+        return Late(lambda: text if self.history in asked else "", self.names, [self.history])
 
     def states(self):
         """All states, before the first step and after each: (num_steps + 1, *shape)."""

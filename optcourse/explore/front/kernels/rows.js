@@ -8,11 +8,12 @@
  * @param {Float64Array} places
  */
 export function rows(out, table, count, places) {
-  const width = out.length / places.length;
-  for (let i = 0, at = 0; i < places.length; i++) {
+  const width = (out.length / places.length) | 0;
+  for (let i = 0, at = 0; i < places.length; i++, at += width) {
     const place = places[i];
-    const start = width * (place < 0 ? place + count : place);
+    const start = (width * (place < 0 ? place + count : place)) | 0;
     const exists = place >= -count && place < count && place === Math.floor(place);
-    for (let j = 0; j < width; j++) out[at++] = exists ? +table[start + j] : NaN;
+    if (exists) for (let j = 0; j < width; j++) out[at + j] = table[start + j];
+    else out.fill(NaN, at, at + width);
   }
 }

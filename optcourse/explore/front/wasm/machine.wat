@@ -81,26 +81,90 @@
     (v128.store (local.get $out) (local.get $c3l))
     (v128.store offset=16 (local.get $out) (local.get $c3r)))
 
-  ;; The entries of a few rows and columns of a product, one by one.
+  ;; 4 x 2 entries of a product.
+  (func $half
+    (param $out i32) (param $row i32) (param $a i32) (param $ar i32) (param $ac i32)
+    (param $b i32) (param $br i32) (param $k i32)
+    (local $y v128) (local $p i32)
+    (local $c0 v128) (local $c1 v128) (local $c2 v128) (local $c3 v128)
+    (loop $along
+      (local.set $y (v128.load (local.get $b)))
+      (local.set $p (local.get $a))
+      (local.set $c0 (f64x2.add (local.get $c0) (f64x2.mul (v128.load64_splat (local.get $p)) (local.get $y))))
+      (local.set $p (i32.add (local.get $p) (local.get $ar)))
+      (local.set $c1 (f64x2.add (local.get $c1) (f64x2.mul (v128.load64_splat (local.get $p)) (local.get $y))))
+      (local.set $p (i32.add (local.get $p) (local.get $ar)))
+      (local.set $c2 (f64x2.add (local.get $c2) (f64x2.mul (v128.load64_splat (local.get $p)) (local.get $y))))
+      (local.set $p (i32.add (local.get $p) (local.get $ar)))
+      (local.set $c3 (f64x2.add (local.get $c3) (f64x2.mul (v128.load64_splat (local.get $p)) (local.get $y))))
+      (local.set $a (i32.add (local.get $a) (local.get $ac)))
+      (local.set $b (i32.add (local.get $b) (local.get $br)))
+      (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+      (br_if $along (local.get $k)))
+    (v128.store (local.get $out) (local.get $c0))
+    (local.set $out (i32.add (local.get $out) (local.get $row)))
+    (v128.store (local.get $out) (local.get $c1))
+    (local.set $out (i32.add (local.get $out) (local.get $row)))
+    (v128.store (local.get $out) (local.get $c2))
+    (local.set $out (i32.add (local.get $out) (local.get $row)))
+    (v128.store (local.get $out) (local.get $c3)))
+
+  ;; The entries of a few rows and at most 4 columns of a product.
   (func $rest
     (param $out i32) (param $row i32) (param $a i32) (param $ar i32) (param $ac i32)
     (param $b i32) (param $br i32) (param $k i32) (param $rows i32) (param $columns i32)
     (local $j i32)
+    (if (i32.and (i32.eq (local.get $rows) (i32.const 4)) (i32.eq (local.get $columns) (i32.const 2)))
+      (then
+        (call $half (local.get $out) (local.get $row) (local.get $a) (local.get $ar) (local.get $ac)
+          (local.get $b) (local.get $br) (local.get $k))
+        (return)))
     (loop $down
-      (local.set $j (i32.const 0))
-      (loop $across
-        (f64.store
-          (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3)))
-          (call $entry
-            (local.get $a) (local.get $ac)
-            (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))) (local.get $br)
-            (local.get $k)))
-        (local.set $j (i32.add (local.get $j) (i32.const 1)))
-        (br_if $across (i32.lt_s (local.get $j) (local.get $columns))))
+      (local.set $j (i32.shl (i32.and (local.get $columns) (i32.const 6)) (i32.const 3)))
+      (if (i32.eq (local.get $columns) (i32.const 4))
+        (then (call $quad
+          (local.get $out) (local.get $a) (local.get $ac) (local.get $b) (local.get $br) (local.get $k)))
+        (else
+          (if (local.get $j)
+            (then (call $pair
+              (local.get $out) (local.get $a) (local.get $ac) (local.get $b) (local.get $br) (local.get $k))))
+          (if (i32.and (local.get $columns) (i32.const 1))
+            (then (f64.store (i32.add (local.get $out) (local.get $j))
+              (call $entry
+                (local.get $a) (local.get $ac)
+                (i32.add (local.get $b) (local.get $j)) (local.get $br) (local.get $k)))))))
       (local.set $out (i32.add (local.get $out) (local.get $row)))
       (local.set $a (i32.add (local.get $a) (local.get $ar)))
       (local.set $rows (i32.sub (local.get $rows) (i32.const 1)))
       (br_if $down (local.get $rows))))
+
+  ;; 4 entries of a row.
+  (func $quad
+    (param $out i32) (param $a i32) (param $ac i32) (param $b i32) (param $br i32) (param $k i32)
+    (local $x v128) (local $left v128) (local $right v128)
+    (loop $along
+      (local.set $x (v128.load64_splat (local.get $a)))
+      (local.set $left (f64x2.add (local.get $left) (f64x2.mul (local.get $x) (v128.load (local.get $b)))))
+      (local.set $right (f64x2.add (local.get $right) (f64x2.mul (local.get $x) (v128.load offset=16 (local.get $b)))))
+      (local.set $a (i32.add (local.get $a) (local.get $ac)))
+      (local.set $b (i32.add (local.get $b) (local.get $br)))
+      (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+      (br_if $along (local.get $k)))
+    (v128.store (local.get $out) (local.get $left))
+    (v128.store offset=16 (local.get $out) (local.get $right)))
+
+  ;; 2 entries of a row.
+  (func $pair
+    (param $out i32) (param $a i32) (param $ac i32) (param $b i32) (param $br i32) (param $k i32)
+    (local $sum v128)
+    (loop $along
+      (local.set $sum (f64x2.add (local.get $sum)
+        (f64x2.mul (v128.load64_splat (local.get $a)) (v128.load (local.get $b)))))
+      (local.set $a (i32.add (local.get $a) (local.get $ac)))
+      (local.set $b (i32.add (local.get $b) (local.get $br)))
+      (local.set $k (i32.sub (local.get $k) (i32.const 1)))
+      (br_if $along (local.get $k)))
+    (v128.store (local.get $out) (local.get $sum)))
 
   (func $entry
     (param $a i32) (param $ac i32) (param $b i32) (param $br i32) (param $k i32) (result f64)

@@ -1,0 +1,137 @@
+"""Statements that fill an array entry by entry, and several of them in one loop.
+
+Each operation of NumPy walks over its arrays once; what walks over the same shape may walk
+together, and what only the next operation reads need not be kept.
+"""
+
+from collections import Counter
+from typing import NamedTuple
+
+from . import strides
+from .calls import LOOPS, Call
+from .program import Line
+
+ALONE = ("Math.exp({0})", "Math.tanh({0})")  # a machine has them, over whole arrays
+
+
+class Operand(NamedTuple):
+    """What a statement reads entry by entry: a typed array that lies evenly, or a number.
+
+    `steps` are those of each axis, None of a number; entry 0 stands at `offset`, as text.
+    """
+
+    name: str
+    offset: str = ""
+    steps: tuple | None = None
+
+
+class Fill(Line):
+    """`out` = an expression of operands, over `shape`."""
+
+    def __init__(self, program, out, shape, template, operands, boolean):
+        self.program, self.out, self.shape = program, out, shape
+        self.template, self.operands, self.boolean = template, operands, boolean
+        names = [name for each in operands for name in (each.name, each.offset)]
+        super().__init__("", [name for name in names if name in program.home], [out])
+
+    def __str__(self):
+        return Fused(self.program, [self], {self.out}).text()
+
+    def joins(self, others):
+        """Whether it may walk with others: what they fill it reads entry by entry, or not."""
+        if self.template in ALONE or self.shape != others[0].shape or others[0].template in ALONE:
+            return False
+        filled, evenly = {other.out for other in others}, strides.in_order(self.shape)
+        return all(
+            (each.name not in filled and each.offset not in filled)
+            or (each.steps == evenly and not each.offset)
+            for each in self.operands
+        )
+
+
+class Fused(Line):
+    """Several statements in one loop; what is not `read` elsewhere is not stored."""
+
+    def __init__(self, program, members, read):
+        self.program, self.members = program, members
+        self.stored = [each.out for each in members if each.out in read]
+        self.inside = {each.out: f"v{k}" for k, each in enumerate(members)}
+        reads = {name for each in members for name in each.reads if name not in self.inside}
+        super().__init__("", sorted(reads), self.stored)
+
+    def __str__(self):
+        return self.text()
+
+    def text(self):
+        """The call of a kernel, which all that do the same share."""
+        call, used = Call(self.program), Counter(e for m in self.members for e in m.operands)
+        outs = [f"o{k or ''}" for k in range(len(self.stored))]
+        axes, place, ways = self._axes(used)
+        names, levels = LOOPS[: len(axes)], [[] for _ in axes]
+        entries = {
+            each: self._entry(call, each, ways.get(each), names, levels, used[each] > 1)
+            for each in used
+        }
+        levels[-1] += self._body(entries, outs, strides.place(names, place))
+        counts = [str(count) for count, _ in axes]
+        counts = [f"{outs[0]}.length"] if len(counts) == 1 else counts
+        kernel = self.program.kernel([*outs, *call.parameters], _nested(names, counts, levels))
+        return f"{kernel}({','.join([*self.stored, *call.arguments])});"
+
+    def _axes(self, used):
+        """The loops, [(count, steps), …]; the steps of what is stored, and of each array read."""
+        shape = self.members[0].shape
+        arrays = [each for each in used if each.steps is not None and each.name not in self.inside]
+        walks = [strides.in_order(shape), *(each.steps for each in arrays)]
+        axes = strides.merged(shape, walks) or [(1, [0] * len(walks))]
+        place, *ways = ([steps[w] for _, steps in axes] for w in range(len(walks)))
+        return axes, place, dict(zip(arrays, ways, strict=True))
+
+    def _entry(self, call, operand, steps, names, levels, often):
+        """The text of an operand's entry; what is read often, or stays in a loop, is read once."""
+        if operand.name in self.inside:
+            return self.inside[operand.name]
+        if steps is None:
+            return call.atom(operand.name)
+        base, offset = call.buffer(operand.name, operand.offset)
+        text = f"{base}[{strides.place(names, steps, offset)}]"
+        level = max((k for k, step in enumerate(steps) if step), default=0)
+        if not often and level == len(levels) - 1:
+            return text
+        levels[level].append(f"const {base}v={text};")
+        return f"{base}v"
+
+    def _body(self, entries, outs, place):
+        """What is done at each entry."""
+        stores = dict(zip(self.stored, outs, strict=True))
+        for member in self.members:
+            value = simplify(member.template, [entries[each] for each in member.operands])
+            if len(self.members) > 1:
+                name = self.inside[member.out]
+                yield f"const {name}={f'+({value})' if member.boolean else value};"
+                value = name
+            if member.out in stores:
+                yield f"{stores[member.out]}[{place}]={value};"
+
+
+NEUTRAL = {"{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}
+
+
+def simplify(template, atoms):
+    """The expression, without `- 0`, `* 1` and `/ 1`. (`-0 + 0` is 0, so sums are kept.)"""
+    neutral = NEUTRAL.get(template)
+    if neutral is not None and atoms[1] == neutral:
+        return atoms[0]
+    if template == "{0}*{1}" and atoms[0] == "1":
+        return atoms[1]
+    return template.format(*atoms)
+
+
+def _nested(names, counts, levels):
+    """Loops, the first name's the outermost, each beginning with the statements of its level."""
+    body = ""
+    for name, count, lines in reversed(list(zip(names, counts, levels, strict=True))):
+        lines = [*lines, body] if body else lines
+        text = "".join(lines) if len(lines) == 1 else "{" + "".join(lines).removesuffix(";") + "}"
+        body = f"for(let {name}=0;{name}<{count};{name}++){text}"
+    return body
