@@ -1,0 +1,76 @@
+"""Each check accepts the model answer, and tells each known mistake by name."""
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.inexact import exercises as check
+
+solve, floor = np.linalg.solve, np.floor
+
+
+def half(path):
+    return path[len(path) // 2 :]
+
+
+def up(x, s, u):
+    return u < x / s - floor(x / s)
+
+
+CASES = [
+    (check.check_shifted_end, lambda H, b: -solve(H, b), "✓ Right"),
+    (check.check_shifted_end, lambda H, b: ..., "still empty"),
+    (check.check_shifted_end, lambda H, b: solve(H, b), "sign is turned"),
+    (check.check_shifted_end, lambda H, b: -b, "this is −b"),
+    (check.check_shifted_end, lambda H, b: -H @ b, "so divide"),
+    (check.check_shifted_end, lambda H, b: -b / np.diag(H), "H is not diagonal"),
+    (check.check_shifted_end, lambda H, b: -solve(2 * H, b), "twice as far"),
+    (check.check_shifted_end, lambda H, b: 0 * b, "without the error"),
+    (check.check_robbins_monro, lambda p: 0.5 < p <= 1, "✓ Right"),
+    (check.check_robbins_monro, lambda p: ..., "still empty"),
+    (check.check_robbins_monro, lambda p: p > 0.5, "cannot get far enough"),
+    (check.check_robbins_monro, lambda p: p <= 1, "the squares are 1/k"),
+    (check.check_robbins_monro, lambda p: 0.5 < p < 1, "both conditions are met"),
+    (check.check_robbins_monro, lambda p: 0.5 <= p <= 1, "the squares are 1/k"),
+    (check.check_robbins_monro, lambda p: p == 1, "their squares do not: it does"),
+    (check.check_robbins_monro, lambda p: 0.5 < p <= 1 or p < 0.45, "is not averaged out"),
+    (check.check_robbins_monro, lambda p: 1.0, "must be True or False"),
+    (check.check_tail_average, lambda path: half(path).mean(axis=0), "✓ Right"),
+    (check.check_tail_average, lambda path: ..., "still empty"),
+    (check.check_tail_average, lambda path: path.mean(axis=0), "the way there included"),
+    (check.check_tail_average, lambda path: path[-1], "this is the last point"),
+    (check.check_tail_average, lambda path: path[: len(path) // 2].mean(axis=0), "first half"),
+    (check.check_tail_average, lambda path: half(path).sum(axis=0), "divide the sum"),
+    (check.check_tail_average, lambda path: half(path).sum(axis=0) / len(path), "in the half"),
+    (check.check_tail_average, lambda path: half(path)[1:].mean(axis=0), "one place is missing"),
+    (check.check_tail_average, lambda path: path[len(path) // 2 - 1 :].mean(axis=0), "too many"),
+    (check.check_tail_average, lambda path: half(path).mean(), "must have shape"),
+    (check.check_stochastic_rounding, lambda x, s, u: s * (floor(x / s) + up(x, s, u)), "✓ Right"),
+    (check.check_stochastic_rounding, lambda x, s, u: ..., "still empty"),
+    (check.check_stochastic_rounding, lambda x, s, u: s * np.round(x / s), "to the nearest"),
+    (check.check_stochastic_rounding, lambda x, s, u: s * (floor(x / s) + 1 - up(x, s, u)),
+     "changed places"),
+    (check.check_stochastic_rounding, lambda x, s, u: s * (floor(x / s) + (u < 0.5)),
+     "a fair coin"),
+    (check.check_stochastic_rounding, lambda x, s, u: floor(x / s) + up(x, s, u),
+     "multiply by the spacing"),
+    (check.check_stochastic_rounding, lambda x, s, u: s * floor(x / s), "always rounds down"),
+    (check.check_stochastic_rounding, lambda x, s, u: s * (np.trunc(x / s) + up(x, s, u)),
+     "not towards 0"),
+    (check.check_stochastic_rounding, lambda x, s, u: x, "not a place of the grid"),
+    (check.check_stochastic_rounding, lambda x, s, u: 77.0, "should be"),
+    (check.check_score_estimate, lambda v, s, xi: v @ xi / len(v) / s, "✓ Right"),
+    (check.check_score_estimate, lambda v, s, xi: ..., "still empty"),
+    (check.check_score_estimate, lambda v, s, xi: v @ xi / len(v), "divide by s"),
+    (check.check_score_estimate, lambda v, s, xi: v @ xi / len(v) / s**2, "one s too many"),
+    (check.check_score_estimate, lambda v, s, xi: v @ xi / s, "not the sum"),
+    (check.check_score_estimate, lambda v, s, xi: v.mean() * xi.mean(axis=0) / s, "its own"),
+    (check.check_score_estimate, lambda v, s, xi: xi.mean(axis=0) / s, "with its value"),
+    (check.check_score_estimate,
+     lambda v, s, xi: np.full(xi.shape[1], np.mean(v[:, None] * xi) / s), "axis=0"),
+    (check.check_score_estimate, lambda v, s, xi: -v @ xi / len(v) / s, "sign is turned"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "answer", "says"), CASES, ids=[c[2] for c in CASES])
+def test_verdicts(check, answer, says, judge):
+    judge(check, answer, says)
