@@ -1,5 +1,7 @@
 """Checks of the exercises on saddle points."""
 
+from functools import partial
+
 import numpy as np
 
 from optcourse.teaching.cases import cases, spread_out
@@ -248,3 +250,55 @@ def check_zero_weights(lowest_eigenvalue):
         ]
         diagnose(value, -abs(c), mistakes, "the lowest eigenvalue")
     return "Right: −|mean(x y)|. If inputs and targets correlate, zero weights are a saddle."
+
+
+@exercise
+def check_losses(losses):
+    """`losses(V, W, X, Y, lr, num_steps)`: before descent and after each step, (num_steps + 1,).
+
+    Of mean ½‖tanh(X V) W − Y‖² over the examples, on all of them at each step.
+    """
+    for given in cases(draw=_small_network, count=12):
+        value = numbers(losses(*given), "losses(…)", shape=(given[-1] + 1,))
+        end = partial(_losses, *given)
+        mistakes = [
+            (np.full(len(value), end()[0]), "the weights have not moved: does the loop hand on "
+             "the new ones?"),
+            (end(sign=1), "uphill: subtract the gradient."),
+            (end(over=len(given[3])), "that is the sum over the examples: take the mean."),
+            (end(over=given[3].shape[1]), "take the mean over the examples, of the sum over the "
+             "outputs."),
+            (end(over=2), "the loss has a factor ½, so its derivative has no 2."),
+            (2 * end(), "the loss has a factor ½."),
+            (end(bent=False), "the slope of tanh is missing: where it gives h, it is 1 − h²."),
+            (end(ahead=True), "V moves by the old W: take both gradients first."),
+            (end(moves=(1, 0)), "W has to move, too."),
+            (end(moves=(0, 1)), "V has to move, too."),
+            (np.append(end()[1:], end(more=1)[-1]), "the first is the loss before any step."),
+        ]  # fmt: skip
+        diagnose_array(value, end(), mistakes, "the losses")
+    return "Right: this loop trains a network, wherever it runs."
+
+
+def _losses(V, W, X, Y, lr, num_steps, sign=-1, over=1, bent=True, ahead=False, moves=(1, 1),
+            more=0):  # fmt: skip
+    """The losses of such a descent, or of one with a mistake."""
+    found = []
+    for _ in range(num_steps + more + 1):
+        h = np.tanh(X @ V)
+        error = h @ W - Y
+        found.append(0.5 * np.mean(np.sum(error**2, axis=1)))
+        rate = sign * lr * over / len(X)
+        later = W + moves[1] * rate * h.T @ error
+        back = error @ (later if ahead else W).T
+        V = V + moves[0] * rate * X.T @ (back * (1 - h * h) if bent else back)
+        W = later
+    return np.array(found)
+
+
+def _small_network(rng):
+    """Weights, examples, targets, a rate, and a number of steps."""
+    m, inputs, hidden, outputs = rng.integers((4, 2, 2, 3), (9, 5, 5, 6))
+    V, W = rng.standard_normal((inputs, hidden)), rng.standard_normal((hidden, outputs))
+    X, Y = rng.standard_normal((m, inputs)), rng.standard_normal((m, outputs))
+    return V, W, X, Y, spread_out(rng, 0.02, 0.2), int(rng.integers(2, 7))

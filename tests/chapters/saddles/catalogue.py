@@ -1,5 +1,7 @@
 """Explorers of the chapter on saddle points."""
 
+import numpy as np
+
 from optcourse.chapters.saddles import explorers as saddles
 from optcourse.chapters.saddles.experiments import (
     CriticalConfig,
@@ -19,6 +21,7 @@ from optcourse.chapters.saddles.experiments import (
     staircases,
     valley,
 )
+from optcourse.loops import scan
 
 COMPILED = {
     "saddles: off the ridge": saddles.off_the_ridge,
@@ -27,7 +30,28 @@ COMPILED = {
     "saddles: the Gabor loss": lambda: saddles.saddles_of_gabor(gabor_points(GaborConfig())),
 }
 
-LIVE = {"saddles: a plateau": lambda: saddles.left_or_not(num_steps=75)}
+
+def losses(V, W, X, Y, lr, num_steps):
+    """A reader's loop, as the exercise asks for it."""
+
+    def loss(V, W):
+        return 0.5 * np.mean(np.sum((np.tanh(X @ V) @ W - Y) ** 2, axis=1))
+
+    def step(now, k):
+        V, W, _ = now
+        h = np.tanh(X @ V)
+        error = (h @ W - Y) / len(X)
+        back = (error @ W.T) * (1 - h * h)
+        V, W = V - lr * X.T @ back, W - lr * h.T @ error
+        return V, W, loss(V, W)
+
+    return scan(step, (V, W, loss(V, W)), num_steps)[2]
+
+
+LIVE = {
+    "saddles: a plateau": lambda: saddles.left_or_not(num_steps=75),
+    "saddles: your own loop": lambda: saddles.your_own(losses),
+}
 
 SIGNS = SignsConfig(max_dimension=4, num_matrices=200)
 HEIGHTS = HeightsConfig(dimensions=(2, 4), num_draws=300, num_points=30)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import numpy as np
+import torch
 from scipy.linalg import ldl, polar
 from scipy.sparse.csgraph import connected_components
 
@@ -110,11 +111,32 @@ def by_joining(units):
     return connected_components(np.minimum(*far) <= 1e-9)[0] - 1
 
 
+def network(rng):
+    """Weights in and out, examples, targets, a rate that is calm, and a few steps."""
+    m, inputs, hidden, outputs = rng.integers(1, 5, 4)
+    weights = rng.standard_normal((inputs, hidden)), rng.standard_normal((hidden, outputs))
+    data = rng.standard_normal((m, inputs)), rng.standard_normal((m, outputs))
+    return *weights, *data, round(rng.uniform(0.01, 0.1), 3), int(rng.integers(1, 5))
+
+
+def by_autograd(V, W, X, Y, lr, num_steps):
+    """The gradients of torch; the outputs' weights move as the last layer of the same loss."""
+    V, W = (torch.tensor(each, requires_grad=True) for each in (V, W))
+    X, Y, found = torch.tensor(X), torch.tensor(Y), []
+    for _ in range(num_steps + 1):
+        loss = 0.5 * ((X @ V).tanh() @ W - Y).square().sum(1).mean()
+        slopes = torch.autograd.grad(loss, (V, W))
+        V, W = ((w - lr * g).detach().requires_grad_() for w, g in zip((V, W), slopes, strict=True))
+        found.append(loss.item())
+    return np.array(found)
+
+
 SIZES = "|−H| is |H|"
 EACH_SIGN = "each unit counts as its negative does"
 ONE_SIGN = "only the size of mean(x y) counts"
 
 SOLUTIONS = {
+    "check_losses": Asked(network, by_autograd),
     "check_classify": Asked(
         hessian,
         by_inertia,

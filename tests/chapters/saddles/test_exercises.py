@@ -60,6 +60,29 @@ def corr(x, y):
     return np.mean(x * y)
 
 
+def trained(V, W, X, Y, lr, num_steps, side=-1, size=1, slope=1, first=0):
+    """The losses of descent; `side` up, `size` times the step, without `slope`, from `first`."""
+    found = []
+    for _ in range(num_steps + 1 + first):
+        h = np.tanh(X @ V)
+        found.append(0.5 * np.sum((h @ W - Y) ** 2) / len(X))
+        d = size * side * lr * (h @ W - Y) / len(X)
+        V, W = V + X.T @ ((d @ W.T) * (1 - slope * h**2)), W + h.T @ d
+    return np.array(found[first:])
+
+
+def one_after_the_other(V, W, X, Y, lr, num_steps, moved="VW"):
+    """W first, and V by the new W; or one of them only."""
+    found = []
+    for _ in range(num_steps + 1):
+        h = np.tanh(X @ V)
+        d = (h @ W - Y) / len(X)
+        found.append(0.5 * len(X) * np.sum(d**2))
+        W = W - lr * h.T @ d * ("W" in moved)
+        V = V - lr * X.T @ ((d @ W.T) * (1 - h**2)) * ("V" in moved)
+    return np.array(found)
+
+
 log = np.log
 CASES = [
     (check.check_classify, classify, "✓ Right"),
@@ -134,6 +157,21 @@ CASES = [
     (check.check_zero_weights, lambda x, y: -abs(np.sum(x * y)), "not a sum"),
     (check.check_zero_weights, lambda x, y: -2 * abs(corr(x, y)), "factor ½"),
     (check.check_zero_weights, lambda x, y: -np.mean(x**2), "targets matter"),
+    (check.check_losses, trained, "✓ Right"),
+    (check.check_losses, lambda *a: ..., "still empty"),
+    (check.check_losses, lambda *a: trained(*a)[1:], "must have shape"),
+    (check.check_losses, lambda *a: trained(*a, side=1), "uphill"),
+    (check.check_losses, lambda *a: trained(*a, side=0), "have not moved"),
+    (check.check_losses, lambda *a: trained(*a, size=len(a[2])), "sum over the examples"),
+    (check.check_losses, lambda *a: trained(*a, size=a[1].shape[1]), "the sum over the outputs"),
+    (check.check_losses, lambda *a: trained(*a, size=2), "has no 2"),
+    (check.check_losses, lambda *a: 2 * trained(*a), "the loss has a factor ½ (asked"),
+    (check.check_losses, lambda *a: trained(*a, slope=0), "the slope of tanh is missing"),
+    (check.check_losses, one_after_the_other, "V moves by the old W"),
+    (check.check_losses, lambda *a: one_after_the_other(*a, moved="V"), "W has to move"),
+    (check.check_losses, lambda *a: one_after_the_other(*a, moved="W"), "V has to move"),
+    (check.check_losses, lambda *a: trained(*a, first=1), "the loss before any step"),
+    (check.check_losses, lambda *a: 1.1 * trained(*a), "should be"),
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 
+from optcourse import draws
 from optcourse.chapters.saddles.explorers import left_or_not
 from optcourse.chapters.saddles.explorers.plateau import NET
 from optcourse.networks.data import digits
@@ -59,3 +60,36 @@ def test_its_presets_say_what_the_text_says(explorer):
     grown = np.linalg.svd(drawn(short, values, "weight").z, compute_uv=False)
     start = np.linalg.svd(NET.layers(NET.start(1, 0.01))[1][0], compute_uv=False)
     assert grown[0] > 10 * grown[1] and start[0] < 2 * start[1]
+
+
+# Your own loop
+
+
+@fact("saddles: your own loop")
+def test_it_is_descent_by_autograd(explorer):
+    values = {"lr": explorer.controls[0].at(20), "scale": explorer.controls[1].at(25), "seed": 2}
+    data = digits(num_train=100)
+    X, Y = torch.from_numpy(data.X_train).double(), torch.eye(10)[data.y_train].double()
+    theta = [torch.from_numpy(values["scale"] * draws.normal(2, k, shape))
+             for k, shape in enumerate(((64, 8), (8, 10)))]  # fmt: skip
+    found = []
+    for _ in range(50):
+        V, W = theta = [w.detach().requires_grad_() for w in theta]
+        loss = 0.5 * (torch.tanh(X @ V) @ W - Y).square().sum(1).mean()
+        slopes = torch.autograd.grad(loss, theta)
+        theta = [w - values["lr"] * g for w, g in zip(theta, slopes, strict=True)]
+        found.append(loss.item())
+    close(drawn(explorer, values, "100 digits").y[:50], found)
+
+
+@fact("saddles: your own loop")
+def test_each_factor_of_ten_costs_as_many_further_steps(explorer):
+    """About ln 10 / ln(1 + εσ), σ the largest singular value of mean target × input."""
+    data = digits(num_train=100)
+    sigma = np.linalg.norm(np.eye(10)[data.y_train].T @ data.X_train / 100, 2)
+    left = []
+    for scale in (1e-4, 1e-5, 1e-6):
+        loss = drawn(explorer, {"scale": scale}, "100 digits").y
+        left.append(np.argmax(loss < 0.9 * loss[0]))
+        says(explorer, {"scale": scale}, f"A tenth of the loss was gone at step {left[-1]};")
+    close(np.diff(left), np.full(2, np.log(10) / np.log(1 + 0.1 * sigma)), rel=0.1)
