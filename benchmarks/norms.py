@@ -23,7 +23,7 @@ MODEL = mlp((64, 256, 10))
 def races():
     task, generic = "per-example gradient norms", "per-example gradient norms, by the generic route"
     return [
-        _race(task, "backpack BatchL2Grad", 20, "outer", by_l2),
+        _race(task, "backpack BatchL2Grad", 1.2, "outer", by_l2),
         _race(task, "backpack BatchGrad", 20, "outer", by_grads),
         _race(generic, "backpack BatchGrad", None, "generic", by_grads),
     ]

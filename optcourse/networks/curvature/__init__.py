@@ -6,6 +6,8 @@
 | `hessian`, `critical_point` | with one hidden layer |
 | `per_example_grads`, `per_example_grad_norms`, `gradient_noise` | of any depth |
 
+`optcourse.networks.products` has an operator whose products cost an MLP half as much.
+
 An MLP is an nn.Sequential of Linear and elementwise layers. It takes its faster route by itself.
 Any model is one that treats each example alone and alike: no dropout, no other chance. Recurrent
 nets and attention are among them; for `HessianOperator`, which is given a loss that was computed
