@@ -67,7 +67,7 @@ def test_its_presets_say_what_the_text_says(explorer):
 
 @fact("saddles: your own loop")
 def test_it_is_descent_by_autograd(explorer):
-    values = {"lr": explorer.controls[0].at(20), "scale": explorer.controls[1].at(25), "seed": 2}
+    values = {"lr": explorer.controls[0].at(20), "scale": explorer.controls[1].at(22), "seed": 2}
     data = digits(num_train=100)
     X, Y = torch.from_numpy(data.X_train).double(), torch.eye(10)[data.y_train].double()
     theta = [torch.from_numpy(values["scale"] * draws.normal(2, k, shape))

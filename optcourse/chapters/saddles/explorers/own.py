@@ -29,8 +29,8 @@ def your_own(losses, num_steps=400):
     It trains in the page if its loop is a `scan` of optcourse.loops.
     """
     controls = [
-        Slider("lr", "learning rate *ε*", 0.01, 1.0, 0.1, count=41, log=True, spec=".2g"),
-        Slider("scale", "initial scale", 1e-6, 1.0, 1e-3, count=31, log=True, spec=".1g"),
+        Slider("lr", "learning rate *ε*", 0.01, 0.4, 0.1, count=33, log=True, spec=".2g"),
+        Slider("scale", "initial scale", 1e-6, 0.1, 1e-3, count=26, log=True, spec=".1g"),
         Slider("seed", "start", 1, 20, 1, step=1, spec="d"),
     ]
     presets = {
@@ -55,7 +55,7 @@ def _own(losses, num_steps, X, Y, lr, scale, seed):
     off = loss < 0.9 * loss[0]
     values = {"loss": loss[-1], "k": np.argmax(off)}
     return Scene(
-        [Panel(Axis("step", (0, num_steps)), Axis("loss", (0.0, 0.6)), marks, aspect=0.5)],
+        [Panel(Axis("step", (0, num_steps)), Axis("loss", (0.0, 0.8)), marks, aspect=0.5)],
         [
             Readout("A tenth of the loss was gone at step **{k:d}**; it ends at {loss:.3f}.",
                     values, when=np.any(off)),
