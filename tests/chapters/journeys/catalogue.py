@@ -1,7 +1,14 @@
 """Explorers of the chapter on local steps and the way as a whole."""
 
 from optcourse.chapters.journeys import explorers as journeys
-from optcourse.chapters.journeys.experiments import ValleysConfig, WalkConfig, valleys, walk_of
+from optcourse.chapters.journeys.experiments import (
+    SparesConfig,
+    ValleysConfig,
+    WalkConfig,
+    spares,
+    valleys,
+    walk_of,
+)
 
 COMPILED = {
     "journeys: the mountain": journeys.the_mountain,
@@ -18,7 +25,17 @@ WALKS = {
     "MNIST-1D, batches of 50": WalkConfig.on_signals(**SHORT, batch_size=50),
 }
 
+LESSONS = {6: 9, 10: 12}  # units of the teacher, and starts
+TAUGHT = {"spares": (0, 1), "num_steps": 400, "num_moments": 5}
+
+
 BANKED = {
+    "journeys: spare units": lambda: journeys.spare_units(
+        {
+            k: spares(SparesConfig(teacher=k, num_starts=count, **TAUGHT))
+            for k, count in LESSONS.items()
+        }
+    ),
     "journeys: the way walked": lambda: journeys.the_way_walked(
         {name: walk_of(config) for name, config in WALKS.items()}
     ),

@@ -8,9 +8,11 @@ from scipy.optimize import brentq
 from optcourse.chapters.journeys.experiments import (
     EndlessRidge,
     RoundHill,
+    SparesConfig,
     ValleysConfig,
     WalkConfig,
     rate_at,
+    spares,
     valleys,
     walk_of,
 )
@@ -21,7 +23,12 @@ from optcourse.rules import GradientDescent, trajectory
 
 SHORT = {"hidden": (5,), "num_train": 40, "num_steps": 20, "every": 2, "points": 5}
 VALLEYS = ValleysConfig(sharp=(1.0, 4.0), shares=(0.3, 0.7), goal=1e-2, num_steps=400)
-RUNS = [(walk_of, WalkConfig(**SHORT, seeds=(0, 1))), (valleys, VALLEYS)]
+SPARES = SparesConfig(teacher=6, spares=(0, 2), num_starts=7, num_steps=60, num_moments=4)
+RUNS = [
+    (walk_of, WalkConfig(**SHORT, seeds=(0, 1))),
+    (valleys, VALLEYS),
+    (spares, SPARES),
+]
 
 
 @pytest.mark.parametrize(("run", "config"), RUNS)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from optcourse.chapters.journeys.experiments import EndlessRidge, RoundHill, Valleys, Walk
+from optcourse.chapters.journeys.experiments import EndlessRidge, RoundHill, Spares, Valleys, Walk
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -25,6 +25,11 @@ def evenly(loss):
     return np.linspace(loss[0], loss[-1], len(loss))
 
 
+def none_missed(loss):
+    """As if every student found the lowest loss."""
+    return np.minimum(loss, 1e-9)
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "a ridge": (break_ridge, {"G1"}),
@@ -34,6 +39,8 @@ CASES = {
     "lengths of ways": (break_record(Walk, length=np.square), {"G2"}),
     "ways from dot to dot": (break_record(Walk, seen=lambda x: 3 * x), {"G13"}),
     "when the loss falls": (break_record(Walk, loss=evenly), {"G14"}),
+    "students without spares": (break_record(Spares, loss=none_missed), {"G8", "G21"}),
+    "rest at a bad end": (break_record(Spares, grad_norm=lambda x: x + 1e-6), {"G20"}),
     "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
 }
 

@@ -15,8 +15,7 @@ from optcourse.chapters.minima.experiments import (
     students,
 )
 from optcourse.chapters.minima.experiments.levenberg import jacobian, levenberg
-from optcourse.chapters.minima.experiments.matchings import matching, reordered
-from optcourse.chapters.minima.experiments.relabelings import with_parameters
+from optcourse.networks.matchings import matching, reordered, with_parameters
 from optcourse.networks.models import mlp
 from tests.chapters.minima.test_experiments import FLOORS, MATCHINGS, STUDENTS
 

@@ -4,10 +4,9 @@ Parameters theta (S, p) lie as in `mlp(widths, activation)`: weights and biases 
 loss of each of S networks is the mean of (f(x) − y)² over its m examples X (S, m, d), y (S, m).
 """
 
-from itertools import pairwise
-
 import numpy as np
 
+from optcourse.networks.matchings import layers
 from optcourse.validation import one_of
 
 # The activation, and its slope as a function of its value.
@@ -15,17 +14,6 @@ ACTIVATIONS = {
     "tanh": (np.tanh, lambda value: 1 - value * value),
     "relu": (lambda x: np.maximum(x, 0.0), lambda value: 1.0 * (value > 0)),
 }
-
-
-def layers(theta, widths):
-    """Weights (S, out, in) and biases (S, out) of each layer, as views of theta."""
-    start, found = 0, []
-    for inputs, outputs in pairwise(widths):
-        bias = start + inputs * outputs
-        weight = theta[:, start:bias].reshape(-1, outputs, inputs)
-        start = bias + outputs
-        found.append((weight, theta[:, bias:start]))
-    return found
 
 
 def forward(theta, X, widths, activation):

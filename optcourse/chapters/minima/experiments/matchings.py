@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.optimize import linear_sum_assignment
 
-from optcourse.chapters.minima.experiments.levenberg import ACTIVATIONS, layers
-from optcourse.chapters.minima.experiments.relabelings import with_parameters
+from optcourse.chapters.minima.experiments.levenberg import ACTIVATIONS
 from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, error_rate, train
+from optcourse.networks.matchings import matching, reordered, with_parameters
 from optcourse.networks.models import mlp
 from optcourse.rules import Adam, Cosine, Scheduled
 from optcourse.validation import Checked, checked, one_of, positive, whole
@@ -105,39 +104,3 @@ def _errors(model, thetas, data):
     nets = with_parameters(model, torch.tensor(thetas).float())
     with torch.no_grad():
         return error_rate(nets(torch.tensor(data.X_test)), torch.tensor(data.y_test)).numpy()
-
-
-def matching(first, second, net, num_rounds=20):
-    """The order of the units of each hidden layer of `second` (p,) that suits `first` (p,) best.
-
-    Two units suit each other as far as their weights do, by the scalar product of all that go in,
-    the bias included, and of all that come out. One layer takes one assignment; several take
-    turns, until no layer's order changes.
-    """
-    mine, theirs = (layers(theta[None], net) for theta in (first, second))
-    orders = [np.arange(width) for width in net[1:-1]]
-    for _ in range(num_rounds):
-        before = [order.copy() for order in orders]
-        for k in range(len(orders)):
-            orders[k] = linear_sum_assignment(_alike(mine, theirs, orders, k), maximize=True)[1]
-        if all(map(np.array_equal, before, orders)):
-            break
-    return orders
-
-
-def _alike(mine, theirs, orders, k):
-    """Scalar products of the weights of each unit of layer k with those of each of the other."""
-    (weight, bias), (out, _) = ([part[0] for part in mine[j]] for j in (k, k + 1))
-    (weight2, bias2), (out2, _) = ([part[0] for part in theirs[j]] for j in (k, k + 1))
-    into = weight2[:, orders[k - 1]] if k else weight2
-    after = out2[orders[k + 1]] if k + 1 < len(orders) else out2
-    return weight @ into.T + np.outer(bias, bias2) + out.T @ after
-
-
-def reordered(theta, net, orders):
-    """`theta` (p,) with the units of each hidden layer in the order that `orders` lists."""
-    orders = [np.arange(net[0]), *orders, np.arange(net[-1])]
-    parts = []
-    for k, (weight, bias) in enumerate(layers(theta[None], net)):
-        parts += [weight[0][orders[k + 1]][:, orders[k]].ravel(), bias[0][orders[k + 1]]]
-    return np.concatenate(parts)

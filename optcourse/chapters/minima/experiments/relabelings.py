@@ -9,6 +9,7 @@ import torch
 from optcourse.networks.curvature import hessian
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, error_rate, moment_of, train
+from optcourse.networks.matchings import with_parameters
 from optcourse.networks.models import mlp
 from optcourse.networks.surfaces import losses_at, parameter_vector
 from optcourse.records.devices import Scale
@@ -145,13 +146,6 @@ def _trained(config):
     X, X_test = (torch.tensor(part).double() for part in (data.X_train, data.X_test))
     y, y_test = (torch.tensor(part) for part in (data.y_train, data.y_test))
     return ensemble.model(0).double(), (X, y, X_test, y_test)
-
-
-def with_parameters(model, thetas):
-    """An `Ensemble` with the parameters `thetas` (N, p)."""
-    ensemble = Ensemble([model] * len(thetas))
-    ensemble.theta.copy_(thetas)
-    return ensemble
 
 
 def _paths(model, ends, config, X, y):

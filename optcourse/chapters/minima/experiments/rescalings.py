@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from optcourse.chapters.minima.experiments.relabelings import with_parameters
 from optcourse.networks.curvature import top_eigenvalues
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, cross_entropy, moment_of, train, training
+from optcourse.networks.matchings import with_parameters
 from optcourse.networks.models import mlp
 from optcourse.records.devices import Scale
 from optcourse.rules import Adam, Decoupled, GradientDescent

@@ -12,9 +12,9 @@ from optcourse.chapters.minima.experiments.levenberg import (
     levenberg,
     mean_square,
 )
-from optcourse.chapters.minima.experiments.relabelings import with_parameters
 from optcourse.networks.curvature import hessian
 from optcourse.networks.ensembles import Ensemble, train
+from optcourse.networks.matchings import with_parameters
 from optcourse.networks.models import mlp
 from optcourse.rules import Adam, Cosine, Scheduled
 from optcourse.validation import Checked, checked, one_of, positive, whole

@@ -1,0 +1,37 @@
+"""What the explorers of starts and spare units say is true."""
+
+import numpy as np
+
+from optcourse.chapters.journeys.experiments import Lesson
+from tests.truths import close, fact, marks, records, says, silent
+
+
+@fact("journeys: spare units")
+def test_a_start_has_arrived_whose_loss_is_below_the_line(explorer):
+    lessons = records(explorer)[0]
+    for size, more in (("6", 0), ("10", 0), ("10", 1)):
+        loss = lessons[size].loss[more]
+        count = loss.shape[1]
+        for moment in (0, len(loss) - 1):
+            below = sum(x <= 1e-4 for x in loss[moment])
+            text = f"{below} of {count} starts have found the lowest loss."
+            says(explorer, {"size": size, "more": more, "moment": moment}, text)
+        missed = sum(x > 1e-4 for x in loss[-1])
+        here, units = {"size": size, "more": more, "moment": len(loss) - 1}, int(size) + more
+        never = f"{missed} miss it, for a teacher of {size}."
+        (says if missed else silent)(explorer, here, never)
+        (silent if missed else says)(explorer, here, f"students with {units} units arrive")
+
+
+@fact("journeys: spare units")
+def test_no_start_begins_at_the_loss_of_no_student(explorer):
+    """Without a student the loss is half the mean square of the teacher's answers: here 10/4 +
+    90/(4π). Students begin within a few times that, and every start has its dot.
+    """
+    lesson = Lesson(10)
+    close(lesson.value(np.zeros(10)), 2.5 + 90 / (4 * np.pi))
+    for more in (0, 1):
+        dots = marks(explorer, {"size": "10", "more": more, "moment": 0}, "Points", panel=0)
+        both = np.fmax(dots[0].y, dots[1].y)
+        assert np.isfinite(both).all() and both.max() < 4 * lesson.value(np.zeros(10))
+        assert (np.isnan(dots[0].y) ^ np.isnan(dots[1].y)).all()

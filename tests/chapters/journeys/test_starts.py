@@ -1,0 +1,68 @@
+"""Experiments on where to start, and with how many units, on short runs."""
+
+import numpy as np
+import torch
+
+from optcourse.chapters.journeys.experiments import Lesson, spares
+from tests.chapters.journeys.test_experiments import SPARES
+
+
+def test_the_loss_of_a_student_is_the_mean_over_normal_inputs():
+    rng, lesson = np.random.default_rng(0), Lesson(3)
+    theta, x = rng.standard_normal(12), rng.standard_normal((1_000_000, 3))
+    answer = np.maximum(x @ theta.reshape(4, 3).T, 0).sum(1) - np.maximum(x, 0).sum(1)
+    np.testing.assert_allclose(lesson.value(theta), 0.5 * np.mean(answer**2), rtol=0.01)
+
+
+def test_a_copy_of_the_teacher_has_loss_0_with_units_to_spare():
+    lesson = Lesson(5)
+    copy = np.concatenate([np.eye(5)[::-1], np.zeros((2, 5))]).ravel()
+    np.testing.assert_allclose(lesson.value(copy), 0, atol=1e-14)
+    np.testing.assert_allclose(lesson.grad(copy)[:25], 0, atol=1e-14)
+
+
+def value(theta, size):
+    """The loss in torch, the diagonal of equal units apart, where the angle is 0."""
+    w, v = theta.reshape(-1, size), torch.eye(size, dtype=theta.dtype)
+
+    def mean(a, b):
+        lengths = a.norm() * b.norm()
+        angle = torch.arccos(torch.clamp(a @ b / lengths, -1, 1))
+        bent = torch.sin(angle) + (torch.pi - angle) * torch.cos(angle)
+        return lengths * bent / (2 * torch.pi)
+
+    own = sum(a @ a / 2 if j == k else mean(a, b) for j, a in enumerate(w) for k, b in enumerate(w))
+    teacher = size / 2 + size * (size - 1) / (2 * torch.pi)
+    return (own + teacher) / 2 - sum(mean(a, b) for a in w for b in v)
+
+
+def test_slopes_and_bends_of_the_loss_are_those_of_autograd():
+    theta, lesson = np.random.default_rng(1).standard_normal(12), Lesson(3)
+    at, derivatives = torch.tensor(theta), torch.autograd.functional
+    np.testing.assert_allclose(lesson.value(theta), value(at, 3).item(), rtol=1e-12)
+    slope = derivatives.jacobian(lambda x: value(x, 3), at).numpy()
+    np.testing.assert_allclose(lesson.grad(theta), slope, atol=1e-12)
+    bend = derivatives.hessian(lambda x: value(x, 3), at).numpy()
+    np.testing.assert_allclose(lesson.hessian(theta), bend, atol=1e-6)
+
+
+def test_a_unit_that_begins_at_zero_has_the_slope_of_the_loss():
+    lesson, theta = Lesson(4), np.random.default_rng(2).standard_normal(20)
+    grown = [np.concatenate([theta, 1e-6 * unit]) for unit in np.eye(4)]
+    slopes = [(lesson.value(each) - lesson.value(theta)) / 1e-6 for each in grown]
+    np.testing.assert_allclose(lesson.opened(theta), min(slopes), atol=1e-5)
+
+
+def test_students_are_those_of_descent_one_after_another():
+    record = spares(SPARES)
+    assert record.loss.shape == (2, 4, 7) and record.steps.tolist() == [0, 20, 40, 60]
+    lesson, rng = Lesson(6), np.random.default_rng([0, 2])
+    theta = rng.standard_normal((7, 48))[3] / np.sqrt(6)
+    velocity = 0 * theta
+    for _ in range(60):
+        velocity = 0.9 * velocity - 0.2 * lesson.grad(theta)
+        theta = theta + velocity
+    np.testing.assert_allclose(record.loss[1, -1, 3], lesson.value(theta), rtol=1e-6)
+    np.testing.assert_array_equal(record.missed, record.loss[:, -1] > 1e-4)
+    assert np.isnan(record.lowest[1]).all()
+    np.testing.assert_array_equal(np.isfinite(record.lowest[0]), record.missed[0])
