@@ -51,14 +51,17 @@ PROBS = ProbabilityConfig((50, 60), (0, 1), hidden=4, num_steps=20, batch_size=2
 SEARCH = SearchConfig(max_dim=2, num_examples=8, seeds=(0,))
 CLOUDS = SeparableConfig(seeds=(0, 1), decades=1)
 
+LIVE = {
+    "surrogates: after zero training error": lambda: surrogates.after_zero_training_error(
+        _after_zero(0.0), _after_zero(0.2), num_epochs=10
+    ),
+}
+
 BANKED = {
     "surrogates: the price of exactness": lambda: surrogates.price_of_exactness(_prices()),
     "surrogates: exact or surrogate": lambda: surrogates.exact_or_surrogate(_new_digits()),
     "surrogates: what the network believes": lambda: surrogates.what_the_network_believes(
         probabilities(PROBS)
-    ),
-    "surrogates: after zero training error": lambda: surrogates.after_zero_training_error(
-        _after_zero(0.0), _after_zero(0.2)
     ),
     "surrogates: stop here": lambda: surrogates.stop_here(stopping(STOP)),
     "surrogates: descent without end": lambda: surrogates.descent_without_end(

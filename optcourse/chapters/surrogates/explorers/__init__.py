@@ -6,12 +6,10 @@ from optcourse.chapters.surrogates.explorers.losses import (
     losses_of_the_margin,
     what_each_loss_asks_for,
 )
-from optcourse.chapters.surrogates.explorers.networks import (
-    after_zero_training_error,
-    what_the_network_believes,
-)
+from optcourse.chapters.surrogates.explorers.networks import what_the_network_believes
 from optcourse.chapters.surrogates.explorers.plane import one_direction
 from optcourse.chapters.surrogates.explorers.stopping import stop_here
+from optcourse.chapters.surrogates.explorers.zero import after_zero_training_error
 
 __all__ = [
     "after_zero_training_error",
