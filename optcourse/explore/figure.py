@@ -45,6 +45,8 @@ def _panel(axes, panel):
         labels = [mathtext(text) for _, text in ticks]
         getattr(axes, f"set_{name}ticks")([v for v, _ in ticks], labels, fontsize=8)
     axes.minorticks_off() if panel.z is None else None
+    if panel.to_scale:
+        axes.set_aspect("equal")
     axes.set_title(mathtext(panel.title), fontsize=9, loc="left")
     for order, mark in enumerate(panel.marks):
         mark.draw(axes, 1 + order)

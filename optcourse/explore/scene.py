@@ -55,8 +55,10 @@ class Readout:
 class Panel:
     """One picture: two axes (three make it a 3-D panel), marks drawn in order.
 
-    `aspect` is height over width of the drawing; `weight` its share of the explorer's width; a 3-D
-    panel is seen from `view`: degrees around the vertical axis and degrees above the ground.
+    `aspect` is height over width of the drawing, which a map keeps wherever it is drawn; so does a
+    panel that is `to_scale`, where a unit is as long up as across and a circle is round. `weight`
+    is its share of the explorer's width; a 3-D panel is seen from `view`: degrees around the
+    vertical axis and degrees above the ground.
     """
 
     x: Axis
@@ -67,12 +69,20 @@ class Panel:
     aspect: float = 0.75
     weight: float = 1.0
     view: tuple[float, float] = (-50.0, 32.0)
+    to_scale: bool = False
 
     def __post_init__(self):
         for name in ("aspect", "weight"):
             value = getattr(self, name)
             if not 0 < value < 10:
                 raise ValueError(f"{name} must lie between 0 and 10, got {value}")
+        if self.to_scale and not np.isclose(self.aspect, self.even(), rtol=0.01):
+            raise ValueError(f"to scale the aspect must be {self.even():.3g}, got {self.aspect}")
+
+    def even(self):
+        """The aspect in which a unit is as long up as across; none (NaN) with a log axis."""
+        across, up = (np.ptp(axis.limits) for axis in (self.x, self.y))
+        return np.nan if "log" in (self.x.scale, self.y.scale) else up / across
 
 
 @dataclass(frozen=True)

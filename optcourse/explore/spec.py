@@ -65,7 +65,8 @@ def _panel(panel, arrays, index):
         entry["view"] = [float(np.radians(angle)) for angle in panel.view]
     entry |= {name: axis_spec(getattr(panel, name)) for name in "xyz" if getattr(panel, name)}
     entry["marks"] = [_mark(mark, panel, arrays) for mark in panel.marks]
-    entry["rigid"] = "z" in entry or any(mark.rigid for mark in panel.marks)
+    fields = any(mark.rigid for mark in panel.marks)
+    entry["rigid"] = "z" in entry or panel.to_scale or fields
     entry["headings"] = [[panel.title, _keys(panel)]]
     return entry
 

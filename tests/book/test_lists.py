@@ -99,6 +99,30 @@ def test_a_picture_of_the_gallery_is_shown_whole(visit):  # noqa: F811
     assert len(fits) >= 60 and set(fits) == {"contain"}
 
 
+DARK = """async (image) => {
+  await image.decode();
+  const [wide, high] = [(image.width = 64), (image.height = 36)];
+  const context = new OffscreenCanvas(wide, high).getContext("2d");
+  context.filter = getComputedStyle(image).filter;
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, wide, high);
+  context.drawImage(image, 0, 0, wide, high);
+  const { data } = context.getImageData(0, 0, wide, high);
+  const light = data.filter((_, k) => k % 4 !== 3);
+  return light.reduce((a, b) => a + b) / light.length / 255; }"""
+
+
+@pytest.mark.parametrize("look", ["light on a desk", "dark on a phone"])
+def test_the_pictures_of_the_gallery_are_as_dark_as_their_page(contexts, origins, look):  # noqa: F811
+    page = contexts[look].new_page()  # a canvas may read pictures of its own server only
+    page.goto(origins["root"] + "book/explorers.html")
+    for image in page.locator(".oc-cards img").all()[::12]:
+        image.scroll_into_view_if_needed()
+        light = image.evaluate(DARK)
+        assert light < 0.35 if look.startswith("dark") else light > 0.65
+    page.close()
+
+
 def test_the_entries_of_the_bibliography_are_not_indented(visit):  # noqa: F811
     page = visit("book/bibliography.html", "disk").page
     left = "(all) => [...new Set(all.map((each) => each.getBoundingClientRect().left))]"

@@ -148,21 +148,28 @@ SIGHT = """async (place) => {
   await new Promise(requestAnimationFrame);
   const plot = place.querySelector(".oc-plot").getBoundingClientRect();
   const strip = place.querySelector(".oc-panels").getBoundingClientRect();
+  const plots = [...place.querySelectorAll(".oc-plot")];
+  const cut = plots.map((each) => each.getBoundingClientRect().bottom - strip.bottom);
+  const frames = [...place.querySelectorAll(".oc-plot clipPath rect")];
+  const high = frames.map((each) => each.height.baseVal.value);
   const bar = document.querySelector(".bd-header-article").getBoundingClientRect();
   const small = [...place.querySelectorAll("button, select, .oc-choice label, input[type=range]")]
     .filter((each) => each.offsetHeight && each.offsetHeight < 40).map((each) => each.outerHTML);
   return { above: plot.top - bar.bottom, below: innerHeight - plot.bottom,
-    share: strip.height / innerHeight, small };
+    share: strip.height / innerHeight, small, cut: Math.max(...cut), high: Math.min(...high) };
 }"""
 
 
+@pytest.mark.parametrize("height, least", [(740, 150), (640, 130)])  # with the address bar
 @pytest.mark.parametrize("name", HOMES)
-def test_on_a_phone_the_first_drawing_stands_above_the_last_control(opened, name):
+def test_on_a_phone_a_whole_drawing_stands_above_the_last_control(opened, name, height, least):
     page = opened(name, "phone")
+    page.set_viewport_size({"width": 360, "height": height})
     for place in places(page):
         seen, title = mounted(place).evaluate(SIGHT), place.get_attribute("id")
         assert seen["above"] >= -1 and seen["below"] >= 0, (title, seen)
         assert seen["share"] <= 0.451 and not seen["small"], (title, seen)
+        assert seen["cut"] <= 1 and seen["high"] >= least, (title, seen)
 
 
 SHIFTS = """globalThis.shifts = [];
@@ -230,7 +237,7 @@ OVERLAP = """(root) => {
 TYPE = "(root) => parseFloat(getComputedStyle(root).fontSize)"
 FRAME_LATER = "new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
 # A screen: its width and height, how much larger its type is, how wide a page's column is there.
-WALLS = [(1280, 720, 4 / 3, 688), (1920, 1080, 1.8, 790)]
+WALLS = [(1024, 768, 1.146, 755), (1280, 720, 4 / 3, 688), (1920, 1080, 1.8, 790)]
 
 
 @pytest.mark.parametrize("name", HOMES)

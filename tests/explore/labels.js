@@ -63,6 +63,17 @@
     );
   };
 
+  /** Names of upright rules that the rule itself runs through. */
+  const crossed = (plane, found) => {
+    const frame = plane.plot.getBoundingClientRect();
+    return plane.spec.marks
+      .filter(({ type, data }) => type === "Guide" && "x" in data)
+      .map(({ label, x }) => [label, frame.left + plane.px(plane.arrays[x][0]) * plane.zoom])
+      .filter(([label, x]) =>
+        found.some(({ says, left, right }) => says === label && left + 2 < x && x < right - 2))
+      .map(([label]) => `${label} over Guide`);
+  };
+
   const heads = (plane) =>
     [...plane.element.querySelectorAll(".oc-caption, .oc-key")]
       .filter((e) => e.scrollWidth > e.clientWidth + 1)
@@ -72,6 +83,6 @@
     view.planes.flatMap((plane) => {
       if (!plane.svg) return heads(plane);
       const found = texts(plane);
-      return [...pairs(found), ...beyond(plane, found), ...covered(plane, found), ...heads(plane)];
+      return [...pairs(found), ...beyond(plane, found), ...covered(plane, found), ...crossed(plane, found), ...heads(plane)];
     });
 })();

@@ -26,7 +26,7 @@ SHOW = """async ([heading, pictures, viewport, width]) => {
   view.close();
   return found;
 }"""
-WIDTHS = [(1280, 688), (360, 328)]  # of the page, and of an explorer in it
+SIZES = [(1280, 900, 688), (360, 740, 328)]  # of the page, and the width of an explorer in it
 
 
 def settings(explorer):
@@ -62,7 +62,7 @@ def amiss(page, explorer):
     pictures = [picture(explorer, name, values) for name, values in settings(explorer)]
     heading = explorer._heading() | {"longest": explorer.longest}
     found = {}
-    for viewport, width in WIDTHS:
-        page.set_viewport_size({"width": viewport, "height": 900})
+    for viewport, height, width in SIZES:
+        page.set_viewport_size({"width": viewport, "height": height})
         found |= page.evaluate(SHOW, [heading, pictures, viewport, width])
     return found

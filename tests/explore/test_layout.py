@@ -175,7 +175,7 @@ ENDS = """() => {
   const below = document.querySelector(".oc-controls").lastElementChild.getBoundingClientRect();
   scrollBy(0, below.bottom - innerHeight);
   const [plot, strip] = [box(".oc-plot"), box(".oc-panels")];
-  return { top: plot.top, high: strip.height / innerHeight };
+  return { top: plot.top, cut: plot.bottom - strip.bottom, high: strip.height / innerHeight };
 }"""
 
 
@@ -184,7 +184,7 @@ def test_a_phone_shows_the_first_drawing_above_the_last_control(stage, case):
     stage.mount(place_on(stage, PHONE, case))
     stage.page.add_style_tag(content="body { padding: 400px 0 900px }")
     seen = stage.page.evaluate(ENDS)
-    assert seen["top"] >= 0 and seen["high"] <= 0.451
+    assert seen["top"] >= 0 and seen["cut"] <= 1 and seen["high"] <= 0.451
 
 
 def test_a_page_enlarged_four_times_keeps_drawings_of_a_size(stage):

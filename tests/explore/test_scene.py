@@ -47,6 +47,7 @@ WRONG = {
     r"levels must be .* got \(2, 1\)": lambda: Surface(X, Y, Y, levels=(2, 1)),
     r"levels must be .* got \(0, inf\)": lambda: Field(X, Y, Y, levels=(0, INF)),
     r"aspect must lie between 0 and 10, got 0": lambda: Panel(X, Y, [], aspect=0),
+    r"to scale the aspect must be 1, got 0.5": lambda: Panel(X, Y, [], aspect=0.5, to_scale=True),
     r"weight must lie between 0 and 10, got nan": lambda: Panel(X, Y, [], weight=NAN),
     r"panels must hold at least one Panel": lambda: Scene([]),
 }

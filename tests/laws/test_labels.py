@@ -2,7 +2,18 @@
 
 import pytest
 
-from optcourse.explore import Axis, Explorer, Handle, Line, Panel, Points, Scene, Slider, Text
+from optcourse.explore import (
+    Axis,
+    Explorer,
+    Guide,
+    Handle,
+    Line,
+    Panel,
+    Points,
+    Scene,
+    Slider,
+    Text,
+)
 from tests.explore import labels
 from tests.explore.stages import Stage
 from tests.truths import CATALOGUE, explorer_named
@@ -25,6 +36,7 @@ def test_labels_are_clear(page, name):
 
 UNIT = Axis("*x*", (0.0, 1.0))
 LONG = "a label far too long for this panel, " * 4
+WIDE = "wider than either side of its rule, on a desk and on a phone, as long as this"
 VALUE = Slider("v", "v", 0.0, 1.0, 0.5, count=3)
 FAULTS = {
     "one × other": [Text(0.5, 0.5, "one"), Text(0.5, 0.51, "other")],
@@ -43,6 +55,10 @@ def found(page, marks, y=UNIT):
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_label_in_the_way_is_found(page, fault):
     assert f"1280: {fault}" in found(page, lambda v: FAULTS[fault])
+
+
+def test_a_label_that_its_own_rule_runs_through_is_found(page):
+    assert f"1280: {WIDE} over Guide" in found(page, lambda v: [Guide(x=0.5, label=WIDE)])
 
 
 def test_a_label_that_is_cut_off_is_found(page):

@@ -159,4 +159,4 @@ def test_the_guide_stands_where_the_first_width_makes_no_training_error(explorer
         fit = [width for width, error in zip(wrong.x, wrong.y, strict=True) if error == 0]
         assert fit, "the short run must fit somewhere"
         for panel in range(2):
-            assert drawn(explorer, {"share": share}, "fits all its examples", panel).x == fit[0]
+            assert drawn(explorer, {"share": share}, "all fitted", panel).x == fit[0]

@@ -60,6 +60,7 @@ def _clipped(h, g):
             grip(g, "g", color=CHOSEN, label="*g*"),
         ],
         aspect=1.0,
+        to_scale=True,
     )  # fmt: skip
     values = {"norm": np.sqrt(np.sum(norm * norm)), "turned": turned}
     values["value"] = np.sqrt(np.sum(value * value))

@@ -59,7 +59,7 @@ def _valley(path, start, lr):
         [
             terrain(VALLEY.value, x, y, tuple(0.02 * 2.0 ** np.arange(10))),
             Guide(y=np.log(2 / lr), color=REFERENCE, label="2/*ε*"),
-            trail(path, color=METHOD_A, width=1.5, dots=True),
+            trail(path, color=METHOD_A, width=1.5, dots=True, run="descent"),
             grip(start, "start", label="start"),
         ],
     )
@@ -73,7 +73,7 @@ def _sharpness(sharp, floor, lr):
         [
             Guide(y=2 / lr, color=REFERENCE, label="2/*ε*"),
             Line(steps, floor, color=REFERENCE, dash=True, label="along the floor"),
-            Line(steps, sharp, color=METHOD_A, label="of the path"),
+            Line(steps, sharp, color=METHOD_A, label="of the path", run="descent"),
         ],
     )
 
@@ -83,7 +83,7 @@ def _loss(loss):
     return Panel(
         Axis("step", (0, NUM_STEPS)),
         Axis("loss", (1e-4, 1e1), "log"),
-        [Line(steps, loss, color=METHOD_A, width=1.5)],
+        [Line(steps, loss, color=METHOD_A, width=1.5, run="descent")],
     )
 
 

@@ -67,10 +67,11 @@ def _orbit(path, start):
         Axis("*x*_{2}", (-2.0, 2.0)),
         [
             Line(np.cos(CIRCLE), np.sin(CIRCLE), color=REFERENCE, dash=True, width=1.0),
-            trail(path, color=CLASS_A, width=1.6, dots=True, label="*W*^{t}*x*"),
+            trail(path, color=CLASS_A, width=1.6, dots=True, label="*W*^{t}*x*", run="x"),
             grip(start, "start", color=CHOSEN, label="*x*"),
         ],
         aspect=1.0,
+        to_scale=True,
     )
 
 
@@ -80,7 +81,7 @@ def _lengths(norm, guide):
         Axis("length of *W*^{t}*x*", (1e-6, 1e6), "log"),
         [
             Guide(y=1.0, dash=False),
-            Line(STEPS, norm, color=CLASS_A, label="length"),
+            Line(STEPS, norm, color=CLASS_A, label="length", run="x"),
             Line(STEPS, guide, color=REFERENCE, dash=True, label="|*λ*|^{t}, times the start"),
         ],
         aspect=1.0,
@@ -151,12 +152,13 @@ def _turning(principal, a, b, one, other):
         [
             Line(*principal, color=REFERENCE, dash=True, width=1.4, label="principal direction"),
             Line(np.cos(CIRCLE), np.sin(CIRCLE), color=REFERENCE, width=0.6),
-            trail(a, color=CLASS_A, width=1.2, dots=True, label="first input"),
-            trail(b, color=CLASS_B, width=1.2, dots=True, label="second input"),
+            trail(a, color=CLASS_A, width=1.2, dots=True, label="first input", run="inputs"),
+            trail(b, color=CLASS_B, width=1.2, dots=True, label="second input", run="inputs"),
             grip(one, "one", color=CLASS_A, label="1"),
             grip(other, "other", color=CLASS_B, label="2"),
         ],
         aspect=1.0,
+        to_scale=True,
     )
 
 
@@ -167,7 +169,7 @@ def _apart(sine, ratio):
         Axis("step *t*", (0, TURNS)),
         Axis("sine of the angle between them", (1e-8, 2.0), "log"),
         [
-            Line(steps, sine, color=CHOSEN, label="measured"),
+            Line(steps, sine, color=CHOSEN, label="measured", run="inputs"),
             Line(steps, law, color=REFERENCE, dash=True, label="(smaller ÷ larger |*λ*|)^{t}"),
         ],
         aspect=1.0,

@@ -99,7 +99,7 @@ def _courses(record, losses, run):
     thousands, so_far = record.examples / 1000, EVERY * np.arange(len(run.seen)) / 1000
     end = float(so_far[-1])
     return Panel(
-        Axis("example-gradients, thousands", (0, 1.17 * end)),
+        Axis("example-gradients, thousands", (0, 1.2 * end)),
         Axis("training loss", LOSSES, "log"),
         [
             *faint(thousands, best, "recorded, best rate"),

@@ -71,7 +71,7 @@ def _panel(cloud, true, error, title, color):
         Arrow(0.0, 0.0, true[0], true[1], color=REFERENCE, width=3),
     ]
     across, along = Axis("along *v*_{max}", (-2.5, 3.5)), Axis("along *v*_{min}", (-3.0, 3.0))
-    return Panel(across, along, marks, title=title, aspect=0.95)
+    return Panel(across, along, marks, title=title, aspect=1.0, to_scale=True)
 
 
 def _readouts(plain, solved, kappa, size):

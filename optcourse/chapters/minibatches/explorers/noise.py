@@ -67,6 +67,7 @@ def _gradients(cloud):
         ],
         title=f"{len(cloud)} minibatch gradients; cross: *g*",
         aspect=0.83,
+        to_scale=True,
     )
 
 

@@ -86,6 +86,7 @@ def _units(record, order, share):
         [*ways, Points(here[:, 0], here[:, 1], color=0, shape="cross", size=4), *units, *names],
         title="weights of the units, in two dimensions",
         aspect=1.0,
+        to_scale=True,
     )
 
 

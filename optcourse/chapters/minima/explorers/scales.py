@@ -56,7 +56,7 @@ def _plane(loss, start, path):
         Axis("weight out *θ*_{1}", SHOWN),
         [
             terrain(loss.value, axis, axis, levels),
-            Line(SCALES, 1 / SCALES, color=3, width=2.5, label="the same function"),
+            Line(SCALES, 1 / SCALES, color=3, width=2.5, label="the same function", run="scales"),
             trail(path[::5], color=2, width=2.2, label="descent"),
             spot(start, color=2, size=5.5),
             spot(path[-1], color=2, shape="square", size=5.5),
@@ -70,7 +70,7 @@ def _along(loss, start, along):
         Axis("scale *a*", (0.23, 4.4), "log", (0.25, 0.5, 1, 2, 4)),
         Axis("loss along the hyperbola", (-0.02, 0.84)),
         [
-            Line(SCALES, along, color=3),
+            Line(SCALES, along, color=3, run="scales"),
             Points(start[0], loss.value(start), color=2, size=5.5),
         ],
         aspect=1.0,

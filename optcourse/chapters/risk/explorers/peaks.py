@@ -51,7 +51,7 @@ def _peak(record, share, width):
     errors = Axis("error, %", (-3, 100), ticks=(0, 20, 40, 60, 80, 100))
     nats = Axis("cross-entropy, nats", (0.0, 1.1 * record.test_loss.max()))
     first = np.append(widths, np.nan)[record.fitting[share]]
-    begins = Guide(x=first, color=REFERENCE, label="fits all its examples")
+    begins = Guide(x=first, color=REFERENCE, label="all fitted")
     values = {
         "train": train[width].mean() / 100,
         "test": test[width].mean() / 100,

@@ -129,7 +129,7 @@ def _plane(world, lines):
     for theta, color, dash, label in lines:
         marks.append(trail(_line(theta), color=color, width=2.5, dash=dash, label=label))
     axes = Axis("*x*_{1}", (-3.6, 3.6), ticks=False), Axis("*x*_{2}", (-3.2, 3.2), ticks=False)
-    return Panel(*axes, marks, aspect=6.4 / 7.2)
+    return Panel(*axes, marks, aspect=6.4 / 7.2, to_scale=True)
 
 
 def _line(theta):

@@ -174,6 +174,7 @@ def _separated(record, draw, w, widest):
             Arrow(0.0, 0.0, arrow[0], arrow[1], color=METHOD_A, label="*w*"),
         ],
         aspect=1.0,
+        to_scale=True,
     )
 
 

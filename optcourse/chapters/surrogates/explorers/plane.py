@@ -100,6 +100,7 @@ def _plane(name, angle, best, X, outlier):
         ],
         title="dots: *y* = +1; squares: *y* = −1; ring off the arrow: the outlier",
         aspect=1.0,
+        to_scale=True,
     )
 
 
