@@ -75,6 +75,7 @@ def _clouds(by_value, by_score):
         ],
         title="circles: reparameterized; triangles: score function",
         aspect=1.0,
+        to_scale=True,
     )  # fmt: skip
 
 

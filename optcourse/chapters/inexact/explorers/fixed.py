@@ -93,8 +93,20 @@ def _map(bowl, paths, end, step):
         Axis("*θ*_{2}, across", Y),
         [
             terrain(bowl.value, x, y, LEVELS),
-            trail(so_far(paths["fixed"], step), color=METHOD_B, width=3.0, label="fixed error"),
-            trail(so_far(paths["fresh"], step), color=METHOD_A, width=1.3, label="fresh errors"),
+            trail(
+                so_far(paths["fixed"], step),
+                color=METHOD_B,
+                width=3.0,
+                label="fixed error",
+                run="fixed",
+            ),
+            trail(
+                so_far(paths["fresh"], step),
+                color=METHOD_A,
+                width=1.3,
+                label="fresh errors",
+                run="fresh",
+            ),
             spot(seen, color=METHOD_B, shape="cross", size=5),
             spot(np.zeros(2), color=REFERENCE, shape="triangle", size=4),
             spot(START, color=CHOSEN, size=4),
@@ -112,8 +124,8 @@ def _courses(losses, cost, step):
         Axis("loss", (1e-6, 10.0), "log"),
         [
             Line(steps, losses["no error"], color=REFERENCE, dash=True, label="no error"),
-            Line(steps, fresh, color=METHOD_A, width=1.3, label="fresh errors"),
-            Line(steps, fixed, color=METHOD_B, width=3.0, label="fixed error"),
+            Line(steps, fresh, color=METHOD_A, width=1.3, label="fresh errors", run="fresh"),
+            Line(steps, fixed, color=METHOD_B, width=3.0, label="fixed error", run="fixed"),
             Guide(y=seen, color=METHOD_B, label="½*b*^{T}*H*^{−1}*b*",
                   legend=True),
         ],

@@ -98,7 +98,7 @@ def _panels(run, num_steps):
         Panel(axis, Axis("loss, nats", (0.0, 3.0)), loss, aspect=1.0),
         Panel(axis, Axis("gradient norm ‖*g*‖", (1e-4, 10.0), "log"), norm, aspect=1.0),
         Panel(Axis("to unit of layer 2", **ends), Axis("from unit of layer 1", **ends), weights,
-              aspect=1.0),
+              aspect=1.0, to_scale=True),
     ]  # fmt: skip
 
 
