@@ -26,7 +26,7 @@ class Race:
     `error(ours_result, theirs_result)` is how far apart the results are, at most `within`. A loop
     too long to wait for may do a `share` of the work, say 0.05 of the starts; its time is divided
     by it. `goal` is the ratio to reach, or None where none was set; `note` says how the peer
-    was used.
+    was used; `clock()` are the seconds that count.
     """
 
     task: str
@@ -39,14 +39,17 @@ class Race:
     share: float = 1.0
     repeats: int = 5
     note: str = ""
+    clock: Callable = time.perf_counter
 
 
 class Disagreement(AssertionError):
     """Ours and the peer's results differ: their times do not compare."""
 
 
-def run(race, clock=time.perf_counter):
-    """The row of `race` as a dictionary. The first, untimed, call of each warms up and is checked.
+def run(race, clock=None):
+    """The row of `race` as a dictionary, by its own clock if None.
+
+    The first, untimed, call of each warms up and is checked.
 
     Disagreement if the results differ by more than `within`.
     """
@@ -55,7 +58,7 @@ def run(race, clock=time.perf_counter):
         raise Disagreement(
             f"{race.task}, {race.peer}: results differ by {error:.2g}, more than {race.within:.2g}"
         )
-    ours, theirs = _interleaved(race, clock)
+    ours, theirs = _interleaved(race, clock or race.clock)
     ours_s, peer_s = median(ours), median(theirs) / race.share
     return {
         "task": race.task,
@@ -69,6 +72,7 @@ def run(race, clock=time.perf_counter):
         "peer_share": race.share,
         "repeats": race.repeats,
         "load": round(os.getloadavg()[0], 1),
+        "processor": _processor(),
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "note": race.note,
     }

@@ -49,8 +49,9 @@ def _conditions(report):
     dates = sorted({row["date"][:10] for row in report["rows"]})
     loads = [row["load"] for row in report["rows"]]
     threads = machine["torch_threads"]
+    processors = sorted({row.get("processor", machine["processor"]) for row in report["rows"]})
     return (
         f"Measured on {' and '.join(dates)} with torch {versions['torch']}, {threads} thread"
-        f"{'s' if threads > 1 else ''}, on {machine['processor']} ({machine['cores']} cores); "
+        f"{'s' if threads > 1 else ''}, on {' and '.join(processors)} ({machine['cores']} cores); "
         f"load average {min(loads):g} to {max(loads):g}."
     )

@@ -50,6 +50,8 @@ def test_rows_of_what_is_traced(same):
     same([("few", f, [{"x": np.array([0.5, -2.0, 3.0]), "at": long["at"]}])], rtol=0)
     same([("many", f, [long])], rtol=0)
     same([("drawn", lambda seed: rows(TABLE, order(seed, 0, 8)), [{"seed": 4}])], rtol=0)
+    chosen = lambda x: rows(TABLE, 1.0 * (x[0] > 0.2))  # noqa: E731
+    same([("of a question", chosen, [{"x": np.array([v])} for v in (0.1, 0.5)])], rtol=0)
     same([("strided", lambda x: rows(TABLE, np.floor(x[::2] * 4)), [{"x": long["x"]}])], rtol=0)
 
 

@@ -17,7 +17,10 @@ def elementwise(program, template, args, is_boolean=False):
 
         def apply(*atoms):
             text = simplify(template, atoms)
-            return text if text in atoms else program.emit(text, atoms)
+            if text not in atoms:
+                return program.emit(text, atoms)
+            truth = boolean(args[atoms.index(text)]) and not is_boolean  # 1.0 * (x > 0) is a number
+            return program.emit(f"+{text}", atoms) if truth else text
 
         cells = np.frompyfunc(apply, len(args), 1)(*map(cells_of, args))
         return Unrolled(program, cells, is_boolean)

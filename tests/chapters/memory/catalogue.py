@@ -24,13 +24,7 @@ COMPILED = {
     "memory: one unit": memory.one_unit,
 }
 
-LIVE = {
-    "memory: remember one bit": lambda: memory.remember_one_bit(
-        recorded_scales("latch"), num_steps=60
-    ),
-}
-
-SPANS = {"length": 12, "num_steps": 4, "every": 2, "seeds": (0, 1), "probes": 5}
+SPANS = {"num_steps": 4, "every": 2, "seeds": (0, 1), "probes": 5}
 HOLDING = {"length": 6, "num_steps": 20, "seeds": (0, 1, 2), "num_held": 20, "num_sequences": 10}
 PIXELS = {"lr": 0.01, "seeds": (0, 1), "hidden": 3, "num_epochs": 2, "batch_size": 400}
 
@@ -42,15 +36,23 @@ def whose_gradient():
         "a rotation": METHODS["orthogonal-clip"],
     }
     return memory.whose_gradient(
-        {name: gradient_spans(SpansConfig(method, **SPANS)) for name, method in methods.items()}
+        {name: gradient_spans(SpansConfig(method, **SPANS)) for name, method in methods.items()},
+        num_steps=40,
     )
+
+
+LIVE = {
+    "memory: remember one bit": lambda: memory.remember_one_bit(
+        recorded_scales("latch"), num_steps=60
+    ),
+    "memory: whose gradient": whose_gradient,
+}
 
 
 BANKED = {
     "memory: through depth": lambda: memory.through_depth(
         gradients_through_depth(DepthConfig(depth=6, scales=(0.5, 1.0, 2.0), num_draws=3))
     ),
-    "memory: whose gradient": whose_gradient,
     "memory: who holds": lambda: memory.who_holds(hold_bits(HoldingConfig(**HOLDING))),
     "memory: fifty networks": lambda: memory.fifty_networks(
         {"latch": recorded("latch"), "order": recorded("order")}

@@ -1,6 +1,7 @@
 """What the explorers on long-term dependencies tell, held to theory and to their records."""
 
 import numpy as np
+import pytest
 import torch
 
 from optcourse.chapters.memory.explorers import latching, remember_one_bit
@@ -204,27 +205,56 @@ def test_curves_start_at_the_top_with_one(explorer):
 
 
 @fact("memory: whose gradient")
-def test_shares_add_up_to_one(explorer):
-    for start in ("as drawn", "twice as large", "a rotation"):
-        record = records(explorer)[0][start]
-        assert np.all(np.abs(record.shares.sum(-1) - 1) < 1e-5)
-        line = drawn(explorer, {"start": start, "moment": 1}, "median", panel=0)
-        close(line.y, np.median(record.shares[1][:, :-1], axis=0))
-        grown = drawn(explorer, {"start": start, "moment": 1}, "median", panel=1)
-        close(grown.y, np.median(np.cumsum(record.shares[1][:, :-1], axis=1), axis=0))
-        assert np.all(np.diff(grown.y) >= 0) and grown.y[-1] <= 1 + 1e-6
+def test_shares_before_training_are_of_terms_that_add_up_to_the_gradient_of_w(explorer):
+    """By differences of the loss as to each use of W by itself."""
+    latches, length, seed = Latches(longest=30), 12, 3
+    theta = latches.start(seed, 1.5)
+    probes = latches.drawn(seed, 2, length, 100)
+    into, W, a, b, out, shift = latches.net.parts(theta)
+
+    def loss(uses):
+        h = np.zeros((100, 10))
+        for t in range(30 - length, 30):
+            h = np.tanh(probes.inputs[t] @ into + h @ uses[t] + a + b)
+        return np.mean(0.5 * (h @ out + shift - probes.bits) ** 2)
+
+    def term(k):
+        slope = np.zeros((10, 10))
+        for place in np.ndindex(10, 10):
+            uses = np.repeat(W[None], 30, 0)
+            ends = []
+            for step in (1e-5, -1e-5):
+                uses[29 - k][place] = W[place] + step
+                ends.append(loss(uses))
+            slope[place] = (ends[0] - ends[1]) / 2e-5
+        return np.sqrt(np.sum(slope**2))
+
+    lengths = np.array([term(k) for k in range(length)])
+    values = {"scale": 1.5, "length": length, "seed": seed}
+    line = drawn(explorer, values, "before training", 0)
+    close(line.y[: length - 1], (lengths / lengths.sum())[:-1], rel=1e-5)
+    grown = drawn(explorer, values, "before training", 1)
+    close(grown.y, np.cumsum(np.where(line.y > 1e-29, line.y, 0)))
 
 
 @fact("memory: whose gradient")
-def test_the_readout_is_of_the_chosen_start_and_moment(explorer):
-    for start in ("as drawn", "twice as large", "a rotation"):
-        record = records(explorer)[0][start]
-        for moment in range(len(record.steps)):
-            decay = np.median(record.decay[moment])
-            right = int(np.sum(record.accuracy[moment] >= 0.99))
-            values = {"start": start, "moment": moment}
-            says(explorer, values, f"weighs × {decay:.2f}.")
-            says(explorer, values, f"{right} of {record.shares.shape[1]} networks know the bit.")
+@pytest.mark.parametrize("start", ["drawn", "turned"])
+def test_behind_the_lines_are_the_recorded_networks_nearest(explorer, start):
+    for scale in (1.0, 2.0):
+        (band,) = marks(explorer, {"start": start, "scale": scale}, "Band")
+        name = "a rotation" if start == "turned" else "as drawn" if scale == 1 else "twice as large"
+        shares = records(explorer)[0][name].shares[0][:, :-1]
+        close(band.low, np.min(shares, axis=0), rel=1e-6)
+        close(band.high, np.max(shares, axis=0), rel=1e-6)
+
+
+@fact("memory: whose gradient")
+def test_it_knows_the_bit_when_it_tells_99_of_100(explorer):
+    for seed in (1, 2, 3):
+        values = {"scale": 2.0, "length": 8, "rate": 1.0, "seed": seed}
+        told = drawn(explorer, values, "200 new sequences").y[-1]
+        (says if told >= 99 else silent)(explorer, values, "The network knows the bit.")
+        (silent if told >= 99 else says)(explorer, values, "of new bits rightly.")
 
 
 # Who holds the bit

@@ -7,9 +7,9 @@ from optcourse.chapters.memory.explorers.networks import (
     pixel_by_pixel,
     through_depth,
     who_holds,
-    whose_gradient,
 )
 from optcourse.chapters.memory.explorers.powers import powers_of_w, what_is_forgotten
+from optcourse.chapters.memory.explorers.spans import whose_gradient
 from optcourse.chapters.memory.explorers.success import fifty_networks, scale_of_w
 
 __all__ = [

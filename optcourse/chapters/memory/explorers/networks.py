@@ -12,8 +12,6 @@ from optcourse.explore import (
     METHOD_B,
     METHOD_C,
     Axis,
-    Band,
-    Choice,
     Explorer,
     Guide,
     Line,
@@ -75,53 +73,6 @@ def _depth(record, which):
                 tone="bad"),
         Readout("The fresh layers make it more than ten times as long.", when=level >= 1,
                 tone="bad"),
-    ])  # fmt: skip
-
-
-def whose_gradient(records):
-    """T5, T13: each span's share of W's gradient; `records` maps a start's name to its Spans."""
-    first = first_of(records)
-    controls = [
-        Choice("start", "initial *W*", {name: name for name in records}, next(iter(records))),
-        timeline("training", first.steps, start=0),
-    ]
-    question = "Of the gradient of *W*, how much comes from how far back?"
-    last, (_, wider, turned, *_) = len(first.steps) - 1, records
-    presets = {
-        "Twice as large": {"start": wider},
-        "A rotation": {"start": turned},
-        "After training": {"moment": last},
-        "Twice, after training": {"start": wider, "moment": last},
-    }
-    scene = partial(_spans, records)
-    return Explorer(scene, controls, "Whose gradient is it?", question, bank=True, presets=presets)
-
-
-def _spans(records, start, moment):
-    record = records[start]
-    color = (METHOD_A, METHOD_B, METHOD_C)[list(records).index(start)]
-    shares = record.shares[moment][:, :-1]  # the longest span starts from h₀ = 0
-    back = np.arange(shares.shape[-1])
-    middle = np.median(shares, axis=0)
-    lines = faint(back, np.maximum(shares, 1e-30), "each network", color)
-    grown = np.cumsum(shares, axis=1)
-    low, high = np.min(grown, axis=0), np.max(grown, axis=0)
-    far = np.median(shares[:, 10:].sum(1))
-    x = Axis("steps back", (0, int(back[-1])))
-    panels = [
-        Panel(x, Axis("share of the gradient", (1e-12, 1.0), "log"),
-              [*lines, Line(back, middle, color=CHOSEN, width=2.6, label="median")]),
-        Panel(x, Axis("share of all spans up to here", (0.0, 1.02)),
-              [Band(back, low, high, color=color, label="all networks"),
-               Line(back, np.median(grown, axis=0), color=color, width=2.6, label="median")]),
-    ]  # fmt: skip
-    values = {"decay": np.median(record.decay[moment]), "far": far}
-    text = "A step further back weighs × **{decay:.2f}**. Spans of 10 steps and more make up "
-    text += "**{far:.2g}** of the gradient."
-    knows = {"right": np.sum(record.accuracy[moment] >= 0.99), "many": len(shares)}
-    return Scene(panels, [
-        Readout(text, values),
-        Readout("{right:d} of {many:d} networks know the bit.", knows),
     ])  # fmt: skip
 
 
