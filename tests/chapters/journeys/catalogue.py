@@ -2,9 +2,11 @@
 
 from optcourse.chapters.journeys import explorers as journeys
 from optcourse.chapters.journeys.experiments import (
+    ConnectionsConfig,
     SparesConfig,
     ValleysConfig,
     WalkConfig,
+    connections,
     spares,
     valleys,
     walk_of,
@@ -29,7 +31,13 @@ LESSONS = {6: 9, 10: 12}  # units of the teacher, and starts
 TAUGHT = {"spares": (0, 1), "num_steps": 400, "num_moments": 5}
 
 
+JOINED = {"num_train": 60, "widths": (3, 5), "num_pairs": 2, "num_steps": 60, "num_stops": 5}
+
+
 BANKED = {
+    "journeys: three ways": lambda: journeys.three_ways(
+        connections(ConnectionsConfig(**JOINED, curve_steps=40))
+    ),
     "journeys: spare units": lambda: journeys.spare_units(
         {
             k: spares(SparesConfig(teacher=k, num_starts=count, **TAUGHT))

@@ -6,11 +6,15 @@ import torch
 from scipy.optimize import brentq
 
 from optcourse.chapters.journeys.experiments import (
+    ConnectionsConfig,
     EndlessRidge,
+    PartingsConfig,
     RoundHill,
     SparesConfig,
     ValleysConfig,
     WalkConfig,
+    connections,
+    partings,
     rate_at,
     spares,
     valleys,
@@ -24,7 +28,15 @@ from optcourse.rules import GradientDescent, trajectory
 SHORT = {"hidden": (5,), "num_train": 40, "num_steps": 20, "every": 2, "points": 5}
 VALLEYS = ValleysConfig(sharp=(1.0, 4.0), shares=(0.3, 0.7), goal=1e-2, num_steps=400)
 SPARES = SparesConfig(teacher=6, spares=(0, 2), num_starts=7, num_steps=60, num_moments=4)
+JOINED = ConnectionsConfig(
+    num_train=60, widths=(3, 5), num_pairs=2, num_steps=30, curve_steps=20, num_stops=5
+)
+PARTED = PartingsConfig(
+    num_train=60, width=4, parted=(0, 5), apart=(4, 8), num_starts=2, batch_size=20, num_stops=3
+)
 RUNS = [
+    (connections, JOINED),
+    (partings, PARTED),
     (walk_of, WalkConfig(**SHORT, seeds=(0, 1))),
     (valleys, VALLEYS),
     (spares, SPARES),

@@ -35,3 +35,29 @@ def test_no_start_begins_at_the_loss_of_no_student(explorer):
         both = np.fmax(dots[0].y, dots[1].y)
         assert np.isfinite(both).all() and both.max() < 4 * lesson.value(np.zeros(10))
         assert (np.isnan(dots[0].y) ^ np.isnan(dots[1].y)).all()
+
+
+@fact("journeys: three ways")
+def test_all_ways_join_the_same_two_networks(explorer):
+    record = records(explorer)[0]
+    last = record.line.shape[-1] - 1
+    for width in (0, 1):
+        for stop, at in ((0, 0), (last, -1)):
+            loss = record.line[width, 1, at]
+            for way in ("line", "matched", "curve"):
+                here = {"way": way, "width": width, "stop": stop, "pair": 1}
+                says(explorer, here, f"Loss {loss:.3f}, ")
+                close(getattr(record, way)[width, 1, at], loss, rel=1e-4)
+
+
+@fact("journeys: three ways")
+def test_a_hill_is_what_stands_above_the_chord_between_the_ends(explorer):
+    record = records(explorer)[0]
+    for way in ("line", "matched", "curve"):
+        loss = getattr(record, way)[0, 0]
+        chord = np.interp(range(len(loss)), [0, len(loss) - 1], loss[[0, -1]])
+        high = max(loss - chord)
+        here = {"way": way, "width": 0, "pair": 0}
+        says(explorer, here, f"A hill of {high:.2f} nats" if high >= 0.01 else "No hill")
+        shown = marks(explorer, here, "Points", panel=0)[0].y
+        close(shown, np.clip(loss[[0, -1]], 1e-4, 10))

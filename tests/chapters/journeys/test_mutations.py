@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from optcourse.chapters.journeys.experiments import EndlessRidge, RoundHill, Spares, Valleys, Walk
+from optcourse.chapters.journeys.experiments import (
+    Connections,
+    EndlessRidge,
+    Partings,
+    RoundHill,
+    Spares,
+    Valleys,
+    Walk,
+)
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -25,9 +33,14 @@ def evenly(loss):
     return np.linspace(loss[0], loss[-1], len(loss))
 
 
-def none_missed(loss):
-    """As if every student found the lowest loss."""
-    return np.minimum(loss, 1e-9)
+def with_a_hill(loss):
+    """As if a hill stood half-way."""
+    return loss + 0.5 * np.hanning(loss.shape[-1])
+
+
+def spares_miss(loss):
+    """As if no student with units to spare found the lowest loss."""
+    return np.concatenate([loss[:1], loss[1:] + 1])
 
 
 CASES = {
@@ -39,8 +52,12 @@ CASES = {
     "lengths of ways": (break_record(Walk, length=np.square), {"G2"}),
     "ways from dot to dot": (break_record(Walk, seen=lambda x: 3 * x), {"G13"}),
     "when the loss falls": (break_record(Walk, loss=evenly), {"G14"}),
-    "students without spares": (break_record(Spares, loss=none_missed), {"G8", "G21"}),
+    "students with spares": (break_record(Spares, loss=spares_miss), {"G8", "G21"}),
     "rest at a bad end": (break_record(Spares, grad_norm=lambda x: x + 1e-6), {"G20"}),
+    "a hill after matching": (break_record(Connections, matched=with_a_hill), {"G24"}),
+    "a hill on the curve": (break_record(Connections, curve=with_a_hill), {"G25"}),
+    "when copies part": (break_record(Partings, loss=lambda x: x[:, ::-1]), {"G11", "G22"}),
+    "time apart": (break_record(Partings, loss=lambda x: x[::-1]), {"G22", "G11"}),
     "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
 }
 

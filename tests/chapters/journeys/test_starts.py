@@ -3,8 +3,12 @@
 import numpy as np
 import torch
 
-from optcourse.chapters.journeys.experiments import Lesson, spares
-from tests.chapters.journeys.test_experiments import SPARES
+from optcourse.chapters.journeys.experiments import Lesson, connections, partings, spares
+from optcourse.chapters.journeys.experiments.connections import barrier
+from optcourse.networks.data import DATA_SETS
+from optcourse.networks.ensembles import batch_indices
+from optcourse.networks.models import mlp
+from tests.chapters.journeys.test_experiments import JOINED, PARTED, SPARES
 
 
 def test_the_loss_of_a_student_is_the_mean_over_normal_inputs():
@@ -66,3 +70,37 @@ def test_students_are_those_of_descent_one_after_another():
     np.testing.assert_array_equal(record.missed, record.loss[:, -1] > 1e-4)
     assert np.isnan(record.lowest[1]).all()
     np.testing.assert_array_equal(np.isfinite(record.lowest[0]), record.missed[0])
+
+
+def test_three_ways_have_the_same_ends_and_the_curve_is_longer():
+    record = connections(JOINED)
+    assert record.line.shape == record.matched_error.shape == (2, 2, 5)
+    for way in ("matched", "curve"):
+        for what in ("", "_error"):
+            ends = getattr(record, way + what)[..., [0, -1]]
+            own = getattr(record, "line" + what)[..., [0, -1]]
+            np.testing.assert_allclose(ends, own, rtol=1e-4)
+        assert (record.barriers(way) >= 0).all()
+    assert (record.longer >= 1 - 1e-6).all()
+
+
+def test_a_barrier_is_above_the_chord():
+    loss = np.array([[1.0, 3.0, 2.0], [1.0, 1.0, 2.0]])
+    np.testing.assert_allclose(barrier(loss), [1.5, 0.0])
+
+
+def test_copies_that_part_late_share_what_they_learned():
+    """A pair that parts after five steps is the same network up to there, alone and in order."""
+    record = partings(PARTED)
+    assert record.loss.shape == (2, 2, 2, 3) and record.barriers.shape == (2, 2, 2)
+    data = DATA_SETS["mnist1d"](seed=0)
+    X, y = torch.tensor(data.X_train[:60]), torch.tensor(data.y_train[:60])
+    model = mlp((40, 4, 4, 10), "relu", 1)
+    for steps, seed in ((5, 1), (4, 1000 + 6)):  # of the second network; of its first late copy
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+        for batch in batch_indices(60, 20, steps, seed):
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(model(X[batch]), y[batch]).backward()
+            optimizer.step()
+    loss = torch.nn.functional.cross_entropy(model(X), y).item()
+    np.testing.assert_allclose(record.loss[0, 1, 1, 0], loss, rtol=1e-4)

@@ -2,10 +2,17 @@
 
 Landscapes: `EndlessRidge` and `RoundHill`. Each experiment is a function of a frozen configuration
 that returns a frozen record: `valleys` for Rosenbrock's valley, `walk_of` for networks, `spares`
-for students with as many units as their teacher or more.
+for students with as many units as their teacher or more, `connections` and `partings` for the
+ways between two networks.
 """
 
+from optcourse.chapters.journeys.experiments.connections import (
+    Connections,
+    ConnectionsConfig,
+    connections,
+)
 from optcourse.chapters.journeys.experiments.mountains import EndlessRidge, RoundHill
+from optcourse.chapters.journeys.experiments.partings import Partings, PartingsConfig, partings
 from optcourse.chapters.journeys.experiments.spares import Lesson, Spares, SparesConfig, spares
 from optcourse.chapters.journeys.experiments.valleys import (
     Valleys,
@@ -16,8 +23,12 @@ from optcourse.chapters.journeys.experiments.valleys import (
 from optcourse.chapters.journeys.experiments.walks import Walk, WalkConfig, walk_of
 
 __all__ = [
+    "Connections",
+    "ConnectionsConfig",
     "EndlessRidge",
     "Lesson",
+    "Partings",
+    "PartingsConfig",
     "RoundHill",
     "Spares",
     "SparesConfig",
@@ -25,6 +36,8 @@ __all__ = [
     "ValleysConfig",
     "Walk",
     "WalkConfig",
+    "connections",
+    "partings",
     "rate_at",
     "spares",
     "valleys",
