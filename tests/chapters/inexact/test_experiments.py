@@ -6,20 +6,30 @@ import torch
 
 from optcourse.chapters.inexact.experiments import (
     ErrorsConfig,
+    RoundingConfig,
+    at_random,
     cost_of_bias,
     errors_in_gradients,
     hovering_variance,
     mean_squares,
+    neighbours,
     reparameterized,
+    rounding,
     score_function,
     shifted_end,
+    to_bfloat16,
     variances,
 )
+from optcourse.chapters.inexact.experiments.rounding import keep, rounded_at_random
 from optcourse.networks.data import digits
+from optcourse.networks.ensembles import batch_indices
 from optcourse.networks.models import mlp
 
 SHORT = ErrorsConfig(num_train=20, hidden=3, rates=(0.1, 0.4), num_steps=4, seeds=(0, 1))
-RUNS = [(errors_in_gradients, SHORT)]
+ROUNDED = RoundingConfig(
+    num_train=20, hidden=3, rates=(1e-5, 0.1), batch_size=5, num_steps=6, seeds=(0, 1)
+)
+RUNS = [(errors_in_gradients, SHORT), (rounding, ROUNDED)]
 
 
 @pytest.mark.parametrize(("run", "config"), RUNS)
@@ -96,3 +106,66 @@ def test_errors_say_what_is_allowed():
         ErrorsConfig(length=0.0)
     with pytest.raises(ValueError, match="data must be one of"):
         ErrorsConfig(data="letters")
+
+
+def spread_numbers(count=2000):
+    """Numbers of both signs and many sizes, in float32, the powers of two among them."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal(count) * 10.0 ** rng.integers(-6, 6, count)
+    return np.concatenate([x, 2.0 ** np.arange(-8, 8), [0.0]]).astype(np.float32).astype(float)
+
+
+def test_arithmetic_rounds_as_the_format_does():
+    x = spread_numbers()
+    np.testing.assert_array_equal(to_bfloat16(x), torch.tensor(x).bfloat16().double())
+
+
+def test_neighbours_are_the_numbers_on_either_side():
+    x = spread_numbers()
+    low, high = neighbours(x)
+    assert np.all((np.abs(low) <= np.abs(x)) & (np.abs(x) <= np.abs(high)))
+    bits = [torch.tensor(v).bfloat16().view(torch.int16).numpy() & 0x7FFF for v in (low, high)]
+    apart, off = bits[1].astype(int) - bits[0], x != to_bfloat16(x)
+    assert np.all(apart[off] == 1) and np.all(apart[~off] <= 1)
+    np.testing.assert_array_equal(high[~off], x[~off])
+
+
+def test_at_random_the_mean_is_the_number_itself():
+    x, u = spread_numbers(200), (np.arange(1000)[:, None] + 0.5) / 1000
+    rounded = at_random(x, u)
+    low, high = neighbours(x)
+    assert np.all((rounded == low) | (rounded == high))
+    gap = np.abs(high - low)
+    assert np.all(np.abs(rounded.mean(axis=0) - x) <= 0.001 * gap)
+
+
+def test_bits_at_random_do_as_arithmetic_does():
+    x = torch.tensor(spread_numbers(300), dtype=torch.float32)
+    many = x.repeat(4000, 1)
+    rounded = rounded_at_random(many, torch.Generator().manual_seed(0)).double().numpy()
+    low, high = neighbours(x.double().numpy())
+    assert np.all((rounded == low) | (rounded == high))
+    gap = np.where(high == low, 1, np.abs(high - low))
+    assert np.max(np.abs(rounded.mean(axis=0) - x.numpy()) / gap) < 0.04
+
+
+def test_only_the_first_third_is_kept_as_it_is():
+    theta = torch.randn(6, 50, generator=torch.Generator().manual_seed(1))
+    kept = theta.clone()
+    keep(kept, torch.Generator().manual_seed(2))
+    assert torch.equal(kept[:2], theta[:2]) and torch.equal(kept[2:4], theta[2:4].bfloat16())
+    assert torch.equal(kept[4:], kept[4:].bfloat16()) and not torch.equal(kept[4:], theta[4:])
+
+
+def test_in_float32_it_is_plain_training():
+    record, model = rounding(ROUNDED), mlp([64, 3, 10], seed=1)
+    data = digits()
+    X, y = torch.as_tensor(data.X_train[:20]), torch.as_tensor(data.y_train[:20])
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for rows in batch_indices(20, 5, 6, seed=1):
+        optimizer.zero_grad()
+        torch.nn.functional.cross_entropy(model(X[rows]), y[rows]).backward()
+        optimizer.step()
+    loss = torch.nn.functional.cross_entropy(model(X), y).item()
+    np.testing.assert_allclose(record.loss[0, 1, 1], loss, rtol=1e-5)
+    assert (record.unchanged[1, 0] > 0.9).all() and (record.unchanged[0, 1] < 0.1).all()

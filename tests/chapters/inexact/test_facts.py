@@ -1,12 +1,18 @@
 """What the explorers on noisy and biased gradients say of formulas is true."""
 
 import numpy as np
+import torch
 
+from optcourse import draws
+from optcourse.networks.data import digits
+from optcourse.networks.passes import Mlp
 from tests.truths import close, drawn, fact, marks, says, silent
 
 FIXED = "inexact: fresh or fixed"
 CLOUD = "inexact: the cloud"
 WAYS = "inexact: two ways"
+GRID = "inexact: the grid"
+KEPT = "inexact: weights in bfloat16"
 END = {"step": 1000}
 
 
@@ -93,3 +99,58 @@ def test_the_dots_scatter_as_the_curves_say(explorer):
         assert abs(both.mean() - 1) < 3 * np.sqrt(law / 8 / 48)
     value = marks(explorer, {"spread": 2.0}, "Points", panel=0)[1]
     assert 0.7 < np.var([value.x, value.y]) / (4 / 8) < 1.4
+
+
+@fact(GRID)
+def test_a_short_step_is_lost_for_ever(explorer):
+    """Below 1 the next number is 2⁻⁸ away: at ε = 0.001 a step is 0.7 thousandths long."""
+    says(explorer, explorer.presets["Let it run"], "θ = 1.0000", "Lost")
+    says(explorer, {}, "The next number is 0.0039 away, and the step is 0.18 times as long")
+    close(drawn(explorer, {"step": 1000}, "in bfloat16").y, np.ones(1001))
+    silent(explorer, {"way": "random", "step": 1000}, "Lost")
+
+
+@fact(GRID)
+def test_every_place_is_a_number_of_bfloat16(explorer):
+    for values in ({"lr": 0.0316}, {"lr": 0.002, "way": "random"}):
+        path = drawn(explorer, {**values, "step": 1000}, "in bfloat16").y
+        np.testing.assert_array_equal(path, torch.tensor(path).bfloat16().double())
+        exact = drawn(explorer, values, "not rounded").y
+        close(exact, 0.3 + 0.7 * (1 - values["lr"]) ** np.arange(1001))
+        assert np.abs(path - exact).max() < 0.08
+    grid = marks(explorer, {"lr": 0.1, "step": 0}, "Points", panel=1)[0]
+    close(grid.x, [-1, 0, 2])  # at 1 the numbers above lie twice as far apart
+
+
+@fact(KEPT)
+def test_it_is_descent_by_hand_with_rounded_weights(explorer):
+    """Against torch in double precision, with the page's own draws."""
+    data, net = digits(num_train=1000), Mlp((64, 32, 10))
+    X, y = torch.tensor(data.X_train.astype(float)), torch.tensor(data.y_train)
+    theta = torch.tensor(net.start(1))
+    for way in ("float", "nearest"):
+        rounded = (lambda t: t.bfloat16().double()) if way == "nearest" else (lambda t: t)
+        now = rounded(theta.clone())
+        for k in range(50):
+            rows = np.floor(draws.uniform(1, k + 9, 20) * 1000).astype(int)
+            now.requires_grad_()
+            (slope,) = torch.autograd.grad(loss_of(now, X[rows], y[rows]), now)
+            now = rounded(now.detach() - 0.1 * slope)
+        line = drawn(explorer, {"rate": 0.1, "way": way}, "this network")
+        close(line.y[1], loss_of(now, X, y).item(), rel=1e-3 if way == "nearest" else 1e-9)
+
+
+def loss_of(theta, X, y):
+    first, b, second, c = theta.split([64 * 32, 32, 320, 10])
+    hidden = torch.tanh(X @ first.reshape(64, 32) + b)
+    return torch.nn.functional.cross_entropy(hidden @ second.reshape(32, 10) + c, y)
+
+
+@fact(KEPT)
+def test_the_recorded_curves_are_medians(explorer):
+    record = explorer.scene_function.args[0]
+    for k, label in enumerate(("recorded: float32", "to the nearest", "at random")):
+        close(drawn(explorer, {}, label).y, np.median(record.loss[k], axis=1))
+    end = marks(explorer, {"rate": 0.1}, "Points", panel=1)[0]
+    line = drawn(explorer, {"rate": 0.1}, "this network")
+    close([end.x, end.y], [0.1, line.y[-1]])

@@ -3,7 +3,7 @@
 import pytest
 
 from optcourse.chapters.inexact import experiments as inexact
-from optcourse.chapters.inexact.experiments import Errors
+from optcourse.chapters.inexact.experiments import Errors, Rounding
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -34,6 +34,7 @@ CASES = {
     "falling rates": (break_recursion, {"N7"}),
     "a baseline": (break_baseline, {"N10"}),
     "kinds of error": (break_record(Errors, loss=lambda x: x[[0, 2, 1]]), {"N11"}),
+    "ways to round": (break_record(Rounding, loss=lambda x: x[[0, 2, 1]]), {"N9"}),
 }
 
 

@@ -16,16 +16,24 @@ from optcourse.chapters.inexact.experiments.errors import (
     ErrorsConfig,
     errors_in_gradients,
 )
+from optcourse.chapters.inexact.experiments.grids import at_random, neighbours, to_bfloat16
+from optcourse.chapters.inexact.experiments.rounding import Rounding, RoundingConfig, rounding
 
 __all__ = [
     "Errors",
     "ErrorsConfig",
+    "Rounding",
+    "RoundingConfig",
+    "at_random",
     "cost_of_bias",
     "errors_in_gradients",
     "hovering_variance",
     "mean_squares",
+    "neighbours",
     "reparameterized",
+    "rounding",
     "score_function",
     "shifted_end",
+    "to_bfloat16",
     "variances",
 ]

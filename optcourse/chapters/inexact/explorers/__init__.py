@@ -3,9 +3,13 @@
 from optcourse.chapters.inexact.explorers.averages import two_ways_to_differentiate
 from optcourse.chapters.inexact.explorers.cloud import cloud_that_hovers
 from optcourse.chapters.inexact.explorers.fixed import fresh_or_fixed
+from optcourse.chapters.inexact.explorers.grids import grid_of_bfloat16
+from optcourse.chapters.inexact.explorers.kept import weights_in_bfloat16
 
 __all__ = [
     "cloud_that_hovers",
     "fresh_or_fixed",
+    "grid_of_bfloat16",
     "two_ways_to_differentiate",
+    "weights_in_bfloat16",
 ]
