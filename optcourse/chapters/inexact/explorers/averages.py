@@ -74,6 +74,7 @@ def _clouds(by_value, by_score):
             Arrow(0.0, 0.0, 1.0, 1.0, color=REFERENCE, width=3),
         ],
         title="circles: reparameterized; triangles: score function",
+        to_scale=True,
         aspect=1.0,
         to_scale=True,
     )  # fmt: skip

@@ -47,7 +47,7 @@ def weights_in_bfloat16(record, num_steps=2000):
         "To the nearest": {"way": "nearest"},
         "At random": {"way": "random"},
         "A tiny rate": {"rate": 0.001, "way": "nearest"},
-        "A tiny rate, at random": {"rate": 0.001, "way": "random"},
+        "Tiny, at random": {"rate": 0.001, "way": "random"},
     }
     question = "Keep the weights in eight bits after each step. What does it cost, at which rate?"
     data = digits(num_train=NUM_TRAIN)
