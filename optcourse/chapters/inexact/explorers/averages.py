@@ -76,7 +76,6 @@ def _clouds(by_value, by_score):
         title="circles: reparameterized; triangles: score function",
         to_scale=True,
         aspect=1.0,
-        to_scale=True,
     )  # fmt: skip
 
 
