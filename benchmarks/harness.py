@@ -11,7 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from benchmarks.peaks import Work, least
+
 RESULTS = Path(__file__).with_name("results.json")
+NARROW = RESULTS.with_name("narrow.json")  # the same without the widest instructions
 SHORTEST = 0.05  # seconds; what takes less is timed several times in a row
 PACKAGES = [
     *("numpy", "torch", "scikit-learn", "scipy", "PyHessian", "curvlinops-for-pytorch"),
@@ -26,7 +29,8 @@ class Race:
     `error(ours_result, theirs_result)` is how far apart the results are, at most `within`. A loop
     too long to wait for may do a `share` of the work, say 0.05 of the starts; its time is divided
     by it. `goal` is the ratio to reach, or None where none was set; `note` says how the peer
-    was used; `clock()` are the seconds that count.
+    was used; `clock()` are the seconds that count; `work` is what ours cannot do without, where
+    that is counted.
     """
 
     task: str
@@ -40,6 +44,7 @@ class Race:
     repeats: int = 5
     note: str = ""
     clock: Callable = time.perf_counter
+    work: Work | None = None
 
 
 class Disagreement(AssertionError):
@@ -75,6 +80,7 @@ def run(race, clock=None):
         "processor": _processor(),
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "note": race.note,
+        "least_s": None if race.work is None else least(race.work),
     }
 
 
@@ -126,6 +132,7 @@ def conditions(command, packages=PACKAGES):
             "processor": _processor(),
             "cores": os.cpu_count(),
             "torch_threads": torch.get_num_threads(),
+            "instructions": torch.backends.cpu.get_cpu_capability(),
             "system": f"{platform.system()} {platform.machine()}",
         },
         "versions": {"python": platform.python_version()}

@@ -10,20 +10,25 @@ from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
 from benchmarks.networks import data, trained
+from benchmarks.peaks import Work
 from optcourse.networks.curvature import hessian
 
 TASK = "full Hessian, P = 2,260"
+# For each example the pairs of 30 hidden units by those of 65 inputs, 300 pairs of a unit and a
+# class by 65 inputs by 31 activations, the pairs of 10 classes by those of 31 activations.
+PRODUCTS = 465 * 2145 + 300 * 65 * 31 + 55 * 496
+WORK = Work(flops=2 * 1257 * PRODUCTS, bytes=4 * 2260**2)
 
 
 def races():
     return [
-        _race("torch.autograd.functional", 30, by_functional, structured),
-        _race("torch.func.hessian", 80, by_func, structured),
+        _race("torch.autograd.functional", 30, by_functional, structured, work=WORK),
+        _race("torch.func.hessian", 80, by_func, structured, work=WORK),
         _race("torch.autograd.functional", None, by_functional, generic, ", by the generic route"),
     ]
 
 
-def _race(peer, goal, theirs, ours, route=""):
+def _race(peer, goal, theirs, ours, route="", work=None):
     return Race(
         task=TASK + route,
         peer=peer,
@@ -34,6 +39,7 @@ def _race(peer, goal, theirs, ours, route=""):
         within=1e-5,
         repeats=3,
         note="relative error in the entries",
+        work=work,
     )
 
 

@@ -10,6 +10,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
+from benchmarks.peaks import Work
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import rnn
@@ -18,6 +19,10 @@ from optcourse.rules import GradientDescent
 NUM, FEW, BATCH_SIZE, NUM_STEPS, LR = 50, 5, 32, 100, 0.05
 TASK = Latch(length=50)
 MODELS = [rnn(hidden=10, seed=seed) for seed in range(NUM)]
+STATES = NUM * NUM_STEPS * TASK.length * BATCH_SIZE * 10  # numbers in all hidden states
+# Forward, back and the weights' gradient are 10 products a number each; a state is written by the
+# product, read and written by tanh, read by the next step; as much again going back, and the state.
+WORK = Work(flops=STATES * 2 * (3 * 10 + 2), bytes=STATES * 4 * 9)
 DRAWN_AT_ONCE = 32  # steps of which the engine draws the sequences together
 
 
@@ -33,6 +38,7 @@ def races():
             within=1e-3,
             share=FEW / NUM,
             note=f"{FEW} of the networks, sequences drawn beforehand; error in the weights",
+            work=WORK,
         )
     ]
 

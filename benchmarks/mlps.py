@@ -12,6 +12,7 @@ from sklearn.neural_network import MLPClassifier
 from torch.nn.functional import cross_entropy
 
 from benchmarks.harness import Race
+from benchmarks.peaks import Work
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, batch_indices, train
 from optcourse.networks.models import mlp
@@ -23,6 +24,14 @@ X, Y = torch.tensor(DATA.X_train), torch.tensor(DATA.y_train)
 NUM_STEPS = EPOCHS * (len(Y) // BATCH_SIZE)
 MODELS = [mlp((64, 64, 10), seed=seed) for seed in range(NUM)]
 TASK = "train 64 MLPs (64-64-10, digits)"
+WEIGHTS, LAST, PARAMS = 64 * 64 + 64 * 10, 64 * 10, 65 * 64 + 65 * 10
+# A step's products are forward, the weights' gradient, and back through the last layer; gradient,
+# velocity and parameters are each read, and the three written; of 4 bytes.
+STEPS_IN_ALL = NUM * NUM_STEPS
+WORK = Work(
+    flops=STEPS_IN_ALL * 2 * BATCH_SIZE * (2 * WEIGHTS + LAST),
+    bytes=STEPS_IN_ALL * 6 * 4 * PARAMS,
+)
 
 
 def races():
@@ -36,6 +45,7 @@ def races():
         within=1e-3,
         share=16 / NUM,
         note="16 of the networks, on the same batches, drawn beforehand; error in the weights",
+        work=WORK,
     )
     scikit = Race(
         task=TASK,
@@ -47,6 +57,7 @@ def races():
         within=0.02,
         share=16 / NUM,
         note="16 of the networks, starts and batches of its own; error in the mean accuracy",
+        work=WORK,
     )
     return [loop, scikit]
 

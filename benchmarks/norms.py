@@ -14,22 +14,26 @@ from torch.nn import CrossEntropyLoss
 
 from benchmarks.harness import Race
 from benchmarks.networks import data
+from benchmarks.peaks import Work
 from optcourse.networks.curvature import per_example_grad_norms
 from optcourse.networks.models import mlp
 
+# Products forward, and back through the last layer; each of the 256 units' numbers written by the
+# product, read and written by tanh, read by the next layer, and so much again going back.
+WORK = Work(flops=2 * 1257 * (64 * 256 + 2 * 256 * 10), bytes=1257 * 4 * 8 * 256)
 MODEL = mlp((64, 256, 10))
 
 
 def races():
     task, generic = "per-example gradient norms", "per-example gradient norms, by the generic route"
     return [
-        _race(task, "backpack BatchL2Grad", 1.2, "outer", by_l2),
-        _race(task, "backpack BatchGrad", 20, "outer", by_grads),
+        _race(task, "backpack BatchL2Grad", 1.2, "outer", by_l2, WORK),
+        _race(task, "backpack BatchGrad", 20, "outer", by_grads, WORK),
         _race(generic, "backpack BatchGrad", None, "generic", by_grads),
     ]
 
 
-def _race(task, peer, goal, route, theirs):
+def _race(task, peer, goal, route, theirs, work=None):
     return Race(
         task=task,
         peer=peer,
@@ -40,6 +44,7 @@ def _race(task, peer, goal, route, theirs):
         within=1e-5,
         repeats=31,
         note="BatchL2Grad forms no gradients, BatchGrad all of them; relative error",
+        work=work,
     )
 
 

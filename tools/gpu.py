@@ -3,10 +3,12 @@
 python tools/gpu.py                        what is not yet on record, in at most 8 minutes
 python tools/gpu.py --only races costs     some of it
 python tools/gpu.py --record OTHER.json --seconds 300
+python tools/gpu.py --cpu --only "scale optcourse.chapters.risk.experiments.samples"   on a CPU
 
 Parts: first, while nothing else runs, `races` (many networks at once beside a torch loop) and
 `costs` (a batch of each size); then `tests` (derivatives and training there), `claims NOTEBOOK`
-(each cell as it stands) and `full NOTEBOOK` (with `Scale.full` for `Scale.quick`). Each part is a
+(each cell as it stands) and `full NOTEBOOK` (with `Scale.full` for `Scale.quick`, of those that say
+so). `scale MODULE`, when asked for, runs one experiment at full scale. Each part is a
 process of its own, and is written down when it ends; a second run does only what is missing, or was
 measured with other sources or on another device. No network is needed; any Python with CUDA's torch
 and what the package and its tests import will do.
@@ -19,12 +21,14 @@ import os
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("book/*/*.ipynb"))
 ALONE = ["races", "costs"]  # they measure time
-BESIDE = ["tests", *(f"claims {each}" for each in NOTEBOOKS), *(f"full {e}" for e in NOTEBOOKS)]
+LARGER = [each for each in NOTEBOOKS if "Scale.quick" in (ROOT / each).read_text("utf-8")]
+BESIDE = ["tests", *(f"claims {each}" for each in NOTEBOOKS), *(f"full {e}" for e in LARGER)]
 COMMAND = "make gpu"
 TESTS = ["tests/networks", "tests/laws/test_rules.py"]
 
@@ -90,6 +94,24 @@ def full(notebook):
     return claims(notebook, Full().visit)
 
 
+def scale(module):
+    """An experiment of a module at full scale; the processor's seconds that it took."""
+    from optcourse.records.devices import Scale
+
+    run, config = experiment(module)
+    begin = time.process_time()
+    run(config.at(Scale.full))
+    return {"processor_s": round(time.process_time() - begin, 1)}
+
+
+def experiment(module):
+    """The function of a module that takes a configuration with scales, and that."""
+    found = vars(import_module(module))
+    runs = [each for each in found.values() if getattr(each, "__module__", "") == module]
+    taken = [(run, getattr(run, "__annotations__", {}).get("config")) for run in runs]
+    return next((run, config) for run, config in taken if hasattr(config, "at"))
+
+
 def measure(part):
     """What a part found, with how long it took and where it comes from."""
     name, *arguments = part.split(" ", 1)
@@ -114,6 +136,8 @@ def modules_of(part):
     _, *notebook = part.split(" ", 1)
     if not notebook:
         return ["optcourse.networks.ensembles.runs", "optcourse.networks.models"]
+    if part.startswith("scale "):
+        return notebook
     trees = [ast.parse(source) for source in sources(ROOT / notebook[0])]
     imports = [
         node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
@@ -178,6 +202,7 @@ def main(arguments=None):
     parser.add_argument("--record", type=Path, default=ROOT / "book" / "gpu.json")
     parser.add_argument("--seconds", type=float, default=480)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--cpu", action="store_true", help="run those of --only without CUDA")
     parser.add_argument("--measure", metavar="PART", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
@@ -186,14 +211,15 @@ def main(arguments=None):
         return 0
     from optcourse.records.devices import device
 
-    if device().type != "cuda":
+    if device().type != "cuda" and not options.cpu:
         parser.error("there is no CUDA device here: torch.cuda.is_available() is False")
     until = time.time() + options.seconds
     record = json.loads(options.record.read_text("utf-8")) if options.record.exists() else {}
     parts = owed(options.only, record)
     missed = []
-    for some, jobs in ((ALONE, 1), (BESIDE, options.jobs)):
-        missed += run_parts([part for part in some if part in parts], options.record, until, jobs)
+    alone, beside = ([p for p in parts if (p in ALONE) is first] for first in (True, False))
+    for some, jobs in ((alone, 1), (beside, options.jobs)):
+        missed += run_parts(some, options.record, until, jobs)
     print(f"missing: {', '.join(missed) or 'nothing'}")
     return int(bool(missed))
 

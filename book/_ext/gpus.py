@@ -27,7 +27,7 @@ class Gpu(SphinxDirective):
 
 def told(record):
     """The nodes that say what a record holds; an empty list for an empty one."""
-    return [*_where(record), *_claims(record), *_races(record), *_costs(record)]
+    return [*_where(record), *_claims(record), *_scales(record), *_races(record), *_costs(record)]
 
 
 def _where(record):
@@ -56,6 +56,20 @@ def _claims(record):
         line = f"{sum(held.values())} of {len(held)} claims of {chapters} held {words}"
         said.append(nodes.paragraph("", line + (f"; not {', '.join(missed)}." if missed else ".")))
     return said
+
+
+def _scales(record):
+    """Which experiments have run at full scale by themselves, where, and a processor's seconds."""
+    runs = {name.split()[1]: part for name, part in record.items() if name.startswith("scale ")}
+    if not runs:
+        return []
+    said = [
+        f"{module.split('.')[-1]} of {module.split('.')[2]} ({part['processor_s']:.0f} s)"
+        for module, part in runs.items()
+    ]
+    where = sorted({"GPU" if "cuda" in p["made"]["device"] else "CPU" for p in runs.values()})
+    line = f"At full scale, each by itself on a {' or a '.join(where)}: {', '.join(said)}."
+    return [nodes.paragraph("", line)]
 
 
 def _races(record):

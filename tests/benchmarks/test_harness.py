@@ -2,14 +2,20 @@
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from numpy._core._multiarray_umath import __cpu_dispatch__
 
-from benchmarks import harness, tables
+import benchmarks.__main__ as bench
+from benchmarks import harness, narrow, peaks, tables
 from benchmarks.__main__ import TASKS, main
 from benchmarks.harness import Disagreement, Race
+from benchmarks.peaks import Work
 
 FOLDER = Path(harness.__file__).parent
 
@@ -115,7 +121,9 @@ def test_every_task_has_a_file():
         "growth",
         "harness",
         "moves",
+        "narrow",
         "networks",
+        "peaks",
         "stacks",
         "tables",
     }
@@ -137,8 +145,7 @@ def test_the_stored_results_are_whole():
 
 
 def test_the_readme_shows_the_stored_results():
-    report = json.loads((FOLDER / "results.json").read_text("utf-8"))
-    assert tables.table(report) in tables.README.read_text("utf-8")
+    assert tables.table(*tables.stored()) in tables.README.read_text("utf-8")
 
 
 def test_the_table_is_replaced_between_its_marks(tmp_path):
@@ -149,13 +156,64 @@ def test_the_table_is_replaced_between_its_marks(tmp_path):
     readme, results = tmp_path / "README.md", tmp_path / "results.json"
     results.write_text(json.dumps(report))
     readme.write_text(f"before\n{tables.BEGIN}\nold\n{tables.END}\nafter\n")
-    tables.refresh(readme, results)
+    absent = tmp_path / "narrow.json"
+    tables.refresh(readme, results, absent)
     text = readme.read_text("utf-8")
-    assert "| sum | loop | 2 s | 8 s | 4× | 3× |" in text and "old" not in text
+    assert "| sum | loop | 2 s | 8 s | 4× | 3× |  |  |  |" in text and "old" not in text
     assert text.startswith("before\n") and text.endswith("\nafter\n")
     results.write_text(json.dumps(report | {"rows": [row | {"goal": 5}]}))
-    tables.refresh(readme, results)
+    tables.refresh(readme, results, absent)
     assert "5×, missed" in readme.read_text("utf-8")
     for ratio, shown in ((11.7, "11.7×"), (9234.0, "9,200×"), (3.14, "3.1×")):
         report["rows"] = [row | {"ratio": ratio, "goal": 12}]
         assert f"| {shown} | 12×" in tables.table(report)
+
+
+def test_the_table_has_the_narrow_processor_and_the_limit_beside_a_row():
+    clock = Clock()
+    row = run(clock, race(clock)) | {"least_s": 0.5}
+    machine = {"processor": "a processor", "cores": 2, "torch_threads": 1}
+    report = {"rows": [row], "machine": machine, "versions": {"torch": "2"}}
+    slower = report | {"rows": [row | {"ratio": 2.5}]}
+    assert "| 4× | 3× | 2.5×, missed | 16× | 25% |" in tables.table(report, slower)
+
+
+def test_what_a_row_cannot_do_without_takes_the_longer_of_two_times(monkeypatch):
+    monkeypatch.setattr(peaks, "peak", lambda: (100.0, 10.0))
+    assert peaks.least(Work(flops=200, bytes=10)) == 2
+    assert peaks.least(Work(flops=200, bytes=40)) == 4
+    clock = Clock()
+    assert run(clock, race(clock, work=Work(50, 0)))["least_s"] == 0.5
+    assert run(clock, race(clock))["least_s"] is None
+
+
+def test_the_peak_is_that_of_a_processor():
+    flops, moved = peaks.peak()
+    assert 1e9 < flops < 1e13
+    assert 1e8 < moved < 1e13
+
+
+def test_no_library_goes_beyond_its_limit_where_the_widest_instructions_are_left_out():
+    ask = (
+        "import torch, numpy._core._multiarray_umath as core; "
+        "print(torch.backends.cpu.get_cpu_capability()); "
+        "print(*[name for name, there in core.__cpu_features__.items() if there])"
+    )
+    run_in = {"env": narrow.environment(), "capture_output": True, "text": True, "check": True}
+    torchs, numpys = subprocess.run([sys.executable, "-c", ask], **run_in).stdout.splitlines()
+    assert torchs in ("AVX2", "DEFAULT")
+    assert not [each for each in numpys.split() if each in wide_of(__cpu_dispatch__)]
+
+
+def wide_of(names):
+    return [name for name in names if any(part in name for part in narrow.WIDE)]
+
+
+def test_after_the_bench_comes_the_same_without_the_widest_instructions(monkeypatch):
+    asked = []
+    monkeypatch.setattr(bench, "import_module", lambda name: SimpleNamespace(races=list))
+    monkeypatch.setattr(bench.subprocess, "run", lambda command, **_: asked.append(command[3:]))
+    main(["latch", "pages"])
+    main(["pages"])
+    main(["latch"], narrow=True)
+    assert asked == [["--narrow", "latch"]]

@@ -29,6 +29,40 @@ def test_full_is_said_for_quick_and_nothing_else():
     assert ast.unparse(tree) == "f(Config.at(Scale.full))\ng(scale.quick, Scale.other)"
 
 
+def test_only_notebooks_that_have_a_scale_are_run_at_full_scale():
+    parts = [part for part in gpu.BESIDE if part.startswith("full ")]
+    assert parts
+    for part in parts:
+        assert "Scale.quick" in (gpu.ROOT / part.removeprefix("full ")).read_text("utf-8")
+    recorded = json.loads((gpu.ROOT / "book/gpu.json").read_text("utf-8"))
+    assert {part for part in recorded if part.startswith("full ")} <= set(parts)
+
+
+def test_an_experiment_is_run_at_full_scale_by_itself(monkeypatch):
+    asked = []
+
+    def run(config):
+        asked.append(config)
+
+    module = "optcourse.chapters.risk.experiments.samples"
+    assert gpu.experiment(module)[0].__module__ == module
+    monkeypatch.setattr(gpu, "experiment", lambda name: (run, Scaled))
+    assert gpu.scale(module)["processor_s"] >= 0 and asked == ["full"]
+    assert gpu.modules_of(f"scale {module}") == [module]
+
+
+def test_what_is_asked_for_runs_and_what_measures_time_runs_first(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gpu, "run_parts", lambda parts, *_: asked.append(list(parts)) or [])
+    parts = ["scale optcourse.chapters.risk.experiments.samples", "costs"]
+    assert gpu.main(["--cpu", "--record", str(tmp_path / "gpu.json"), "--only", *parts]) == 0
+    assert asked == [["costs"], parts[:1]]
+
+
+class Scaled:
+    at = staticmethod(lambda scale: scale.name)
+
+
 def test_what_was_measured_with_other_sources_or_elsewhere_is_owed():
     part = f"claims {NOTEBOOK}"
     made = gpu.made(part)
@@ -71,6 +105,7 @@ def test_the_book_tells_what_held_what_pays_and_what_a_batch_costs():
     record = {
         "claims a": HELD | {"made": made},
         "full a": {"held": {"R1": [True, ""]}, "made": made},
+        "scale optcourse.chapters.b.experiments.c": {"processor_s": 7.4, "made": made},
         "races": {"rows": rows, "made": made},
         "costs": {"quick": COSTS, "full": COSTS | {"sizes": [1, 128]}, "made": made},
     }
@@ -78,6 +113,7 @@ def test_the_book_tells_what_held_what_pays_and_what_a_batch_costs():
     assert "Recorded on NVIDIA X, 2026-01-02, torch 2, NumPy 2." in said
     assert "1 of 2 claims of a chapter held as the notebooks stand; not R2." in said
     assert "1 of 1 claims of a chapter held at full scale." in said
+    assert "At full scale, each by itself on a GPU: c of b (7 s)." in said
     assert "8 MLPs | 0.5 | 20 | 40" in said
     assert "1 | 1,000 | 1,000" in said and "64 | 31.3" in said and "128" in said
     assert gpus.told({}) == []
