@@ -46,13 +46,14 @@ LIVE = {
         recorded_scales("latch"), num_steps=60
     ),
     "memory: whose gradient": whose_gradient,
+    "memory: through depth": lambda: memory.through_depth(
+        gradients_through_depth(DepthConfig(depth=6, scales=(0.5, 1.0, 2.0), num_draws=3)),
+        num_steps=20,
+    ),
 }
 
 
 BANKED = {
-    "memory: through depth": lambda: memory.through_depth(
-        gradients_through_depth(DepthConfig(depth=6, scales=(0.5, 1.0, 2.0), num_draws=3))
-    ),
     "memory: who holds": lambda: memory.who_holds(hold_bits(HoldingConfig(**HOLDING))),
     "memory: fifty networks": lambda: memory.fifty_networks(
         {"latch": recorded("latch"), "order": recorded("order")}

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from optcourse.chapters.memory.explorers import depth as deep
 from optcourse.chapters.memory.explorers import latching, remember_one_bit
 from optcourse.intervals import wilson
+from optcourse.networks.data import digits
 from optcourse.networks.latches import Latches
 from optcourse.networks.models import rnn
 from tests.truths import axes, close, drawn, fact, marks, reading, records, says, silent, written
@@ -167,38 +169,58 @@ def test_a_light_weight_forgets_all_bits(explorer):
 # Down through the layers
 
 
+def lengths_by_torch(depth, scale, seed, same):
+    """Gradients of the loss by what each layer hands on, the bottom first, over the top's."""
+    data, net = digits(num_train=500, num_test=100), deep.Net(same, depth)
+    into, across, out = (torch.tensor(p) for p in net.parts(net.start(seed, scale)))
+    h = torch.tensor(data.X_train[:16].astype(float)) @ into
+    states = [h.requires_grad_()]
+    for k in range(depth):
+        states.append(torch.tanh(states[-1] @ across[0 if same else k]))
+        states[-1].retain_grad()
+    torch.nn.functional.cross_entropy(states[-1] @ out, torch.tensor(data.y_train[:16])).backward()
+    lengths = np.array([each.grad.norm(dim=1).mean().item() for each in states])
+    return lengths / lengths[-1]
+
+
 @fact("memory: through depth")
-def test_what_is_left_at_the_bottom_is_the_median_network(explorer):
+@pytest.mark.parametrize("kind", ["fresh", "same"])
+def test_gradients_by_layer_are_torchs(explorer, kind):
+    for depth, scale in ((5, 1.19), (60, 0.7)):
+        values = {"kind": kind, "depth": depth, "scale": scale, "seed": 4}
+        line = drawn(explorer, values, "before training")
+        wanted = lengths_by_torch(depth, scale, 4, kind == "same")
+        close(line.y[: depth + 1], wanted[::-1], rel=1e-6)
+        assert np.all(np.isnan(line.y[depth + 1 :]))
+
+
+@fact("memory: through depth")
+def test_its_verdict_is_of_what_is_left_at_the_bottom(explorer):
+    verdict = ("lose more", "let it through", "more than ten times as long")
+    for scale, depth in ((0.5, 60), (1.0, 5), (2.0, 60)):
+        values = {"scale": scale, "depth": depth}
+        left = np.log10(drawn(explorer, values, "before training").y[depth])
+        told = verdict[int(left > -1) + int(left >= 1)]
+        says(explorer, values, told)
+        silent(explorer, values, *(each for each in verdict if each != told))
+
+
+@fact("memory: through depth")
+def test_behind_are_the_recorded_networks_of_the_nearest_scale(explorer):
     record = records(explorer)[0]
-    for which in range(len(record.scales)):
-        same, fresh = (10.0 ** np.median(each[which, :, 0]) for each in (record.same, record.fresh))
-        says(explorer, {"which": which}, f"repeated × {written(same, '.2g')} (spread")
-        says(explorer, {"which": which}, f"fresh × {written(fresh, '.2g')} (spread")
-        verdict = ("lose more", "let it through", "more than ten times as long")
-        told = verdict[int(np.log10(fresh) > -1) + int(np.log10(fresh) >= 1)]
-        says(explorer, {"which": which}, told)
-        silent(explorer, {"which": which}, *(each for each in verdict if each != told))
+    for kind in ("fresh", "same"):
+        for which, scale in enumerate((0.5, 1.0, 2.0)):
+            logs = getattr(record, kind)[which, :, ::-1]
+            line = drawn(explorer, {"kind": kind, "scale": scale}, "their median")
+            close(line.y[: logs.shape[1]], 10.0 ** np.median(logs, axis=0), rel=1e-6)
 
 
 @fact("memory: through depth")
 def test_its_axis_has_a_tick_at_one_and_even_decades(explorer):
-    for panel in (0, 1):
-        _, y = axes(explorer, {}, panel)
-        apart = np.diff(np.log10(y.ticks))
-        assert 1.0 in y.ticks and np.ptp(apart) < 1e-9
-        assert y.limits[0] >= 1e-16 and y.limits[1] <= 1e5  # what real networks fill
-
-
-@fact("memory: through depth")
-def test_curves_start_at_the_top_with_one(explorer):
-    record = records(explorer)[0]
-    depth = record.same.shape[-1] - 1
-    for panel, logs in enumerate((record.same, record.fresh)):
-        line = drawn(explorer, {"which": 0}, "median", panel)
-        assert list(line.x) == list(range(depth, -1, -1))
-        close(line.y[-1], 1.0)
-        close(line.y[0], 10.0 ** np.median(logs[0, :, 0]))
-        assert len(marks(explorer, {"which": 0}, "Line", panel)) == logs.shape[1] + 1
+    _, y = axes(explorer, {}, 0)
+    apart = np.diff(np.log10(y.ticks))
+    assert 1.0 in y.ticks and np.ptp(apart) < 1e-9
+    assert y.limits[0] >= 1e-16 and y.limits[1] <= 1e5  # what real networks fill
 
 
 # Whose gradient is it?

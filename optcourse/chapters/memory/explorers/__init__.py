@@ -1,11 +1,11 @@
 """Explorers of the chapter on long-term dependencies."""
 
+from optcourse.chapters.memory.explorers.depth import through_depth
 from optcourse.chapters.memory.explorers.factors import products_of_random_factors
 from optcourse.chapters.memory.explorers.latches import remember_one_bit
 from optcourse.chapters.memory.explorers.latching import one_unit
 from optcourse.chapters.memory.explorers.networks import (
     pixel_by_pixel,
-    through_depth,
     who_holds,
 )
 from optcourse.chapters.memory.explorers.powers import powers_of_w, what_is_forgotten

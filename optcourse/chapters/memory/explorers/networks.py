@@ -21,59 +21,10 @@ from optcourse.explore import (
     Scene,
     faint,
     growing,
-    listed,
     place,
     so_far,
     timeline,
 )
-
-TORCH = 0.577  # the scale of torch's default weights, U(±1/√n)
-
-
-TENS = 1e-15, 1e-10, 1e-5, 1.0, 1e5
-
-
-def through_depth(record):
-    """T11: gradients through many layers with one matrix, or with many (a Depth)."""
-    first = place(record.scales, TORCH)
-    controls = [listed("which", "scale *g*", record.scales, "{:.2f}", first, first)]
-    named = {"Scale 1": 1.0, "The tuned scale": 1.19, "Scale 2": 2.0}
-    presets = {name: {"which": place(record.scales, scale)} for name, scale in named.items()}
-    question = "Which scale of the weights lets a gradient through sixty layers?"
-    return Explorer(partial(_depth, record), controls, "Down through the layers", question,
-                    bank=True, presets=presets)  # fmt: skip
-
-
-def _depth(record, which):
-    depth = record.same.shape[-1] - 1
-    layers = np.arange(depth, -1, -1)  # how many layers below the top
-    panels = []
-    kinds = (("one matrix", record.same, METHOD_A), ("fresh matrices", record.fresh, METHOD_B))
-    for title, logs, color in kinds:
-        lines = faint(layers, 10.0 ** logs[which], "each network", color, width=0.8)
-        middle = 10.0 ** np.median(logs[which], axis=0)
-        median = Line(layers, middle, color=CHOSEN, width=2.6, label="median")
-        axis = Axis("gradient ÷ gradient at the top", (1e-16, 1e5), "log", TENS)
-        panels.append(
-            Panel(Axis("layers below the top", (0, depth)), axis,
-                  [Guide(y=1.0, dash=False), *lines, median], title=title, aspect=0.8)
-        )  # fmt: skip
-    ends = {"same": record.same[which, :, 0], "fresh": record.fresh[which, :, 0]}
-    values = {name: 10.0 ** np.median(end) for name, end in ends.items()}
-    values |= {f"{name}_by": 10.0 ** np.std(end) for name, end in ends.items()}
-    text = (
-        "At the bottom: repeated × **{same:.2g}** (spread × {same_by:.1f}), "
-        "fresh × **{fresh:.2g}** (spread × {fresh_by:.1f})."
-    )
-    level = np.log10(values["fresh"])
-    return Scene(panels, [
-        Readout(text, values),
-        Readout("**The fresh layers let it through.**", when=np.abs(level) < 1, tone="good"),
-        Readout("The fresh layers lose more than nine tenths of it.", when=level <= -1,
-                tone="bad"),
-        Readout("The fresh layers make it more than ten times as long.", when=level >= 1,
-                tone="bad"),
-    ])  # fmt: skip
 
 
 def who_holds(record):
