@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 from test_crawl import PAGES, SITE, contexts, needs_of, origins, text, visit  # noqa: F401  (fixtures)
 
+from benchmarks import moves
+
 pytestmark = pytest.mark.site
 PLACE = re.compile(r'<div class="oc-explorer" data-explorer="(\w+)"[^>]* data-live[ >]')
 PICTURE = re.compile(r' data-live .*?<noscript>.*? alt="([^"]*)"', re.DOTALL)
@@ -76,4 +78,19 @@ def test_a_page_without_scripts_shows_the_stored_pictures(browser, name):
     pictures = page.locator(".oc-explorer[data-live] + noscript img")
     assert pictures.count() == len(ends(name))
     assert all(picture.is_visible() for picture in pictures.all())
+    page.close()
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_on_a_phone_four_times_slower_a_move_is_answered_and_comes_to_rest(browser, name):
+    """`python -m benchmarks.moves _build/html` says how fast; here other work may go on beside."""
+    page = moves.opened(browser, slower=4)
+    page.goto((SITE / name).as_uri())
+    for k in range(len(ends(name))):
+        place = page.locator(".oc-explorer[data-live]").nth(k)
+        place.scroll_into_view_if_needed()
+        (found,) = moves.measured(place, moves=(0.62,))
+        assert found["first"] < 5_000 and found["last"] < 30_000, found
+        assert len(found["frames"]) > 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
