@@ -24,7 +24,8 @@ def ends(name):
 
 
 def agrees(read, end):
-    """Whether what is read is all of the readouts that a stored picture tells."""
+    """Whether what is read is all of the readouts that a stored picture tells, as 10^−15."""
+    end = end.replace("^", "")  # the page raises it
     return end.startswith(read) and re.match(" [^.:]+: from ", end.removeprefix(read)) is not None
 
 
