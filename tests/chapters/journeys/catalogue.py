@@ -3,10 +3,12 @@
 from optcourse.chapters.journeys import explorers as journeys
 from optcourse.chapters.journeys.experiments import (
     ConnectionsConfig,
+    ParitiesConfig,
     SparesConfig,
     ValleysConfig,
     WalkConfig,
     connections,
+    parities,
     spares,
     valleys,
     walk_of,
@@ -16,6 +18,12 @@ COMPILED = {
     "journeys: the mountain": journeys.the_mountain,
     "journeys: the way or the steps": lambda: journeys.longer_or_shorter(
         valleys(ValleysConfig(sharp=(1.0, 10.0), shares=(0.4,), num_steps=3000))
+    ),
+}
+
+LIVE = {
+    "journeys: how wrong": lambda: journeys.how_wrong(
+        parities(ParitiesConfig(num_steps=20, num_starts=3, lrs=(0.01,))), num_steps=50
     ),
 }
 

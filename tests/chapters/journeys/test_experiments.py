@@ -8,12 +8,14 @@ from scipy.optimize import brentq
 from optcourse.chapters.journeys.experiments import (
     ConnectionsConfig,
     EndlessRidge,
+    ParitiesConfig,
     PartingsConfig,
     RoundHill,
     SparesConfig,
     ValleysConfig,
     WalkConfig,
     connections,
+    parities,
     partings,
     rate_at,
     spares,
@@ -34,7 +36,11 @@ JOINED = ConnectionsConfig(
 PARTED = PartingsConfig(
     num_train=60, width=4, parted=(0, 5), apart=(4, 8), num_starts=2, batch_size=20, num_stops=3
 )
+PARITIES = ParitiesConfig(
+    bits=3, noises=(0.0, 0.5), widths=(3, 5), num_starts=3, lrs=(0.01, 0.1), num_steps=20
+)
 RUNS = [
+    (parities, PARITIES),
     (connections, JOINED),
     (partings, PARTED),
     (walk_of, WalkConfig(**SHORT, seeds=(0, 1))),

@@ -61,3 +61,22 @@ def test_a_hill_is_what_stands_above_the_chord_between_the_ends(explorer):
         says(explorer, here, f"A hill of {high:.2f} nats" if high >= 0.01 else "No hill")
         shown = marks(explorer, here, "Points", panel=0)[0].y
         close(shown, np.clip(loss[[0, -1]], 1e-4, 10))
+
+
+@fact("journeys: how wrong")
+def test_the_solution_itself_stays_right(explorer):
+    for seed in (1, 7):
+        here = {"start": "near", "noise": 0.0, "width": 6, "seed": seed}
+        says(explorer, here, "At first 0% are told wrongly", "It tells all 64 inputs rightly.")
+        silent(explorer, here | {"noise": 1.0}, "It tells all 64 inputs rightly.")
+
+
+@fact("journeys: how wrong")
+def test_the_recorded_share_is_that_of_starts_without_an_error(explorer):
+    record = records(explorer)[0]
+    for start, errors in (("near", record.after), ("random", record.random[:, 0])):
+        share = [100 * np.mean([x == 0 for x in row]) for row in errors]
+        line = marks(explorer, {"start": start}, "Line", panel=2)[0]
+        close(line.y, share)
+        here = marks(explorer, {"start": start, "width": 12, "noise": 0.5}, "Guide", panel=2)[0]
+        close(here.x, 0.5 if start == "near" else 12)

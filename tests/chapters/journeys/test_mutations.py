@@ -6,6 +6,7 @@ import pytest
 from optcourse.chapters.journeys.experiments import (
     Connections,
     EndlessRidge,
+    Parities,
     Partings,
     RoundHill,
     Spares,
@@ -58,6 +59,8 @@ CASES = {
     "a hill on the curve": (break_record(Connections, curve=with_a_hill), {"G25"}),
     "when copies part": (break_record(Partings, loss=lambda x: x[:, ::-1]), {"G11", "G22"}),
     "time apart": (break_record(Partings, loss=lambda x: x[::-1]), {"G22", "G11"}),
+    "what starts become": (break_record(Parities, after=lambda x: x + 0.1), {"G6"}),
+    "what random starts become": (break_record(Parities, random=lambda x: x + 0.1), {"G23"}),
     "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
 }
 

@@ -1,14 +1,25 @@
 """Experiments on where to start, and with how many units, on short runs."""
 
+from itertools import product
+
 import numpy as np
+import pytest
 import torch
 
-from optcourse.chapters.journeys.experiments import Lesson, connections, partings, spares
+from optcourse.chapters.journeys.experiments import (
+    Lesson,
+    connections,
+    parities,
+    partings,
+    spares,
+)
 from optcourse.chapters.journeys.experiments.connections import barrier
+from optcourse.chapters.journeys.experiments.parities import solution
+from optcourse.chapters.journeys.explorers.parities import trained
 from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import batch_indices
 from optcourse.networks.models import mlp
-from tests.chapters.journeys.test_experiments import JOINED, PARTED, SPARES
+from tests.chapters.journeys.test_experiments import JOINED, PARITIES, PARTED, SPARES
 
 
 def test_the_loss_of_a_student_is_the_mean_over_normal_inputs():
@@ -104,3 +115,29 @@ def test_copies_that_part_late_share_what_they_learned():
             optimizer.step()
     loss = torch.nn.functional.cross_entropy(model(X), y).item()
     np.testing.assert_allclose(record.loss[0, 1, 1, 0], loss, rtol=1e-4)
+
+
+@pytest.mark.parametrize("bits", [2, 3, 6, 8])
+def test_the_written_down_network_tells_parity(bits):
+    X = np.array(list(product((0.0, 1.0), repeat=bits)))
+    theta = solution(bits)
+    into, bias = theta[: bits * bits].reshape(bits, bits), theta[bits * bits : bits * (bits + 1)]
+    answer = np.maximum(X @ into.T + bias, 0) @ theta[-bits - 1 : -1] + theta[-1]
+    np.testing.assert_allclose(answer, 2 * (X.sum(1) % 2) - 1, atol=1e-12)
+
+
+def test_starts_beside_the_solution_are_right_without_noise_and_stay_so():
+    record = parities(PARITIES)
+    assert record.near[0] == 3 and not record.before[0].any()
+    assert record.before.shape == (2, 3) and record.random.shape == (2, 2, 3)
+    assert (record.before[1] > 0).any()
+    low, high = record.interval(record.near)
+    assert (low <= record.near / 3).all() and (record.near / 3 <= high).all()
+
+
+def test_the_page_begins_where_the_record_does():
+    """Without noise the masked network of the page is the written-down one, beside zeros."""
+    run = trained("near", 0.0, 6, 1, 1)
+    assert run.seen[0] == run.seen[-1] == 0 and run.loss[0] < 1e-12
+    apart = trained("near", 0.3, 6, 1, 1)
+    assert apart.seen[0] > 0 and apart.loss[0] > 0.01

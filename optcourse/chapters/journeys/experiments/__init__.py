@@ -3,7 +3,7 @@
 Landscapes: `EndlessRidge` and `RoundHill`. Each experiment is a function of a frozen configuration
 that returns a frozen record: `valleys` for Rosenbrock's valley, `walk_of` for networks, `spares`
 for students with as many units as their teacher or more, `connections` and `partings` for the
-ways between two networks.
+ways between two networks, `parities` for starts beside a solution and anywhere.
 """
 
 from optcourse.chapters.journeys.experiments.connections import (
@@ -12,6 +12,7 @@ from optcourse.chapters.journeys.experiments.connections import (
     connections,
 )
 from optcourse.chapters.journeys.experiments.mountains import EndlessRidge, RoundHill
+from optcourse.chapters.journeys.experiments.parities import Parities, ParitiesConfig, parities
 from optcourse.chapters.journeys.experiments.partings import Partings, PartingsConfig, partings
 from optcourse.chapters.journeys.experiments.spares import Lesson, Spares, SparesConfig, spares
 from optcourse.chapters.journeys.experiments.valleys import (
@@ -27,6 +28,8 @@ __all__ = [
     "ConnectionsConfig",
     "EndlessRidge",
     "Lesson",
+    "Parities",
+    "ParitiesConfig",
     "Partings",
     "PartingsConfig",
     "RoundHill",
@@ -37,6 +40,7 @@ __all__ = [
     "Walk",
     "WalkConfig",
     "connections",
+    "parities",
     "partings",
     "rate_at",
     "spares",
