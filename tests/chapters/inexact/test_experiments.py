@@ -7,6 +7,7 @@ import torch
 from optcourse.chapters.inexact.experiments import (
     ErrorsConfig,
     RoundingConfig,
+    TailsConfig,
     at_random,
     cost_of_bias,
     errors_in_gradients,
@@ -17,10 +18,12 @@ from optcourse.chapters.inexact.experiments import (
     rounding,
     score_function,
     shifted_end,
+    tails,
     to_bfloat16,
     variances,
 )
 from optcourse.chapters.inexact.experiments.rounding import keep, rounded_at_random
+from optcourse.chapters.inexact.experiments.tails import gradient, loss, optimum
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import batch_indices
 from optcourse.networks.models import mlp
@@ -29,7 +32,10 @@ SHORT = ErrorsConfig(num_train=20, hidden=3, rates=(0.1, 0.4), num_steps=4, seed
 ROUNDED = RoundingConfig(
     num_train=20, hidden=3, rates=(1e-5, 0.1), batch_size=5, num_steps=6, seeds=(0, 1)
 )
-RUNS = [(errors_in_gradients, SHORT), (rounding, ROUNDED)]
+SHORT_TAILS = TailsConfig(
+    num_train=30, decay=0.1, rates=(0.05, 0.2), batch_size=3, num_steps=8, seeds=(0, 1)
+)
+RUNS = [(errors_in_gradients, SHORT), (rounding, ROUNDED), (tails, SHORT_TAILS)]
 
 
 @pytest.mark.parametrize(("run", "config"), RUNS)
@@ -169,3 +175,47 @@ def test_in_float32_it_is_plain_training():
     loss = torch.nn.functional.cross_entropy(model(X), y).item()
     np.testing.assert_allclose(record.loss[0, 1, 1], loss, rtol=1e-5)
     assert (record.unchanged[1, 0] > 0.9).all() and (record.unchanged[0, 1] < 0.1).all()
+
+
+def softmax_data(m=30):
+    data = digits()
+    X = torch.as_tensor(data.X_train[:m]).double()
+    return torch.cat([X, torch.ones(m, 1)], dim=1), data.y_train[:m]
+
+
+def test_the_gradient_of_softmax_regression_is_that_of_autograd():
+    X, y = softmax_data()
+    theta = torch.randn(1, 10, 65, generator=torch.Generator().manual_seed(0)).double()
+    theta.requires_grad_()
+    (slope,) = torch.autograd.grad(loss(theta, X, y, 0.1).sum(), theta)
+    found = gradient(theta.detach(), X[None], torch.as_tensor(y)[None], 0.1)
+    np.testing.assert_allclose(found, slope, atol=1e-12)
+    best = optimum(X, y, 0.1)
+    assert gradient(best[None], X[None], torch.as_tensor(y)[None], 0.1).abs().max() < 1e-7
+
+
+def test_averages_are_of_the_last_half_of_plain_sgd():
+    X, y = softmax_data()
+    rows = batch_indices(30, 3, 8, seed=1, order="replacement")
+    layer, places = torch.zeros(10, 65, dtype=torch.float64, requires_grad=True), []
+    for batch in rows:
+        value = torch.nn.functional.cross_entropy(X[batch] @ layer.T, torch.as_tensor(y[batch]))
+        (slope,) = torch.autograd.grad(value + 0.05 * (layer**2).sum(), layer)
+        layer = (layer - 0.2 * slope).detach().requires_grad_()
+        places.append(layer.detach())
+    record, lowest = tails(SHORT_TAILS), loss(optimum(X, y, 0.1)[None], X, y, 0.1)
+    for found, place in ((record.last, places[-1]), (record.average, sum(places[4:]) / 4)):
+        np.testing.assert_allclose(found[1, 1], (loss(place[None], X, y, 0.1) - lowest)[0])
+    assert (record.cosine != record.last).all()
+
+
+def test_the_trace_is_the_variance_of_the_gradients_of_examples():
+    X, y = softmax_data()
+    layer, rows = optimum(X, y, 0.1).requires_grad_(), []
+    for x, label in zip(X, torch.as_tensor(y), strict=True):
+        value = torch.nn.functional.cross_entropy(x @ layer.T, label)
+        rows.append(torch.autograd.grad(value, layer)[0].flatten())
+    wanted = torch.stack(rows).var(0, unbiased=False).sum()
+    record = tails(SHORT_TAILS)
+    np.testing.assert_allclose(record.trace, wanted)
+    np.testing.assert_allclose(record.floor, np.array([0.05, 0.2]) * float(wanted) / 12)

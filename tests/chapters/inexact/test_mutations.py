@@ -1,9 +1,10 @@
 """Inexact gradients: what is broken, and the claims that must fail."""
 
+import numpy as np
 import pytest
 
 from optcourse.chapters.inexact import experiments as inexact
-from optcourse.chapters.inexact.experiments import Errors, Rounding
+from optcourse.chapters.inexact.experiments import Errors, Rounding, Tails
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -27,6 +28,12 @@ def break_baseline(patch):
     patch.setattr(inexact, "score_function", lambda m, s, xi, b: plain(m, s, xi, 0 * b))
 
 
+def break_squares(patch):
+    """As if the rows of the data did not suffice: a worse solution is taken for the best."""
+    solve = np.linalg.lstsq
+    patch.setattr(np.linalg, "lstsq", lambda X, y, rcond: (0.5 * solve(X, y, rcond=rcond)[0],))
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "the end of a biased descent": (break_end, {"N1"}),
@@ -34,6 +41,9 @@ CASES = {
     "falling rates": (break_recursion, {"N7"}),
     "a baseline": (break_baseline, {"N10"}),
     "kinds of error": (break_record(Errors, loss=lambda x: x[[0, 2, 1]]), {"N11"}),
+    "averages": (break_record(Tails, average=lambda x: 3 * x[::-1]), {"N8"}),
+    "the noise of an example": (break_record(Tails, floor=lambda x: 3 * x), {"N12"}),
+    "least squares": (break_squares, {"N13"}),
     "ways to round": (break_record(Rounding, loss=lambda x: x[[0, 2, 1]]), {"N9"}),
 }
 

@@ -18,12 +18,15 @@ from optcourse.chapters.inexact.experiments.errors import (
 )
 from optcourse.chapters.inexact.experiments.grids import at_random, neighbours, to_bfloat16
 from optcourse.chapters.inexact.experiments.rounding import Rounding, RoundingConfig, rounding
+from optcourse.chapters.inexact.experiments.tails import Tails, TailsConfig, tails
 
 __all__ = [
     "Errors",
     "ErrorsConfig",
     "Rounding",
     "RoundingConfig",
+    "Tails",
+    "TailsConfig",
     "at_random",
     "cost_of_bias",
     "errors_in_gradients",
@@ -34,6 +37,7 @@ __all__ = [
     "rounding",
     "score_function",
     "shifted_end",
+    "tails",
     "to_bfloat16",
     "variances",
 ]
