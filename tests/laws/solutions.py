@@ -11,6 +11,7 @@ import numpy as np
 from rooms import ROOT, Chapter, chapters
 
 LIBRARIES = {"math", "numpy", "scipy"}
+LOOPS = "optcourse.loops"  # whose scan a solution may take
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def imports(source):
     nodes += [
         node
         for node in ast.parse(source).body
-        if isinstance(node, ast.ImportFrom) and node.module.split(".")[0] in LIBRARIES
+        if isinstance(node, ast.ImportFrom)
+        and (node.module.split(".")[0] in LIBRARIES or node.module == LOOPS)
     ]
     return "\n".join(map(ast.unparse, nodes))
 
