@@ -2,14 +2,20 @@
 
 from optcourse.chapters.journeys import explorers as journeys
 from optcourse.chapters.journeys.experiments import (
+    BandsConfig,
     ConnectionsConfig,
+    LinesConfig,
     ParitiesConfig,
     SparesConfig,
+    SplitsConfig,
     ValleysConfig,
     WalkConfig,
+    bands,
     connections,
+    lines,
     parities,
     spares,
+    splits,
     valleys,
     walk_of,
 )
@@ -41,8 +47,25 @@ TAUGHT = {"spares": (0, 1), "num_steps": 400, "num_moments": 5}
 
 JOINED = {"num_train": 60, "widths": (3, 5), "num_pairs": 2, "num_steps": 60, "num_stops": 5}
 
+FEW = {"seeds": (0, 1), "width": 4, "num_train": 60, "batch_size": 20, "num_steps": 40}
+LINES = {
+    "digits, one layer": LinesConfig(**FEW),
+    "MNIST-1D, three layers": LinesConfig(**FEW, data="mnist1d", depth=3),
+    "MNIST-1D, six layers": LinesConfig(**FEW, data="mnist1d", depth=6, start_scale=4.0),
+}
+
+BANDS = BandsConfig(seeds=(0,), widths=(1, 2, 3, 8), num_points=5, num_steps=300, num_looks=6)
+SPLITS = SplitsConfig(
+    num_elements=5, easy=4, hard=10, widths=(1, 2, 3, 6, 8), num_starts=3, num_steps=80
+)
 
 BANKED = {
+    "journeys: a band that shrinks": lambda: journeys.a_band_that_shrinks(bands(BANDS)),
+    "journeys: no free lunch": journeys.no_free_lunch,
+    "journeys: two units or eight": lambda: journeys.two_units_or_eight(splits(SPLITS)),
+    "journeys: the straight line": lambda: journeys.the_straight_line(
+        {name: lines(config) for name, config in LINES.items()}
+    ),
     "journeys: three ways": lambda: journeys.three_ways(
         connections(ConnectionsConfig(**JOINED, curve_steps=40))
     ),

@@ -2,17 +2,23 @@
 
 import numpy as np
 import pytest
+import torch
 
+from optcourse.chapters.journeys import experiments as journeys
 from optcourse.chapters.journeys.experiments import (
+    Bands,
     Connections,
     EndlessRidge,
+    Lines,
     Parities,
     Partings,
     RoundHill,
     Spares,
+    Splits,
     Valleys,
     Walk,
 )
+from optcourse.chapters.journeys.experiments.lunches import next_to_best
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -27,6 +33,34 @@ def break_ridge(patch):
 def break_hill(patch):
     """As if no hill were there."""
     patch.setattr(RoundHill, "_bump", lambda self, theta: 0.0 * theta[..., 0])
+
+
+def break_searches(patch):
+    """As if one search asked the first point again and again."""
+    patch.setitem(journeys.RULES, "line", lambda asked, seen, num_points: asked[0])
+
+
+def break_worst(patch):
+    """As if two searches were one."""
+    patch.setitem(journeys.RULES, "worst", next_to_best)
+
+
+def break_asking_again(patch):
+    patch.setattr(journeys, "asking_again", next_to_best)
+
+
+def break_closed_sets(patch):
+    patch.setattr(journeys, "closed_sets", lambda num_points, num_values: (14, 255))
+
+
+def break_search_of_splittings(patch):
+    """As if every family could be split in this way."""
+    patch.setattr(journeys, "splitting", lambda sets: np.arange(sets.shape[1]) < 2)
+
+
+def break_rounding(patch):
+    """As if nothing were lost by single precision."""
+    patch.setattr(torch, "float32", torch.float64)
 
 
 def evenly(loss):
@@ -61,6 +95,19 @@ CASES = {
     "time apart": (break_record(Partings, loss=lambda x: x[::-1]), {"G22", "G11"}),
     "what starts become": (break_record(Parities, after=lambda x: x + 0.1), {"G6"}),
     "what random starts become": (break_record(Parities, random=lambda x: x + 0.1), {"G23"}),
+    "lines turned round": (break_record(Lines, loss=lambda x: x[..., ::-1]), {"G5"}),
+    "lines without hills": (
+        break_record(Lines, loss=lambda x: np.minimum.accumulate(x, axis=-1)),
+        {"G16"},
+    ),
+    "searches": (break_searches, {"G9"}),
+    "the worst": (break_worst, {"G17"}),
+    "asking again": (break_asking_again, {"G18"}),
+    "sets that stay": (break_closed_sets, {"G19"}),
+    "splittings": (break_search_of_splittings, {"G10", "G26"}),
+    "fitted starts": (break_record(Splits, fitted=lambda x: x[:, ::-1]), {"G26"}),
+    "precisions": (break_record(Bands, log_beta=lambda x: x[:, ::-1]), {"G27"}),
+    "single precision": (break_rounding, {"G4"}),
     "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
 }
 
