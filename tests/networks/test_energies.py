@@ -8,7 +8,12 @@ import torch
 from scipy.integrate import quad
 
 from optcourse.networks.energies.boltzmann import Boltzmann
-from optcourse.networks.energies.patterns import all_patterns, bars_and_stripes, independent
+from optcourse.networks.energies.patterns import (
+    all_patterns,
+    bars_and_stripes,
+    independent,
+    mixed,
+)
 from optcourse.networks.energies.rbm import Rbm
 from optcourse.networks.energies.scores import TwoModes, fitted_powers
 from optcourse.networks.energies.sigmoids import log_sum, sigmoid, softplus
@@ -65,6 +70,9 @@ def test_independent_bits_multiply():
     patterns = all_patterns(3)
     wanted = [np.prod(np.where(patterns == 1, row, 1 - row), axis=1) for row in means]
     close(independent(means), wanted)
+    chances = np.array([0.3, 0.7])
+    close(mixed(chances, means), chances @ wanted)
+    close(mixed(chances, means[:, :1]), chances @ np.stack([1 - means[:, 0], means[:, 0]], axis=1))
 
 
 def test_sigmoids_at_any_size():

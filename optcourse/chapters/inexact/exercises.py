@@ -5,6 +5,7 @@ import numpy as np
 from optcourse.teaching.cases import cases, spread_out
 from optcourse.teaching.verdicts import (
     Wrong,
+    diagnose,
     diagnose_array,
     exercise,
     number,
@@ -151,3 +152,99 @@ def _average(rng):
     m, n = rng.integers(3, 8), rng.integers(2, 4)
     values, xi = rng.standard_normal(m), rng.standard_normal((m, n))
     return np.round(3 * values, 2), spread_out(rng, 0.3, 2), np.round(xi, 2)
+
+
+@exercise
+def check_cd_step(cd_step):
+    """`cd_step(W, v, u, w)`: a drawn step of CD-1 for weights W (n, k), from examples v (m, n).
+
+    Hidden bits are 1 where `u` (m, k) is below their probability, visible ones where `w` (m, n) is.
+    """
+    for arguments in cases(draw=_machine):
+        W, v, u, w = arguments
+        answer = numbers(cd_step(*arguments), "cd_step(W, v, u, w)", W.shape)
+        means, h = _bit(v @ W), 1.0 * (u < _bit(v @ W))
+        chance, renewed = _bit(h @ W.T), 1.0 * (w < _bit(h @ W.T))
+        seen, dreamt = v.T @ means, renewed.T @ _bit(renewed @ W)
+        right = (seen - dreamt) / len(v)
+        mistakes = [
+            (-right, "the sign is turned: examples count up, what they become counts down."),
+            (right * len(v), "take the mean over the examples, not the sum."),
+            (seen / len(v), "this is the first half: subtract what the examples become."),
+            ((seen - chance.T @ _bit(chance @ W)) / len(v), "the visible bits are drawn, too."),
+            ((seen - renewed.T @ means) / len(v), "ask the hidden units again, of the new bits."),
+            ((v.T @ h - dreamt) / len(v),
+             "drawn hidden bits make the step noisier than it need be: take their probabilities."),
+        ]  # fmt: skip
+        diagnose_array(answer, right, mistakes, "the step")
+    return "Right. Nothing in it sums over the states of the model."
+
+
+def _bit(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def _machine(rng):
+    m, n, k = rng.integers(2, 5), rng.integers(2, 4), rng.integers(4, 6)
+    W, v = np.round(2 * rng.standard_normal((n, k)), 2), 1.0 * (rng.random((m, n)) < 0.5)
+    return W, v, rng.random((m, k)), rng.random((m, n))
+
+
+@exercise
+def check_asymmetry(asymmetry):
+    """`asymmetry(ahead, behind, width)`: ‖J − Jᵀ‖/‖J + Jᵀ‖ of a field's Jacobian J (n, n).
+
+    Row k of `ahead` (n, n) is the field at θ + width e_k, of `behind` at θ − width e_k.
+    """
+    what = "asymmetry(ahead, behind, width)"
+    for ahead, behind, width in cases(draw=_differences):
+        value = number(asymmetry(ahead, behind, width), what)
+        J = (ahead - behind) / (2 * width)
+        odd, even = np.linalg.norm(J - J.T), np.linalg.norm(J + J.T)
+        mistakes = [
+            (odd, "divide by the length of J + Jᵀ."),
+            (even / odd, "this is upside down."),
+            (odd / np.linalg.norm(J), "divide by the length of J + Jᵀ, not of J."),
+            ((odd / even) ** 2, "take the roots: these are the squares."),
+            (np.abs(J - J.T).max() / np.abs(J + J.T).max(), "take all entries: a root of squares."),
+            (np.linalg.norm(J - J.T, 2) / np.linalg.norm(J + J.T, 2),
+             "this is the largest singular value; take the root of the sum of squares."),
+        ]  # fmt: skip
+        diagnose(value, odd / even, mistakes, what)
+    return "Right: 0 for the gradient of a function, whose Jacobian is a Hessian."
+
+
+def _differences(rng):
+    n, width = rng.integers(2, 5), spread_out(rng, 0.001, 0.1)
+    return np.round(rng.standard_normal((n, n)), 3), np.round(rng.standard_normal((n, n)), 3), width
+
+
+@exercise
+def check_pseudo_likelihood(pseudo_likelihood):
+    """`pseudo_likelihood(W, b, x)`: Σ_i log p(x_i | the others), a mean over the rows of x (m, n).
+
+    W (n, n) is symmetric with a diagonal of zeros; p(x) ∝ exp(½ xᵀWx + bᵀx).
+    """
+    what = "pseudo_likelihood(W, b, x)"
+    for W, b, x in cases(draw=_coupled):
+        value, a = number(pseudo_likelihood(W, b, x), what), x @ W + b
+        each = x * a - np.logaddexp(0, a)
+        halved, bare = np.logaddexp(0, x @ W / 2 + b), np.logaddexp(0, x @ W)
+        mistakes = [
+            (-np.mean(np.sum(each, axis=1)), "the sign is turned: a log of probabilities is ≤ 0."),
+            (np.sum(each), "take the mean over the examples."),
+            (np.mean(each), "sum over the bits, and take the mean over the examples only."),
+            (np.mean(np.sum(-np.logaddexp(0, -a), axis=1)), "a bit that is 0 has log(1 − σ)."),
+            (np.mean(np.sum(x * (a - np.logaddexp(0, a)), axis=1)), "bits that are 0 count, too."),
+            (np.mean(np.sum(x * a - halved, axis=1)),
+             "each pair stands twice in xᵀWx: the log odds of a bit are Wx + b, without a half."),
+            (np.mean(np.sum(x * (x @ W) - bare, axis=1)), "the biases count, too."),
+        ]  # fmt: skip
+        diagnose(value, np.mean(np.sum(each, axis=1)), mistakes, what)
+    return "Right, and no sum over patterns: n² numbers an example, where Z asks for 2ⁿ."
+
+
+def _coupled(rng):
+    m, n = rng.integers(2, 6), rng.integers(2, 5)
+    half = np.triu(np.round(rng.standard_normal((n, n)), 2), 1)
+    return half + half.T, np.round(rng.standard_normal(n), 2), 1.0 * (rng.random((m, n)) < 0.6)

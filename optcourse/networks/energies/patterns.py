@@ -27,9 +27,20 @@ def bars_and_stripes(side):
 
 def independent(means):
     """Probabilities (…, 2^n) of `all_patterns(n)`, if bits are independent with `means` (…, n)."""
-    found = np.ones_like(means[..., :1])
+    found = np.ones((*np.shape(means)[:-1], 1))
     for k in range(np.shape(means)[-1]):
         mean = means[..., k : k + 1]
         pair = np.stack([found * (1 - mean), found * mean], axis=-1)
         found = np.reshape(pair, (*np.shape(found)[:-1], 2 * np.shape(found)[-1]))
     return found
+
+
+def mixed(chances, means):
+    """Probabilities (…, 2^n), if with `chances` (…, m) bits have the `means` (…, m, n).
+
+    Σ_k chances_k independent(means_k), by a product of halves: the long table is never made.
+    """
+    half = (np.shape(means)[-1] + 1) // 2
+    first, rest = independent(means[..., :half]), independent(means[..., half:])
+    pairs = np.swapaxes(first * chances[..., None], -1, -2) @ rest
+    return np.reshape(pairs, (*np.shape(pairs)[:-2], 2 ** np.shape(means)[-1]))

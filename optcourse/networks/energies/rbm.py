@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optcourse.networks.energies.patterns import all_patterns, independent
+from optcourse.networks.energies.patterns import all_patterns, mixed
 from optcourse.networks.energies.sigmoids import log_sum, sigmoid, softplus
 from optcourse.validation import Checked, checked, whole
 
@@ -121,18 +121,13 @@ class Rbm(Checked):
 
     def after_gibbs(self, theta, v, weights, num_gibbs=1):
         """Probabilities (…, 2^visible) of what the examples become in `num_gibbs` (≥ 1) steps."""
-        down = independent(sigmoid(self.visible_inputs(theta, all_patterns(self.hidden))))
-        chance = self._up(theta, v, weights) @ down
+        down = sigmoid(self.visible_inputs(theta, all_patterns(self.hidden)))
+        chance = mixed(mixed(weights, sigmoid(self.hidden_inputs(theta, v))), down)
         if whole("num_gibbs", num_gibbs, at_least=1) > 1:
-            up = independent(sigmoid(self.hidden_inputs(theta, all_patterns(self.visible))))
+            up = sigmoid(self.hidden_inputs(theta, all_patterns(self.visible)))
         for _ in range(num_gibbs - 1):
-            chance = (chance @ up) @ down
-        return chance[..., 0, :]
-
-    def _up(self, theta, v, weights):
-        """Probabilities (…, 1, 2^hidden) of the hidden patterns that the examples call up."""
-        given = independent(sigmoid(self.hidden_inputs(theta, v)))
-        return weights[..., None, :] @ given
+            chance = mixed(mixed(chance, up), down)
+        return chance
 
     def sampled_cd(self, theta, v, num_gibbs, rng):
         """One drawn step (…, P) of contrastive divergence: each example is renewed by `rng`."""

@@ -68,6 +68,57 @@ def by_log_density(values, spread, xi):
     return total / len(values)
 
 
+def machine(rng):
+    m, n, k = rng.integers(1, 5), rng.integers(1, 4), rng.integers(1, 4)
+    v = 1.0 * (rng.random((m, n)) < 0.5)
+    return 2 * rng.standard_normal((n, k)), v, rng.random((m, k)), rng.random((m, n))
+
+
+def by_examples(W, v, u, w):
+    """Example after example, bit after bit, as the definition has it."""
+    total = np.zeros_like(W)
+    for seen, low, high in zip(v, u, w, strict=True):
+        first = [0.5 + 0.5 * np.tanh(seen @ column / 2) for column in W.T]
+        h = np.array([float(r < p) for r, p in zip(low, first, strict=True)])
+        again = [0.5 + 0.5 * np.tanh(row @ h / 2) for row in W]
+        new = np.array([float(r < p) for r, p in zip(high, again, strict=True)])
+        last = [0.5 + 0.5 * np.tanh(new @ column / 2) for column in W.T]
+        total += np.outer(seen, first) - np.outer(new, last)
+    return total / len(v)
+
+
+def differences(rng):
+    n = rng.integers(2, 5)
+    return rng.standard_normal((n, n)), rng.standard_normal((n, n)), rng.uniform(0.01, 1)
+
+
+def by_pythagoras(ahead, behind, width):
+    """The length of a matrix squared is that of its even part and of its odd part, added."""
+    J = ahead - behind  # the width falls out
+    across, whole = np.sum(J * J.T), np.sum(J * J)
+    return np.sqrt((whole - across) / (whole + across))
+
+
+def coupled(rng):
+    m, n = rng.integers(1, 6), rng.integers(2, 5)
+    half = np.triu(rng.standard_normal((n, n)), 1)
+    return half + half.T, rng.standard_normal(n), 1.0 * (rng.random((m, n)) < 0.6)
+
+
+def by_turning(W, b, x):
+    """Of each bit: how likely is the pattern beside the same with that bit turned?"""
+
+    def weight(pattern):
+        return np.exp(0.5 * pattern @ W @ pattern + b @ pattern)
+
+    total = 0.0
+    for row in x:
+        for unit in range(len(row)):
+            turned = np.where(np.arange(len(row)) == unit, 1 - row, row)
+            total += np.log(weight(row) / (weight(row) + weight(turned)))
+    return total / len(x)
+
+
 SOLUTIONS = {
     "check_shifted_end": Asked(
         bowl, by_descent, rtol=1e-7, right={"argument 0 transposed": "H is symmetric"}
@@ -80,4 +131,20 @@ SOLUTIONS = {
     "check_tail_average": Asked(path, by_sums),
     "check_stochastic_rounding": Asked(number, by_threshold, rtol=1e-8),
     "check_score_estimate": Asked(average, by_log_density, rtol=1e-7),
+    "check_cd_step": Asked(machine, by_examples),
+    "check_asymmetry": Asked(
+        differences,
+        by_pythagoras,
+        rtol=1e-7,
+        right={
+            "argument 2 ignored": "the width falls out",
+            "argument 2 is 1": "the width falls out",
+            "argument 2 negated": "the width falls out",
+            "argument 2 times 0.98": "the width falls out",
+            "argument 2 times 1.02": "the width falls out",
+        },
+    ),
+    "check_pseudo_likelihood": Asked(
+        coupled, by_turning, rtol=1e-8, right={"argument 2 upside down": "a mean over the rows"}
+    ),
 }

@@ -16,6 +16,38 @@ def up(x, s, u):
     return u < x / s - floor(x / s)
 
 
+norm, mean = np.linalg.norm, np.mean
+
+
+def bit(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def cd(W, v, u, w, drawn=True, fresh=True, hard=False):
+    means = bit(v @ W)
+    h = 1.0 * (u < means)
+    new = 1.0 * (w < bit(h @ W.T)) if drawn else bit(h @ W.T)
+    last = bit(new @ W) if fresh else means
+    return (v.T @ (h if hard else means) - new.T @ last) / len(v)
+
+
+def J(a, b, w):
+    return (a - b) / (2 * w)
+
+
+def ratio(j, size=norm):
+    return size(j - j.T) / size(j + j.T)
+
+
+def each(W, b, x):
+    a = x @ W + b
+    return x * a - np.logaddexp(0, a)
+
+
+def total(rows):
+    return mean(np.sum(rows, axis=1))
+
+
 CASES = [
     (check.check_shifted_end, lambda H, b: -solve(H, b), "✓ Right"),
     (check.check_shifted_end, lambda H, b: ..., "still empty"),
@@ -68,6 +100,34 @@ CASES = [
     (check.check_score_estimate,
      lambda v, s, xi: np.full(xi.shape[1], np.mean(v[:, None] * xi) / s), "axis=0"),
     (check.check_score_estimate, lambda v, s, xi: -v @ xi / len(v) / s, "sign is turned"),
+    (check.check_cd_step, cd, "✓ Right"),
+    (check.check_cd_step, lambda *a: ..., "still empty"),
+    (check.check_cd_step, lambda *a: -cd(*a), "sign is turned"),
+    (check.check_cd_step, lambda W, v, u, w: len(v) * cd(W, v, u, w), "not the sum"),
+    (check.check_cd_step, lambda W, v, u, w: v.T @ bit(v @ W) / len(v), "this is the first half"),
+    (check.check_cd_step, lambda *a: cd(*a, drawn=False), "visible bits are drawn"),
+    (check.check_cd_step, lambda *a: cd(*a, fresh=False), "ask the hidden units again"),
+    (check.check_cd_step, lambda *a: cd(*a, hard=True), "noisier than it need be"),
+    (check.check_cd_step, lambda *a: cd(*a).T, "must have shape"),
+    (check.check_asymmetry, lambda *a: ratio(J(*a)), "✓ Right"),
+    (check.check_asymmetry, lambda *a: ..., "still empty"),
+    (check.check_asymmetry, lambda *a: norm(J(*a) - J(*a).T), "length of J + Jᵀ (asked"),
+    (check.check_asymmetry, lambda *a: 1 / ratio(J(*a)), "upside down"),
+    (check.check_asymmetry, lambda *a: norm(J(*a) - J(*a).T) / norm(J(*a)), "not of J"),
+    (check.check_asymmetry, lambda *a: ratio(J(*a)) ** 2, "these are the squares"),
+    (check.check_asymmetry, lambda *a: ratio(J(*a), lambda j: np.abs(j).max()), "all entries"),
+    (check.check_asymmetry, lambda *a: ratio(J(*a), lambda j: norm(j, 2)), "singular value"),
+    (check.check_pseudo_likelihood, lambda *a: total(each(*a)), "✓ Right"),
+    (check.check_pseudo_likelihood, lambda *a: ..., "still empty"),
+    (check.check_pseudo_likelihood, lambda *a: -total(each(*a)), "sign is turned"),
+    (check.check_pseudo_likelihood, lambda *a: np.sum(each(*a)), "over the examples (asked"),
+    (check.check_pseudo_likelihood, lambda *a: mean(each(*a)), "sum over the bits"),
+    (check.check_pseudo_likelihood, lambda W, b, x: total(np.log(bit(x @ W + b))), "log(1 − σ)"),
+    (check.check_pseudo_likelihood, lambda W, b, x: total(x * np.log(bit(x @ W + b))),
+     "bits that are 0 count"),
+    (check.check_pseudo_likelihood,
+     lambda W, b, x: total(x * (x @ W + b) - np.logaddexp(0, x @ W / 2 + b)), "without a half"),
+    (check.check_pseudo_likelihood, lambda W, b, x: total(each(W, 0 * b, x)), "the biases count"),
 ]  # fmt: skip
 
 

@@ -5,19 +5,36 @@ import pytest
 import torch
 
 from optcourse.chapters.inexact.experiments import (
+    PAIR,
+    PAIR_BIASES,
+    PAIR_DATA,
+    ClimbsConfig,
     ErrorsConfig,
+    MachinesConfig,
+    ModesConfig,
+    PseudoConfig,
     RoundingConfig,
     TailsConfig,
+    asymmetry,
     at_random,
+    climbs,
     cost_of_bias,
     errors_in_gradients,
     hovering_variance,
+    jacobian,
+    loop_work,
+    machines,
     mean_squares,
+    modes,
     neighbours,
+    pair_log_likelihood,
+    pair_step,
+    pseudo,
     reparameterized,
     rounding,
     score_function,
     shifted_end,
+    small_digits,
     tails,
     to_bfloat16,
     variances,
@@ -25,6 +42,8 @@ from optcourse.chapters.inexact.experiments import (
 from optcourse.chapters.inexact.experiments.rounding import keep, rounded_at_random
 from optcourse.chapters.inexact.experiments.tails import gradient, loss, optimum
 from optcourse.networks.data import digits
+from optcourse.networks.energies.patterns import all_patterns
+from optcourse.networks.energies.rbm import Rbm
 from optcourse.networks.ensembles import batch_indices
 from optcourse.networks.models import mlp
 
@@ -35,7 +54,19 @@ ROUNDED = RoundingConfig(
 SHORT_TAILS = TailsConfig(
     num_train=30, decay=0.1, rates=(0.05, 0.2), batch_size=3, num_steps=8, seeds=(0, 1)
 )
-RUNS = [(errors_in_gradients, SHORT), (rounding, ROUNDED), (tails, SHORT_TAILS)]
+CLIMBS = ClimbsConfig(runs=2, side=2, hidden=2, num_steps=60, every=20, asked=(1, 3))
+MACHINES = MachinesConfig(runs=2, hidden=2, batch_size=10, num_steps=4, every=2)
+PSEUDO = PseudoConfig(truths=2, units=3, sizes=(500, 50_000))
+MODES = ModesConfig(draws=4, sizes=(50, 500), halves=(1.0, 2.0), num_points=500)
+RUNS = [
+    (errors_in_gradients, SHORT),
+    (rounding, ROUNDED),
+    (tails, SHORT_TAILS),
+    (climbs, CLIMBS),
+    (machines, MACHINES),
+    (pseudo, PSEUDO),
+    (modes, MODES),
+]
 
 
 @pytest.mark.parametrize(("run", "config"), RUNS)
@@ -219,3 +250,103 @@ def test_the_trace_is_the_variance_of_the_gradients_of_examples():
     record = tails(SHORT_TAILS)
     np.testing.assert_allclose(record.trace, wanted)
     np.testing.assert_allclose(record.floor, np.array([0.05, 0.2]) * float(wanted) / 12)
+
+
+def test_both_ways_start_alike_and_take_the_steps_that_are_said():
+    record, machine = climbs(CLIMBS), Rbm(4, 2)
+    assert record.steps.tolist() == [0, 20, 25, 40, 50, 60] and record.asked.tolist() == [1, 3]
+    np.testing.assert_array_equal(record.log_likelihood[0, 0], record.log_likelihood[1, 0])
+    v, weights = record.patterns, np.full(6, 1 / 6)
+    theta = 0.1 * np.random.default_rng(0).standard_normal((2, machine.num_parameters))[0]
+    for _ in range(20):
+        theta = theta + 0.5 * machine.expected_cd(theta, v, weights)
+    np.testing.assert_allclose(
+        record.log_likelihood[1, 1, 0], machine.log_likelihood(theta, v, weights)
+    )
+    true, step = machine.gradient(theta, v, weights), machine.expected_cd(theta, v, weights, 3)
+    miss = np.linalg.norm(step - true) / np.linalg.norm(true)
+    np.testing.assert_allclose(record.miss[1, 1, 1, 0], miss)
+    cosine = step @ true / np.linalg.norm(true) / np.linalg.norm(step)
+    np.testing.assert_allclose(np.cos(np.radians(record.angle[1, 1, 1, 0])), cosine)
+    chances = np.exp(machine.log_weight(theta, v) - machine.log_partition(theta))
+    np.testing.assert_allclose(record.chances[1, 1], chances)
+    np.testing.assert_allclose(record.bound, -np.log(6))
+
+
+def test_decay_keeps_weights_small_and_random_patterns_are_others():
+    decayed = climbs(ClimbsConfig(**{**vars(CLIMBS), "decay": 1.0}))
+    assert (decayed.log_likelihood[1, -1] < climbs(CLIMBS).log_likelihood[1, -1]).all()
+    others = climbs(ClimbsConfig(**{**vars(CLIMBS), "patterns": "random"})).patterns
+    assert len(np.unique(others, axis=0)) == 6
+
+
+def test_small_digits_are_bits_of_means():
+    from sklearn.datasets import load_digits
+
+    first = load_digits().images[0]
+    wanted = [[first[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].mean() > 8 for j in range(4)]
+              for i in range(4)]  # fmt: skip
+    np.testing.assert_array_equal(small_digits()[0].reshape(4, 4), np.array(wanted, float))
+    assert small_digits().shape == (1797, 16)
+
+
+def test_machines_start_near_independent_fair_bits_and_learn():
+    record = machines(MACHINES)
+    np.testing.assert_allclose(record.log_likelihood[:, 0], -16 * np.log(2), atol=0.3)
+    assert (record.log_likelihood[:, -1] > record.log_likelihood[:, 0]).all()
+    assert record.bound > record.independent > -16 * np.log(2)
+    assert record.steps.tolist() == [0, 2, 4] and record.angle.shape == record.miss.shape == (2,)
+
+
+def test_the_jacobian_is_autograds_and_tells_a_slope_from_a_swirl():
+    theta = np.array([0.3, -1.0, 0.7])
+    bend = np.array([[0.0, 2.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
+    def step(t):
+        return bend @ t**2
+
+    wanted = torch.autograd.functional.jacobian(
+        lambda t: torch.tensor(bend) @ t**2, torch.tensor(theta)
+    )
+    np.testing.assert_allclose(jacobian(step, theta), wanted.numpy(), atol=1e-9)
+    np.testing.assert_allclose(asymmetry(np.array([[1.0, 1.0], [-1.0, 1.0]])), 1)
+    assert asymmetry(np.array([[1.0, 2.0], [2.0, 3.0]])) == 0
+
+
+def test_the_work_of_a_swirl_is_twice_the_area_and_of_a_slope_nothing():
+    centre = np.array([0.4, -0.2])
+    swirl = loop_work(lambda p: np.stack([-p[:, 1], p[:, 0]], axis=1), centre, 1.5)
+    np.testing.assert_allclose(swirl[-1], 2 * np.pi * 1.5**2)
+    slope = loop_work(lambda p: np.cos(p), centre, 1.5)
+    np.testing.assert_allclose(slope[-1], 0, atol=1e-12)
+    assert swirl.shape == (65,) and swirl[0] == 0
+
+
+def test_the_steps_of_the_pair_are_those_of_its_machine():
+    weights = np.array([[0.5, -2.0], [1.0, 3.0]])
+    for row, step, true in zip(weights, pair_step(weights, 2), pair_step(weights, 0), strict=True):
+        theta, x = np.concatenate([row, PAIR_BIASES]), all_patterns(2)
+        np.testing.assert_allclose(step, PAIR.expected_cd(theta, x, PAIR_DATA, 2)[:2])
+        np.testing.assert_allclose(true, PAIR.gradient(theta, x, PAIR_DATA)[:2])
+        ways = 1e-6 * np.eye(2)
+        slope = [(pair_log_likelihood(row + d) - pair_log_likelihood(row - d)) / 2e-6 for d in ways]
+        np.testing.assert_allclose(slope, true, atol=1e-8)
+
+
+def test_more_examples_come_closer_by_both_ways():
+    record = pseudo(PSEUDO)
+    assert (record.error[:, 1] < record.error[:, 0]).all() and record.at_truth.max() < 1e-12
+    assert (record.variance[1] >= record.variance[0] * (1 - 1e-9)).all()
+
+
+def test_the_two_modes_err_as_their_variances_say():
+    record = modes(ModesConfig(draws=400, sizes=(50, 500), halves=(1.0, 2.0), num_points=20_000))
+    np.testing.assert_allclose(record.error, np.sqrt(record.variance / 20_000), rtol=0.15)
+    assert record.power_error[1] < record.power_error[0]
+
+
+def test_experiments_on_models_say_what_is_allowed():
+    with pytest.raises(ValueError, match="side must be a whole number of at least 2"):
+        ClimbsConfig(side=1)
+    with pytest.raises(ValueError, match=r"weight must be at least 0\.001"):
+        ModesConfig(weight=0.0)

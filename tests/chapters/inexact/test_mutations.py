@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from optcourse.chapters.inexact import experiments as inexact
-from optcourse.chapters.inexact.experiments import Errors, Rounding, Tails
+from optcourse.chapters.inexact.experiments import (
+    Climbs,
+    Errors,
+    Machines,
+    Modes,
+    Pseudo,
+    Rounding,
+    Tails,
+)
+from optcourse.networks.energies.boltzmann import Boltzmann
+from optcourse.networks.energies.rbm import Rbm
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -34,6 +44,30 @@ def break_squares(patch):
     patch.setattr(np.linalg, "lstsq", lambda X, y, rcond: (0.5 * solve(X, y, rcond=rcond)[0],))
 
 
+def break_cd(patch):
+    patch.setattr(Rbm, "expected_cd", lambda self, t, v, p, k=1: self.gradient(t, v, p))
+
+
+def break_rest(patch):
+    """A step that never rests: the same push everywhere, which does no work round a loop."""
+    plain = Rbm.expected_cd
+    patch.setattr(Rbm, "expected_cd", lambda *given: plain(*given) + 0.01)
+
+
+def break_pseudo_gradient(patch):
+    plain = Boltzmann.pseudo_gradient
+    patch.setattr(Boltzmann, "pseudo_gradient", lambda *given: 2 * plain(*given))
+
+
+def dropped(heights):
+    """As if the last look at every run had found it half a nat lower."""
+    return np.concatenate([heights[:, :-1], heights[:, -1:] - 0.5], axis=1)
+
+
+def never_lower(heights):
+    return np.maximum.accumulate(heights, axis=1)
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "the end of a biased descent": (break_end, {"N1"}),
@@ -45,6 +79,15 @@ CASES = {
     "the noise of an example": (break_record(Tails, floor=lambda x: 3 * x), {"N12"}),
     "least squares": (break_squares, {"N13"}),
     "ways to round": (break_record(Rounding, loss=lambda x: x[[0, 2, 1]]), {"N9"}),
+    "how far CD is off": (break_record(Climbs, miss=lambda x: 0 * x + 0.05), {"N2", "N20"}),
+    "who falls": (break_record(Climbs, log_likelihood=never_lower), {"N3"}),
+    "who does not": (break_record(Climbs, log_likelihood=dropped), {"N3", "N21", "N22"}),
+    "bias on digits": (break_record(Machines, miss=lambda x: 0 * x), {"N23"}),
+    "contrastive divergence": (break_cd, {"N4"}),
+    "its rest": (break_rest, {"N24"}),
+    "errors of the fits": (break_record(Pseudo, error=np.ones_like), {"N5"}),
+    "the pseudo-likelihood": (break_pseudo_gradient, {"N25"}),
+    "far modes": (break_record(Modes, variance=np.ones_like), {"N6"}),
 }
 
 
