@@ -10,6 +10,7 @@ from test_notation import CHAPTERS
 BOOK = Path(__file__).parents[2] / "book"
 ENTRY = re.compile(r"^(\S.*)\n((?:  .+\n)+)", re.MULTILINE)
 LINK = re.compile(r"\{term\}`(?:[^`<]* <)?([^`>]+)>?`")
+GLUE = re.compile(r"\{glue:text\}`[^`]*`")
 
 
 TEXT = (BOOK / "glossary.md").read_text("utf-8").split("```{glossary}\n")[1].split("```")[0]
@@ -17,11 +18,12 @@ GLOSSARY = {term: re.findall(r"\{doc\}`/book/(\S+)`", entry) for term, entry in 
 
 
 def prose(page):
-    """The text of a page; of a notebook, its prose cells."""
+    """The text of a page; of a notebook, its prose cells, without the names of their numbers."""
     if (path := BOOK / f"{page}.md").exists():
         return path.read_text("utf-8")
     cells = nbformat.read(BOOK / f"{page}.ipynb", as_version=4).cells
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return GLUE.sub("", text)
 
 
 def linked(page):
