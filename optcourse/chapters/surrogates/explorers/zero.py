@@ -81,7 +81,7 @@ def after_zero_training_error(right, wrong, num_epochs=160):
 def _after_zero(records, data, num_epochs, share, rate, seed):
     inputs, labels = _examples(data, share, seed)
     run = _trained(data, inputs, labels, num_epochs, rate, seed)
-    given, new, epochs = 100 * run.seen.given, 100 * run.seen.new, run.done / STEPS
+    given, new = 100 * run.seen.given, 100 * run.seen.new
     clean = given == 0
     first, learnt = np.argmax(clean), np.any(clean)
     zero = np.where(learnt, 1.0 * EVERY * first, np.nan)
@@ -96,8 +96,8 @@ def _after_zero(records, data, num_epochs, share, rate, seed):
                label="this network")], aspect=1.0),
         _bars(margins),
     ]  # fmt: skip
-    moved = new[-1] - new[first]
-    values = {"epoch": epochs[-1], "given": run.seen.given[-1], "new": run.seen.new[-1]}
+    moved = 100 * run.seen.new[-1] - new[first]
+    values = {"epoch": run.done[-1] / STEPS, "given": run.seen.given[-1], "new": run.seen.new[-1]}
     return Scene(panels, _words(run, values, margins, learnt, zero, moved))
 
 
