@@ -22,7 +22,7 @@ def test_on_the_plain_alone_the_way_is_straight(explorer):
     says(
         explorer,
         values,
-        "There after 161 steps, on a way of 8.0; straight ahead the line is 0% nearer.",
+        "There after 161 steps, on a way of 8.0; straight ahead it would be 8.0.",
     )
     path = drawn(explorer, values, "", panel=0, kind="Line")
     close(np.diff(path.x)[:20], np.full(20, 0.05), rel=1e-3)

@@ -73,7 +73,7 @@ def _clouds(by_value, by_score):
             Points(by_value[:, 0], by_value[:, 1], color=METHOD_A, size=2.6),
             Arrow(0.0, 0.0, 1.0, 1.0, color=REFERENCE, width=3),
         ],
-        title="circles: reparameterized; triangles: score function",
+        title="arrow: the gradient; circles: reparameterized; triangles: score function",
         to_scale=True,
         aspect=1.0,
     )  # fmt: skip
@@ -99,9 +99,9 @@ def _laws(dimension, spread, known):
 def _readouts(dimension, ratio, by_score):
     outside = np.sum(np.max(np.abs(by_score[:, :2]), axis=1) > 15)
     return [
-        Readout("In {d:d} dimensions one score-function estimate scatters as much as "
-                "**{ratio:.3g}** times the variance of a reparameterized one: it needs as many "
-                "times the samples.", {"d": dimension, "ratio": ratio}),
+        Readout("In {d:d} dimensions one score-function estimate has **{ratio:.3g}** times the "
+                "variance of a reparameterized one: it needs as many times the draws.",
+                {"d": dimension, "ratio": ratio}),
         Readout("{out:d} of {all:d} estimates lie outside the picture.",
                 {"out": outside, "all": ESTIMATES}, when=outside > 0),
     ]  # fmt: skip

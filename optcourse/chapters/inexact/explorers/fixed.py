@@ -47,7 +47,7 @@ def fresh_or_fixed():
         "Across the valley": {"step": NUM_STEPS, "angle": 90.0, "kappa": 100.0},
         "The rate falls": {"step": NUM_STEPS, "rate": "falling"},
     }
-    question = "Two errors of one length, fresh at each step or always the same: which one matters?"
+    question = "Two errors of one length, fresh or always the same: which matters?"
     return Explorer(_fresh_or_fixed, controls, "Fresh or fixed?", question, presets=presets)
 
 
@@ -111,7 +111,7 @@ def _map(bowl, paths, end, step):
             spot(np.zeros(2), color=REFERENCE, shape="triangle", size=4),
             spot(START, color=CHOSEN, size=4),
         ],
-        title="triangle: minimum; cross: −*H*^{−1}*b*",
+        title="dot: start; triangle: minimum; cross: −*H*^{−1}*b*",
     )
 
 

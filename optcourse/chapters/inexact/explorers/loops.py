@@ -71,7 +71,7 @@ def _plane(centre, radius, num_gibbs):
             Points(feet[:, 0], feet[:, 1], color=0, size=1.6),
             trail(circle, color=METHOD_B, width=3.0, run="loop"),
             Points(centre[0] + radius, centre[1], color=METHOD_B, size=5),
-            grip(centre, "centre", color=METHOD_B, label="drag"),
+            grip(centre, "centre", color=METHOD_B),
         ],
         title="map: log-likelihood; lines: the step, from its dot",
         aspect=1.0,
@@ -95,6 +95,7 @@ def _bill(work, true):
             Line(share, work, color=METHOD_B, width=3.0, label="the CD step", run="loop"),
             Points(100.0 + 0.0 * work[-1], work[-1], color=METHOD_B, size=5),
         ],
+        title="from the dot on the loop, anticlockwise",
         aspect=0.95,
     )
 

@@ -90,5 +90,9 @@ def _readouts(record, width, k):
             "It claims σ = {sigma:.2g}, and is off by {off:.1g}.", {"sigma": sigma, "off": off}
         ),
         Readout("**Settled**: it claims what it achieves.", when=bool(settled), tone="good"),
-        Readout("**It fits exactly**: nothing holds the band.", when=bool(exact), tone="bad"),
+        Readout(
+            "**It fits far better than it claims**: nothing holds the band.",
+            when=bool(exact),
+            tone="bad",
+        ),
     ]

@@ -84,7 +84,7 @@ def _rises(record, way):
     marks.append(Points(x, y, color=CHOSEN, shape="cross", size=6))
     axes = (Axis("learning rate", (6e-4, 1.0), "log"),
             Axis("largest rise on the line", (0.6 * LEAST, 2.0), "log"))  # fmt: skip
-    return Panel(*axes, marks, title="line: a rise of 0.001", aspect=0.85)
+    return Panel(*axes, marks, title="at the bottom: no rise; line: a rise of 0.001", aspect=0.85)
 
 
 def _readouts(record, way, along):

@@ -105,10 +105,10 @@ def _of_hill(path, beyond, heights):
     steps = np.sqrt(np.sum((path[1:] - path[:-1]) ** 2, axis=1))
     length = np.sum(np.where(np.arange(NUM_STEPS) < k, steps, 0.0))
     straight = path[k, 0] - path[0, 0]
-    values = {"k": k, "length": length, "less": 100 * (1 - straight / length)}
+    values = {"k": k, "length": length, "straight": straight}
     return [
-        Readout("**There after {k:d} steps**, on a way of {length:.1f}; straight ahead the line "
-                "is {less:.0f}% nearer.", values, when=there & ~beyond[0], tone="good"),
+        Readout("**There after {k:d} steps**, on a way of {length:.1f}; straight ahead it "
+                "would be {straight:.1f}.", values, when=there & ~beyond[0], tone="good"),
         Readout("It starts in the low land.", when=beyond[0], tone="good"),
         Readout("**Not there** after {steps:d} steps: it stands at *x* = {x:.2f}, at a slope of "
                 "{slope:.1g}.",

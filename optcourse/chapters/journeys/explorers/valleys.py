@@ -63,7 +63,7 @@ def _valley(record, sharp, share, start):
                 when=there, tone="good"),
         Readout("**Not there** after {k:d} steps, on a way of {length:.2f}.", values,
                 when=~there, tone="bad"),
-        Readout("A step is {mean:.1g} long in the mean.", {"mean": length / (until + 1e-9)}),
+        Readout("A step is {mean:.2g} long in the mean.", {"mean": length / (until + 1e-9)}),
     ]  # fmt: skip
     return Scene([_map(land, path, start), _bill(record, sharp, until, length)], readouts)
 
