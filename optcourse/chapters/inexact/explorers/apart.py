@@ -87,7 +87,7 @@ def _losses(excess, weight, claimed):
     x, y = Axis("claimed weight", (0.0, 1.0)), Axis("loss above the truth's", (1e-9, 10.0), "log")
     marks = [
         Guide(x=weight, color=REFERENCE, label="truth"),
-        Guide(x=claimed, color=METHOD_A, label="claimed"),
+        Guide(x=claimed, color=METHOD_A),
         Line(TRIED, floor[0], color=METHOD_A, width=2.8, label="likelihood, nats"),
         Line(TRIED, floor[1], color=METHOD_B, width=2.8, label="score matching"),
         Points(TRIED[::8], floor[1][::8], color=METHOD_B, shape="triangle", size=4),
