@@ -201,8 +201,10 @@ def _fitting(W, V):
 
 def _relabelled(rng):
     """Two layers W, and a relabelled copy V with noise, too little for ways to match to differ."""
-    h, d = int(rng.integers(3, 7)), int(rng.integers(4, 8))
+    h, d = int(rng.integers(3, 7)), int(rng.integers(6, 9))
     W1, W2 = rng.standard_normal((h, d)), rng.standard_normal((h, h))
+    if rng.random() < 0.4:  # what tells the units apart may be below zero, all of it
+        W1, W2 = (-0.1 * np.abs(W) - 2 * np.eye(*W.shape) for W in (W1, W2))
     first, second = rng.permutation(h), rng.permutation(h)
     V1, V2 = W1[first], W2[second][:, first]
     return W1, W2, *(each + 0.2 * rng.standard_normal(each.shape) for each in (V1, V2))
