@@ -30,6 +30,7 @@ START = np.array([5.0, 1.2])
 LEVELS = (0.02, 0.08, 0.2, 0.5, 1.0, 2.0)
 RATES = {"constant": "stays", "falling": "falls"}
 X, Y = (-6.0, 6.0), (-1.5, 1.5)
+OPENING = 10  # so few steps that their lengths are seen, and not yet where they lead
 
 
 def fresh_or_fixed():
@@ -39,7 +40,7 @@ def fresh_or_fixed():
         Slider("length", "length of the error", 0.0, 0.05, 0.05, step=0.0025, spec=".4f"),
         Slider("angle", "to the valley", 0.0, 90.0, 30.0, step=5.0, spec=".0f", unit="°"),
         Choice("rate", "the rate", RATES, "constant"),
-        Slider("step", "step", 0, NUM_STEPS, 0, step=10, spec="d", play=True),
+        Slider("step", "step", 0, NUM_STEPS, OPENING, step=10, spec="d", play=True),
     ]
     presets = {
         "Let it run": {"step": NUM_STEPS},
@@ -87,7 +88,7 @@ def _path(bowl, rate, error):
 
 def _map(bowl, paths, end, step):
     x, y = np.linspace(*X, 61), np.linspace(*Y, 31)
-    seen = np.where(step > 0, end, np.nan)
+    seen = np.where(step > OPENING, end, np.nan)
     return Panel(
         Axis("*θ*_{1}, along the valley", X),
         Axis("*θ*_{2}, across", Y),
@@ -117,7 +118,7 @@ def _map(bowl, paths, end, step):
 
 def _courses(losses, cost, step):
     steps = np.arange(NUM_STEPS + 1)
-    seen = np.where((cost > 0) & (step > 0), cost, np.nan)
+    seen = np.where((cost > 0) & (step > OPENING), cost, np.nan)
     fresh, fixed = (so_far(losses[name], step) for name in ("fresh", "fixed"))
     return Panel(
         Axis("step", (0, NUM_STEPS)),
@@ -142,9 +143,9 @@ def _readouts(losses, end, cost, step, length):
                 "the fixed one.", here),
         Readout("The fixed error moves the end by −*H*^{−1}*b* = ({x:.3g}, {y:.3g}), {times:.3g} "
                 "times its own length, and costs {cost:.2g}.", there,
-                when=(length > 0) & (step > 0)),
+                when=(length > 0) & (step > OPENING)),
         Readout("**The fixed error costs {ratio:.3g} times as much here.**",
                 {"ratio": fixed / np.maximum(fresh, 1e-300)},
-                when=(step > 0) & (length > 0) & (fixed > 1.5 * fresh), tone="bad"),
+                when=(step > OPENING) & (length > 0) & (fixed > 1.5 * fresh), tone="bad"),
         Readout("No error: both go to the minimum.", when=length <= 0),
     ]  # fmt: skip
