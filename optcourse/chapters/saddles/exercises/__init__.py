@@ -6,7 +6,6 @@ from optcourse.chapters.saddles.exercises.networks import (
     check_zero_weights,
 )
 from optcourse.chapters.saddles.exercises.points import (
-    KINDS,
     check_classify,
     check_escape_steps,
     check_index_at,
@@ -15,7 +14,6 @@ from optcourse.chapters.saddles.exercises.points import (
 )
 
 __all__ = [
-    "KINDS",
     "check_classify",
     "check_different_units",
     "check_escape_steps",
