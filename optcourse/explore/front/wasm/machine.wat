@@ -178,89 +178,111 @@
       (br_if $along (local.get $k)))
     (local.get $sum))
 
-  ;; exp(x) = 2^n e^r with x = n log 2 + r. The power goes in as two factors: one may not exist.
   (func (export "exp") (param $out i32) (param $x i32) (param $end i32)
-    (local $v v128) (local $n v128) (local $r v128) (local $half v128)
-    (loop $along
-      (local.set $v (f64x2.min
-        (f64x2.max (v128.load (local.get $x)) (f64x2.splat (f64.const -746.0)))
-        (f64x2.splat (f64.const 710.0))))
-      (local.set $n (call $whole (f64x2.mul (local.get $v) (f64x2.splat (f64.const 1.4426950408889634)))))
-      (local.set $r (call $remainder (local.get $v) (local.get $n)))
-      (local.set $half (call $whole (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.5)))))
-      (v128.store (local.get $out)
-        (f64x2.mul
-          (f64x2.mul
-            (f64x2.add (f64x2.splat (f64.const 1.0)) (f64x2.add (local.get $r) (call $tail (local.get $r))))
-            (call $power (local.get $half)))
-          (call $power (f64x2.sub (local.get $n) (local.get $half)))))
-      (local.set $x (i32.add (local.get $x) (i32.const 16)))
-      (local.set $out (i32.add (local.get $out) (i32.const 16)))
-      (br_if $along (i32.lt_u (local.get $x) (local.get $end)))))
+    (call $power (local.get $out) (local.get $x) (local.get $end) (i32.const 0)))
 
-  ;; tanh(x) = e / (e + 2) with e = exp(2 |x|) - 1, and the sign of x.
   (func (export "tanh") (param $out i32) (param $x i32) (param $end i32)
-    (local $v v128) (local $n v128) (local $r v128) (local $s v128)
+    (call $power (local.get $out) (local.get $x) (local.get $end) (i32.const 1)))
+
+  ;; exp(x) = 2^n e^r with x = n log 2 + r, and tanh(x) = e / (e + 2) with e = exp(2 |x|) - 1, and the
+  ;; sign of x. All in one function: a call costs as much as several of its lines.
+  (func $power (param $out i32) (param $x i32) (param $end i32) (param $tanh i32)
+    (local $v v128) (local $n v128) (local $r v128) (local $r2 v128) (local $r4 v128) (local $s v128)
     (loop $along
       (local.set $v (v128.load (local.get $x)))
-      (local.set $r (f64x2.min (f64x2.mul (f64x2.splat (f64.const 2.0)) (f64x2.abs (local.get $v))) (f64x2.splat (f64.const 44.0))))
-      (local.set $n (call $whole (f64x2.mul (local.get $r) (f64x2.splat (f64.const 1.4426950408889634)))))
-      (local.set $r (call $remainder (local.get $r) (local.get $n)))
-      (local.set $s (call $power (local.get $n)))
-      (local.set $r (f64x2.add
-        (f64x2.mul (local.get $s) (f64x2.add (local.get $r) (call $tail (local.get $r))))
-        (f64x2.sub (local.get $s) (f64x2.splat (f64.const 1.0)))))
-      (v128.store (local.get $out)
-        (v128.bitselect
-          (local.get $v)
-          (f64x2.div (local.get $r) (f64x2.add (local.get $r) (f64x2.splat (f64.const 2.0))))
-          (f64x2.splat (f64.const -0))))
+      (if (local.get $tanh)
+        (then (local.set $r (f64x2.pmin
+          (f64x2.mul (f64x2.splat (f64.const 2.0)) (f64x2.abs (local.get $v)))
+          (f64x2.splat (f64.const 44.0)))))
+        (else (local.set $r (f64x2.pmin
+          (f64x2.pmax (local.get $v) (f64x2.splat (f64.const -746.0)))
+          (f64x2.splat (f64.const 710.0))))))
+      ;; n: the nearest whole number, as what lies behind the point has no room beside 3 * 2^51
+      (local.set $n (f64x2.sub
+        (f64x2.add
+          (f64x2.mul (local.get $r) (f64x2.splat (f64.const 1.4426950408889634)))
+          (f64x2.splat (f64.const 6755399441055744.0)))
+        (f64x2.splat (f64.const 6755399441055744.0))))
+      ;; r: less n log 2, the logarithm in two parts
+      (local.set $r (f64x2.sub
+        (f64x2.sub
+          (local.get $r)
+          (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.6931471803691238))))
+        (f64x2.mul (local.get $n) (f64x2.splat (f64.const 1.9082149292705877e-10)))))
+      ;; s: e^r - 1 by its series to r^13; good for |r| <= log(2) / 2
+      (local.set $r2 (f64x2.mul (local.get $r) (local.get $r)))
+      (local.set $r4 (f64x2.mul (local.get $r2) (local.get $r2)))
+      (local.set $s (f64x2.add
+        (f64x2.add
+          (f64x2.splat (f64.const 0.5))
+          (f64x2.mul (f64x2.splat (f64.const 0.16666666666666666)) (local.get $r)))
+        (f64x2.mul
+          (f64x2.add
+            (f64x2.splat (f64.const 0.041666666666666664))
+            (f64x2.mul (f64x2.splat (f64.const 0.008333333333333333)) (local.get $r)))
+          (local.get $r2))))
+      (local.set $s (f64x2.add
+        (local.get $s)
+        (f64x2.mul
+          (f64x2.add
+            (f64x2.add
+              (f64x2.splat (f64.const 0.001388888888888889))
+              (f64x2.mul (f64x2.splat (f64.const 0.0001984126984126984)) (local.get $r)))
+            (f64x2.mul
+              (f64x2.add
+                (f64x2.splat (f64.const 2.48015873015873e-05))
+                (f64x2.mul (f64x2.splat (f64.const 2.7557319223985893e-06)) (local.get $r)))
+              (local.get $r2)))
+          (local.get $r4))))
+      (local.set $s (f64x2.add
+        (local.get $s)
+        (f64x2.mul
+          (f64x2.add
+            (f64x2.add
+              (f64x2.splat (f64.const 2.755731922398589e-07))
+              (f64x2.mul (f64x2.splat (f64.const 2.505210838544172e-08)) (local.get $r)))
+            (f64x2.mul
+              (f64x2.add
+                (f64x2.splat (f64.const 2.08767569878681e-09))
+                (f64x2.mul (f64x2.splat (f64.const 1.6059043836821613e-10)) (local.get $r)))
+              (local.get $r2)))
+          (f64x2.mul (local.get $r4) (local.get $r4)))))
+      (local.set $s (f64x2.add (local.get $r) (f64x2.mul (local.get $r2) (local.get $s))))
+      ;; 2^n by the bits of the exponent: added to 3 * 2^51, n is in the last bits
+      (if (local.get $tanh)
+        (then
+          (local.set $n (i64x2.add
+            (i64x2.shl
+              (f64x2.add (local.get $n) (f64x2.splat (f64.const 6755399441055744.0)))
+              (i32.const 52))
+            (f64x2.splat (f64.const 1.0))))
+          (local.set $s (f64x2.add
+            (f64x2.mul (local.get $n) (local.get $s))
+            (f64x2.sub (local.get $n) (f64x2.splat (f64.const 1.0)))))
+          (v128.store (local.get $out)
+            (v128.bitselect
+              (local.get $v)
+              (f64x2.div (local.get $s) (f64x2.add (local.get $s) (f64x2.splat (f64.const 2.0))))
+              (f64x2.splat (f64.const -0)))))
+        (else ;; the power goes in as two factors: one may not exist
+          (local.set $r (f64x2.add
+            (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.5)))
+            (f64x2.splat (f64.const 6755399441055744.0))))
+          (local.set $n (f64x2.add
+            (f64x2.sub
+              (local.get $n)
+              (f64x2.sub (local.get $r) (f64x2.splat (f64.const 6755399441055744.0))))
+            (f64x2.splat (f64.const 6755399441055744.0))))
+          (v128.store (local.get $out)
+            (f64x2.mul
+              (f64x2.mul
+                (f64x2.add (f64x2.splat (f64.const 1.0)) (local.get $s))
+                (i64x2.add
+                  (i64x2.shl (local.get $r) (i32.const 52))
+                  (f64x2.splat (f64.const 1.0))))
+              (i64x2.add
+                (i64x2.shl (local.get $n) (i32.const 52))
+                (f64x2.splat (f64.const 1.0)))))))
       (local.set $x (i32.add (local.get $x) (i32.const 16)))
       (local.set $out (i32.add (local.get $out) (i32.const 16)))
-      (br_if $along (i32.lt_u (local.get $x) (local.get $end)))))
-
-  ;; The nearest whole number: what lies behind the point has no room beside 3 * 2^51.
-  (func $whole (param $x v128) (result v128)
-    (f64x2.sub
-      (f64x2.add (local.get $x) (f64x2.splat (f64.const 6755399441055744.0)))
-      (f64x2.splat (f64.const 6755399441055744.0))))
-
-  ;; x - n log 2, the logarithm in two parts.
-  (func $remainder (param $x v128) (param $n v128) (result v128)
-    (f64x2.sub
-      (f64x2.sub (local.get $x) (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.6931471803691238))))
-      (f64x2.mul (local.get $n) (f64x2.splat (f64.const 1.9082149292705877e-10)))))
-
-  ;; 2^n by the bits of the exponent: added to 3 * 2^51, n is in the last bits.
-  (func $power (param $n v128) (result v128)
-    (i64x2.add
-      (i64x2.shl (f64x2.add (local.get $n) (f64x2.splat (f64.const 6755399441055744.0))) (i32.const 52))
-      (f64x2.splat (f64.const 1.0))))
-
-  ;; e^r - 1 - r by its series to r^13; good for |r| <= log(2) / 2.
-  (func $tail (param $r v128) (result v128)
-    (local $r2 v128) (local $r4 v128)
-    (local.set $r2 (f64x2.mul (local.get $r) (local.get $r)))
-    (local.set $r4 (f64x2.mul (local.get $r2) (local.get $r2)))
-    (f64x2.mul (local.get $r2)
-      (f64x2.add
-        (f64x2.add
-          (call $line
-            (call $line (f64x2.splat (f64.const 0.5)) (f64x2.splat (f64.const 0.16666666666666666)) (local.get $r))
-            (call $line (f64x2.splat (f64.const 0.041666666666666664)) (f64x2.splat (f64.const 0.008333333333333333)) (local.get $r))
-            (local.get $r2))
-          (f64x2.mul
-            (call $line
-              (call $line (f64x2.splat (f64.const 0.001388888888888889)) (f64x2.splat (f64.const 0.0001984126984126984)) (local.get $r))
-              (call $line (f64x2.splat (f64.const 2.48015873015873e-05)) (f64x2.splat (f64.const 2.7557319223985893e-06)) (local.get $r))
-              (local.get $r2))
-            (local.get $r4)))
-        (f64x2.mul
-          (call $line
-            (call $line (f64x2.splat (f64.const 2.755731922398589e-07)) (f64x2.splat (f64.const 2.505210838544172e-08)) (local.get $r))
-            (call $line (f64x2.splat (f64.const 2.08767569878681e-09)) (f64x2.splat (f64.const 1.6059043836821613e-10)) (local.get $r))
-            (local.get $r2))
-          (f64x2.mul (local.get $r4) (local.get $r4))))))
-
-  (func $line (param $start v128) (param $slope v128) (param $x v128) (result v128)
-    (f64x2.add (local.get $start) (f64x2.mul (local.get $slope) (local.get $x)))))
+      (br_if $along (i32.lt_u (local.get $x) (local.get $end))))))
