@@ -6,11 +6,14 @@ schedule changes (`Scheduled`), or a search. `trajectory` follows a rule on a la
 
 from optcourse.rules.adaptive import Adadelta, AdaGrad, RMSprop
 from optcourse.rules.around import Clipped, Decoupled, Scheduled
+from optcourse.rules.averages import Average, ExponentialMean, Mean
+from optcourse.rules.backtracking import Backtracking, GoldenSection, Shortened
 from optcourse.rules.base import Method, Rule, Searched, State, endpoint, trajectory, walk
 from optcourse.rules.clips import Clip, Clipping, NormClip, ValueClip, clip_by_norm, clip_by_value
 from optcourse.rules.descent import GradientDescent, Momentum, Nesterov
 from optcourse.rules.grained import Grained
 from optcourse.rules.moments import Adam, AMSGrad, NAdam, RAdam, Yogi
+from optcourse.rules.rates import InverseRoot, OneCycle, PerMember, WarmupStableDecay
 from optcourse.rules.schedules import (
     Cosine,
     Exponential,
@@ -21,12 +24,17 @@ from optcourse.rules.schedules import (
     Warmup,
 )
 from optcourse.rules.searches import BracketingLineSearch, ExactLineSearch, Search
+from optcourse.rules.secant import BarzilaiBorwein
+from optcourse.rules.snapshots import Snapshot, svrg
 
 __all__ = [
     "AMSGrad",
     "AdaGrad",
     "Adadelta",
     "Adam",
+    "Average",
+    "Backtracking",
+    "BarzilaiBorwein",
     "BracketingLineSearch",
     "Clip",
     "Clipped",
@@ -35,15 +43,21 @@ __all__ = [
     "Decoupled",
     "ExactLineSearch",
     "Exponential",
+    "ExponentialMean",
+    "GoldenSection",
     "GradientDescent",
     "Grained",
+    "InverseRoot",
     "InverseTime",
     "Linear",
+    "Mean",
     "Method",
     "Momentum",
     "NAdam",
     "Nesterov",
     "NormClip",
+    "OneCycle",
+    "PerMember",
     "RAdam",
     "RMSprop",
     "Rule",
@@ -51,14 +65,18 @@ __all__ = [
     "Scheduled",
     "Search",
     "Searched",
+    "Shortened",
+    "Snapshot",
     "State",
     "StepDecay",
     "ValueClip",
     "Warmup",
+    "WarmupStableDecay",
     "Yogi",
     "clip_by_norm",
     "clip_by_value",
     "endpoint",
+    "svrg",
     "trajectory",
     "walk",
 ]

@@ -37,6 +37,24 @@ class YogiAlone(OPTIM.Optimizer):
         param -= lr * m / (torch.sqrt(v) + rule.eps)
 
 
+class BarzilaiBorweinAlone(OPTIM.Optimizer):
+    """Barzilai and Borwein (1988), the second of their rates, kept where it is not positive."""
+
+    def __init__(self, params, rule):
+        super().__init__(params, {"lr": rule.lr})
+        self.rate, self.before = rule.first / rule.lr, None
+
+    @torch.no_grad()
+    def step(self):
+        (group,) = self.param_groups
+        (param,) = group["params"]
+        if self.before is not None:
+            s, y = param - self.before[0], param.grad - self.before[1]
+            self.rate = (s @ s) / (s @ y) if s @ y > 0 else self.rate
+        self.before = param.clone(), param.grad.clone()
+        param -= group["lr"] * (self.rate * param.grad)
+
+
 OPTIMIZERS = {
     rules.GradientDescent: lambda p, r: OPTIM.SGD(p, lr=r.lr),
     rules.Momentum: lambda p, r: OPTIM.SGD(p, lr=r.lr, momentum=r.momentum),
@@ -49,6 +67,7 @@ OPTIMIZERS = {
     rules.RAdam: lambda p, r: OPTIM.RAdam(p, **_betas(r)),
     rules.NAdam: lambda p, r: OPTIM.NAdam(p, momentum_decay=r.warming, **_betas(r)),
     rules.Yogi: YogiAlone,
+    rules.BarzilaiBorwein: BarzilaiBorweinAlone,
 }
 
 
