@@ -67,7 +67,8 @@ class Connections:
 def barrier(loss):
     """The highest of losses (…, T) on a way above the chord between the first and the last, (…).
 
-    Frankle, Dziugaite, Roy and Carbin (2020), section 2.
+    Entezari, Sedghi, Saukh and Neyshabur (2022), equation 1. Frankle, Dziugaite, Roy and Carbin
+    (2020), section 2, measure it from the mean of the two ends.
     """
     share = np.linspace(0, 1, loss.shape[-1])
     return (loss - (1 - share) * loss[..., :1] - share * loss[..., -1:]).max(-1)

@@ -20,6 +20,7 @@ from optcourse.explore import (
     Scene,
     faint,
     listed,
+    so_far,
 )
 
 LEAST = 1e-4  # a rise below this is drawn there
@@ -74,13 +75,14 @@ def _along(record, way, along):
 
 
 def _rises(record, way):
-    rise, marks = np.maximum(record.rise, LEAST), [Guide(y=HILL, color=0)]
+    """The rises of each way to train that stands on the slider up to the chosen one."""
+    rise, marks = so_far(np.maximum(record.rise, LEAST), way), [Guide(y=HILL, color=0)]
     ways = (("SGD", slice(0, record.num_sgd), METHOD_A, "circle"),
             ("Adam", slice(record.num_sgd, None), METHOD_B, "square"))  # fmt: skip
     for name, part, color, shape in ways:
         x = np.repeat(record.rates[part], rise.shape[1])
         marks.append(Points(x, rise[part].ravel(), color=color, shape=shape, size=4, label=name))
-    x, y = np.repeat(record.rates[way], rise.shape[1]), rise[way]
+    x, y = np.repeat(record.rates[way], rise.shape[1]), np.maximum(record.rise[way], LEAST)
     marks.append(Points(x, y, color=CHOSEN, shape="cross", size=6))
     axes = (Axis("learning rate", (6e-4, 1.0), "log"),
             Axis("largest rise on the line", (0.6 * LEAST, 2.0), "log"))  # fmt: skip

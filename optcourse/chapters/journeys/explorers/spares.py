@@ -85,6 +85,7 @@ def _shares(lesson, found, more):
     marks = [
         Band(lesson.spares, low, high, color=REFERENCE, label="95% interval"),
         Line(lesson.spares, so_far(share, more), color=TRAIN, dots=True),
+        Points(lesson.spares[more], share[more], color=TRAIN, size=5),
         Guide(x=1.0 * lesson.spares[more], color=CHOSEN, label="this student", legend=True),
     ]
     axes = (

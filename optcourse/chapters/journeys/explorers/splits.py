@@ -20,6 +20,7 @@ from optcourse.explore import (
     Scene,
     listed,
     place,
+    so_far,
 )
 from optcourse.intervals import wilson
 
@@ -30,13 +31,13 @@ def two_units_or_eight(record):
     """G26: starts that fit every point, by the number of tanh units (a Splits)."""
     widths = record.widths.tolist()
     controls = [
-        Choice("family", "sets", FAMILIES, "easy"),
+        Choice("family", "sets", FAMILIES, "hard"),
         listed("k", "hidden units", widths, "{}", start=widths.index(2)),
     ]
     presets = {
-        "Two, cannot be split": {"family": "hard"},
-        "Three, cannot be split": {"family": "hard", "k": place(widths, 3)},
-        "Eight, cannot be split": {"family": "hard", "k": place(widths, 8)},
+        "Three, cannot be split": {"k": place(widths, 3)},
+        "Eight, cannot be split": {"k": place(widths, 8)},
+        "Two, can be split": {"family": "easy"},
     }
     question = "How many units until training never misses, where two provably cannot fit?"
     scene, title = partial(_share, record), "Two units or eight"
@@ -74,8 +75,8 @@ def _starts(record, which, k):
     low, high = wilson(record.fitted[which], record.num_starts)
     x = record.widths.astype(float)
     marks = [
-        Band(x, low, high, color=METHOD_A),
-        Line(x, share, color=METHOD_A, label="starts that fit all points", run="starts"),
+        Band(x, so_far(low, k), so_far(high, k), color=METHOD_A),
+        Line(x, so_far(share, k), color=METHOD_A, label="starts that fit all points", run="starts"),
         Points(x[k], share[k], color=CHOSEN, shape="square", size=6),
     ]
     axes = (
