@@ -14,6 +14,7 @@ from optcourse.rules import (
     Momentum,
 )
 from optcourse.rules.members import OfMembers
+from optcourse.validation import Checked
 
 ENTRIES = [
     GradientDescent(1e-3),
@@ -40,6 +41,31 @@ ENTRIES = [
     rules.Clipped(Adam(1e-2), rules.ValueClip(0.2)),
     rules.Decoupled(Adam(1e-2), 0.05),
     rules.Decoupled(Momentum(1e-3, 0.9), 0.05),
+    rules.Decoupled(rules.Lion(1e-2), 0.05),
+    rules.Regularized(Adam(1e-2), 0.05),
+    rules.Regularized(Momentum(1e-3, 0.9), 0.05),
+    rules.Signed(GradientDescent(1e-2)),
+    rules.Signed(Momentum(1e-2, 0.9)),
+    rules.Normalized(GradientDescent(1e-2)),
+    rules.WithMomentum(rules.RMSprop(1e-3, 0.9), 0.9),
+    rules.WithMomentum(
+        rules.Paid(rules.Scheduled(GradientDescent(1e-3), rules.StepDecay(20, 0.5))), 0.9
+    ),
+    rules.WithNesterov(rules.RMSprop(1e-3, 0.9), 0.9),
+    rules.UncorrectedAdam(1e-2),
+    rules.InsideAdam(1e-2),
+    rules.UncorrectedInsideAdam(1e-2),
+    rules.Lion(1e-2),
+    rules.SWATS(1e-2, tolerance=1e-5),
+    rules.ScheduleFree(GradientDescent(2e-2), 0.9),
+    rules.ScheduleFree(
+        rules.Scheduled(rules.Decoupled(Adam(3e-2, beta1=0.0), 0.01), rules.Warmup(10)), 0.9
+    ),
+    rules.Prodigy(first=1e-3, schedule=rules.Cosine(400)),
+    rules.Muon((1, -1), 1e-2),
+    rules.Parted((Momentum(1e-3, 0.9), rules.Scheduled(Adam(1e-2), rules.Cosine(80))), (1,)),
+    rules.Ahead(rules.WithNesterov(GradientDescent(1e-3), 0.9)),
+    methods.VSGD(num_first=3),
     methods.Newton(damping=0.3, lr=0.5),
     methods.SaddleFreeNewton(damping=0.3, lr=0.5),
     GradientDescent(ExactLineSearch(0.1)),
@@ -67,51 +93,64 @@ def named(value):
     """The names of a rule and of the parts it is made of."""
     if isinstance(value, str):
         return value
-    parts = [getattr(value, field.name) for field in fields(value)]
-    names = [named(part) for part in parts if hasattr(part, "__dataclass_fields__")]
-    return "-".join([type(value).__name__, *names])
+    return "-".join([type(value).__name__, *map(named, _inside(value))])
+
+
+def _inside(value):
+    """The dataclasses that a dataclass is made of, in order."""
+    held = [getattr(value, field.name) for field in fields(value)]
+    flat = [part for each in held for part in (each if isinstance(each, tuple) else (each,))]
+    return [part for part in flat if hasattr(part, "__dataclass_fields__")]
 
 
 def parts(value):
     """A rule and all that it is made of."""
-    inside = [getattr(value, field.name) for field in fields(value)]
-    return [value, *(p for v in inside if hasattr(v, "__dataclass_fields__") for p in parts(v))]
+    return [value, *(part for inside in _inside(value) for part in parts(inside))]
+
+
+COUNTS = ("num_rounds", "num_steps", "num_first", "every", "shape", "sizes")
 
 
 def various(value, factors=FACTORS):
     """The same with many values in place of each number; what must be below 1 stays so.
 
-    torch.nn.utils has one eps for all clips.
+    0 stays 0, and torch.nn.utils has one eps for all clips.
     """
-    found = {}
-    for field in fields(value):
-        number = getattr(value, field.name)
-        if isinstance(number, OfMembers):
-            found[field.name] = various(number, factors)
-        elif not callable(number) and not (field.name == "eps" and isinstance(value, rules.Clip)):
-            below_one = field.name in ("momentum", "decay", "beta1", "beta2")
-            found[field.name] = 1 - (1 - number) * factors if below_one else number * factors
-    return replace(value, **found)
+
+    def many(name, number):
+        if number == 0 or (name == "eps" and isinstance(value, rules.Clip)):
+            return number
+        below_one = name in ("momentum", "decay", "beta1", "beta2")
+        return 1 - (1 - number) * factors if below_one else number * factors
+
+    return _changed(value, lambda part: various(part, factors), many)
 
 
 def member(value, i):
     """The rule of one member."""
-    found = {field.name: getattr(value, field.name) for field in fields(value)}
-    for name, number in found.items():
-        if isinstance(number, OfMembers):
-            found[name] = member(number, i)
-        elif not callable(number) and np.ndim(number):
-            found[name] = float(number[i])
-    return replace(value, **found)
+
+    def single(name, number):
+        return float(number[i]) if np.ndim(number) else number
+
+    return _changed(value, lambda part: member(part, i), single)
 
 
 def with_numbers(value, number):
     """The same with each number `number(it)`, but those that count."""
-    found = {}
-    for field in fields(value):
-        each = getattr(value, field.name)
-        if hasattr(each, "__dataclass_fields__"):
-            found[field.name] = with_numbers(each, number)
-        elif field.name not in ("num_rounds", "num_steps", "every"):
-            found[field.name] = number(each)
-    return replace(value, **found)
+    return _changed(
+        value, lambda part: with_numbers(part, number), lambda _, each: number(each), Checked
+    )
+
+
+def _changed(value, of_part, of_number, parts_are=OfMembers):
+    """A dataclass with its parts and its numbers changed; neither what counts nor functions."""
+
+    def changed(name, each):
+        if isinstance(each, tuple) and name not in COUNTS:
+            return tuple(changed(name, part) for part in each)
+        if isinstance(each, parts_are):
+            return of_part(each)
+        return each if callable(each) or name in COUNTS else of_number(name, each)
+
+    held = {field.name: getattr(value, field.name) for field in fields(value)}
+    return replace(value, **{name: changed(name, each) for name, each in held.items()})

@@ -3,10 +3,16 @@
 import numpy as np
 
 ALLOWED = {np.sum, np.stack, np.where, np.zeros_like, np.clip, np.linalg.solve}
+ALLOWED |= {np.reshape, np.swapaxes, np.concatenate, np.diagonal}
 
 
 class Opaque(np.lib.mixins.NDArrayOperatorsMixin):
-    """An array that computes but refuses to be converted, branched on or written to."""
+    """An array that computes but refuses to be converted, branched on or written to.
+
+    `used` are the names of what has computed with such arrays.
+    """
+
+    used = set()  # noqa: RUF012
 
     def __init__(self, hidden):
         self.hidden = np.asarray(hidden, float)
@@ -14,11 +20,13 @@ class Opaque(np.lib.mixins.NDArrayOperatorsMixin):
 
     def __array_ufunc__(self, ufunc, method, *inputs, **kwargs):
         assert method == "__call__" and "out" not in kwargs
+        Opaque.used.add(ufunc.__name__)
         with np.errstate(all="ignore"):
             return Opaque(ufunc(*map(reveal, inputs), **kwargs))
 
     def __array_function__(self, function, types, args, kwargs):
         assert function in ALLOWED, f"np.{function.__name__} cannot be compiled"
+        Opaque.used.add(function.__name__)
         return Opaque(function(*map(reveal, args), **kwargs))
 
     def __getitem__(self, index):

@@ -8,51 +8,13 @@ import torch
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
 
 from optcourse import rules
+from tests.laws import written
 
 OPTIM = torch.optim
 
 
 def _betas(rule):
     return {"lr": rule.lr, "betas": (rule.beta1, rule.beta2), "eps": rule.eps}
-
-
-class YogiAlone(OPTIM.Optimizer):
-    """Zaheer et al. (2018), algorithm 2, line by line as it stands there."""
-
-    def __init__(self, params, rule):
-        super().__init__(params, {"lr": rule.lr})
-        self.rule = rule
-
-    @torch.no_grad()
-    def step(self):
-        for group in self.param_groups:
-            for param in group["params"]:
-                self.move(param, group["lr"], **self.state[param])
-
-    def move(self, param, lr, m=0.0, v=0.0):
-        rule, square = self.rule, param.grad**2
-        m = rule.beta1 * m + (1 - rule.beta1) * param.grad
-        v = v - (1 - rule.beta2) * torch.sign(v - square) * square
-        self.state[param] = {"m": m, "v": v}
-        param -= lr * m / (torch.sqrt(v) + rule.eps)
-
-
-class BarzilaiBorweinAlone(OPTIM.Optimizer):
-    """Barzilai and Borwein (1988), the second of their rates, kept where it is not positive."""
-
-    def __init__(self, params, rule):
-        super().__init__(params, {"lr": rule.lr})
-        self.rate, self.before = rule.first / rule.lr, None
-
-    @torch.no_grad()
-    def step(self):
-        (group,) = self.param_groups
-        (param,) = group["params"]
-        if self.before is not None:
-            s, y = param - self.before[0], param.grad - self.before[1]
-            self.rate = (s @ s) / (s @ y) if s @ y > 0 else self.rate
-        self.before = param.clone(), param.grad.clone()
-        param -= group["lr"] * (self.rate * param.grad)
 
 
 OPTIMIZERS = {
@@ -66,8 +28,19 @@ OPTIMIZERS = {
     rules.AMSGrad: lambda p, r: OPTIM.Adam(p, amsgrad=True, **_betas(r)),
     rules.RAdam: lambda p, r: OPTIM.RAdam(p, **_betas(r)),
     rules.NAdam: lambda p, r: OPTIM.NAdam(p, momentum_decay=r.warming, **_betas(r)),
-    rules.Yogi: YogiAlone,
-    rules.BarzilaiBorwein: BarzilaiBorweinAlone,
+    rules.Yogi: written.Yogi,
+    rules.BarzilaiBorwein: written.BarzilaiBorwein,
+    rules.UncorrectedAdam: written.UncorrectedAdam,
+    rules.InsideAdam: written.InsideAdam,
+    rules.UncorrectedInsideAdam: written.UncorrectedInsideAdam,
+    rules.Lion: written.Lion,
+    rules.SWATS: written.SWATS,
+    rules.Prodigy: written.Prodigy,
+    rules.Muon: written.Muon,
+    rules.ScheduleFree: written.ScheduleFree,
+    rules.Signed: written.Signed,
+    rules.Normalized: written.Normalized,
+    rules.WithNesterov: written.NesterovRMSprop,
 }
 
 
@@ -115,7 +88,44 @@ def decayed(rule, params):
     return decay_and_step
 
 
-AROUND = {rules.Scheduled: scheduled, rules.Clipped: clipped, rules.Decoupled: decayed}
+def regularized(rule, params):
+    inner = optimizer(rule.rule, params)
+    assert type(inner) in (OPTIM.SGD, OPTIM.Adam)
+    inner.param_groups[0]["weight_decay"] = rule.weight_decay
+    return inner.step
+
+
+def with_momentum(rule, params):
+    inner = rule.rule
+    if type(inner) is rules.Paid:
+        return written.BookMomentum(params, rule).step
+    numbers = {"lr": inner.lr, "alpha": inner.decay, "eps": inner.eps}
+    return OPTIM.RMSprop(params, momentum=rule.momentum, **numbers).step
+
+
+def parted(rule, params):
+    """The peer of each rule, on a tensor that shares its part of θ."""
+    (theta,) = params
+    parts = [part.requires_grad_() for part in rule.parts(theta.detach())]
+    steps = [peer(each, [part]) for each, part in zip(rule.rules, parts, strict=True)]
+
+    def step_all():
+        for part, grad, step in zip(parts, rule.parts(theta.grad), steps, strict=True):
+            part.grad = grad.clone()
+            step()
+
+    return step_all
+
+
+AROUND = {
+    rules.Scheduled: scheduled,
+    rules.Clipped: clipped,
+    rules.Decoupled: decayed,
+    rules.Regularized: regularized,
+    rules.WithMomentum: with_momentum,
+    rules.Paid: lambda rule, params: peer(rule.rule, params),
+    rules.Parted: parted,
+}
 PEERS = OPTIMIZERS | AROUND
 
 
