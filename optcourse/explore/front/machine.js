@@ -10,6 +10,8 @@ import { WASM } from "./wasm.js";
  * @property {typeof blocks} product
  * @property {typeof exps} exp
  * @property {typeof tanhs} tanh
+ * @property {(code: string) => Record<string, OnNumbers> | null} quick the functions of a module, as
+ *   trace/binary.py writes it, on places in the machine's memory; null if it has none
  */
 
 /** @typedef {(...numbers: number[]) => void} OnNumbers */
@@ -28,16 +30,22 @@ export function machine(room) {
 
 /** A machine of plain JavaScript. @returns {Machine} */
 export function plainMachine() {
-  return { buffer: (size) => new Float64Array(size), product: blocks, exp: exps, tanh: tanhs };
+  const buffer = (/** @type {number} */ size) => new Float64Array(size);
+  return { buffer, product: blocks, exp: exps, tanh: tanhs, quick: () => null };
 }
 
 /** A machine of WebAssembly, in a memory of its own. @param {number} room @returns {Machine} */
 export function fastMachine(room) {
   const memory = new WebAssembly.Memory({ initial: Math.ceil((8 * (room + SPARE)) / PAGE) + 16 });
-  const code = Uint8Array.from(atob(WASM), (c) => c.charCodeAt(0));
-  const page = { page: { memory } };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), page);
-  const { product, exp, tanh } = /** @type {Record<string, OnNumbers>} */ (exports);
+  /** @param {string} text */
+  const quick = (text) => {
+    const code = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), {
+      page: { memory },
+    });
+    return /** @type {Record<string, OnNumbers>} */ (exports);
+  };
+  const { product, exp, tanh } = quick(WASM);
   let top = 0;
   /** @param {number} size */
   const buffer = (size) => {
@@ -54,6 +62,7 @@ export function fastMachine(room) {
     product: fastProduct(product, inside, buffer(SPARE)),
     exp: fastFunction(exp, exps, inside),
     tanh: fastFunction(tanh, tanhs, inside),
+    quick,
   };
 }
 

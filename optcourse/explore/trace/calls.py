@@ -18,9 +18,11 @@ class Call:
 
     def __init__(self, program):
         self.program, self.parameters, self.arguments, self.names = program, [], [], []
+        self.kinds = ""  # of the parameters, as `Program.kernel` has them
 
-    def hand(self, argument, *names):
+    def hand(self, argument, *names, kind="i"):
         """Hand over an argument that depends on `names`; returns the parameter that it gets."""
+        self.kinds += kind
         self.arguments.append(str(argument))
         self.names += names
         self.parameters.append(f"x{len(self.parameters)}")
@@ -32,11 +34,11 @@ class Call:
 
     def atom(self, atom):
         """The same of a name or literal."""
-        return self.hand(atom, atom) if atom in self.program.home else atom
+        return self.hand(atom, atom, kind="f") if atom in self.program.home else atom
 
     def buffer(self, name, offset):
         """A buffer and where its entries begin: two parameters; "" for the second if at 0."""
-        return self.hand(name, name), self.hand(offset) if offset else ""
+        return self.hand(name, name), self.hand(offset, kind="n") if offset else ""
 
     def loops(self, arrays, shape):
         """Loops over `shape` for arrays broadcast to it: (names, counts, entries, place).

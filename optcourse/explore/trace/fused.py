@@ -7,9 +7,9 @@ together, and what only the next operation reads need not be kept.
 from collections import Counter
 from typing import NamedTuple
 
-from . import strides
+from . import lanes, strides
 from .calls import LOOPS, Call
-from .program import Line
+from .lines import Line
 
 ALONE = ("Math.exp({0})", "Math.tanh({0})")  # a machine has them, over whole arrays
 
@@ -68,15 +68,34 @@ class Fused(Line):
         outs = [f"o{k or ''}" for k in range(len(self.stored))]
         axes, place, ways = self._axes(used)
         names, levels = LOOPS[: len(axes)], [[] for _ in axes]
-        entries = {
-            each: self._entry(call, each, ways.get(each), names, levels, used[each] > 1)
-            for each in used
-        }
+        entries, sources = {}, {}
+        for each in used:
+            sources[each] = self._source(call, each, ways.get(each))
+            entries[each] = self._entry(call, each, ways.get(each), names, levels, used[each] > 1)
         levels[-1] += self._body(entries, outs, strides.place(names, place))
         counts = [str(count) for count, _ in axes]
+        quick = self._quick(sources, [count for count, _ in axes], place)
         counts = [f"{outs[0]}.length"] if len(counts) == 1 else counts
-        kernel = self.program.kernel([*outs, *call.parameters], _nested(names, counts, levels))
+        text, kinds = _nested(names, counts, levels), "i" * len(outs) + call.kinds
+        kernel = self.program.kernel([*outs, *call.parameters], text, kinds, quick)
         return f"{kernel}({','.join([*self.stored, *call.arguments])});"
+
+    def _quick(self, sources, counts, place):
+        """The same in WebAssembly, where it can be."""
+        arrays = {each.name for each in sources if each.steps is not None}
+        if not all(map(self.program.held, arrays - set(self.inside))):
+            return None
+        return lanes.fused(self.members, self.stored, sources, counts, place)
+
+    def _source(self, call, operand, steps):
+        """Where a kernel finds an operand, as `lanes` has it."""
+        first = len(self.stored) + len(call.parameters)
+        if operand.name in self.inside:
+            return None
+        if steps is None:
+            known = operand.name in self.program.home
+            return lanes.Source(first, "f") if known else operand.name
+        return lanes.Source(first, "in" if operand.offset else "i", tuple(steps))
 
     def _axes(self, used):
         """The loops, [(count, steps), …]; the steps of what is stored, and of each array read."""
@@ -103,7 +122,7 @@ class Fused(Line):
 
     def _body(self, entries, outs, place):
         """What is done at each entry."""
-        stores = dict(zip(self.stored, outs, strict=True))
+        stores, last = dict(zip(self.stored, outs, strict=True)), []
         for member in self.members:
             value = simplify(member.template, [entries[each] for each in member.operands])
             if len(self.members) > 1:
@@ -111,7 +130,8 @@ class Fused(Line):
                 yield f"const {name}={f'+({value})' if member.boolean else value};"
                 value = name
             if member.out in stores:
-                yield f"{stores[member.out]}[{place}]={value};"
+                last.append(f"{stores[member.out]}[{place}]={value};")
+        yield from last
 
 
 NEUTRAL = {"{0}-{1}": "0", "{0}*{1}": "1", "{0}/{1}": "1"}

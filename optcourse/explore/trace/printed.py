@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..modules import joined, tight
+from .binary import module
 from .packed import packed
 from .tidy import tidy
 
@@ -20,11 +21,12 @@ HELPERS = {
     "buffer": "n=>new Float64Array(n)",
 }
 FILES = ("uniform", "normal", "order", "rows", "product")  # of front/kernels
-MACHINE = ("buffer", "product", "exp", "tanh")  # what a long program is given: front/machine.js
+MACHINE = "buffer", "product", "exp", "tanh", "quick"  # what a long one is given: front/machine.js
 OF_MACHINE = {
     f"(o,x0)=>{{for(let i=0;i<o.length;i++)o[i]=Math.{name}(x0[i])}}": name
     for name in ("exp", "tanh")
 }
+KERNEL = re.compile(r"\bk\d+(?=\()")  # where one is called
 
 
 class Printed(NamedTuple):
@@ -45,12 +47,13 @@ def printed(program, slots):
     frame = _long_frame(program, long, answer) if long else _frame(program, answer)
     static = "".join(map(str, program.static.lines))
     own = OF_MACHINE if long else {}
-    called = set(re.findall(r"\bk\d+(?=\()", static + frame))
-    kernels = "".join(
-        f"const {name}={own.get(text, text)};"
-        for text, name in program.kernels.items()
-        if name in called
-    )
+    called = set(KERNEL.findall(static + frame))
+    often = set(KERNEL.findall(frame)) if long else set()
+    quick = {name: program.quick[name] for name in often & set(program.quick)}
+    kernels = f'const q=quick("{_module(quick)}");' if quick else ""
+    for (text, _), name in program.kernels.items():
+        if name in called:
+            kernels += f"const {name}={_chosen(name, own.get(text, text), quick)};"
     body = kernels + static + frame
     if body.count("buffer(") < 3 and not long:  # then its name costs more than it saves
         body = body.replace("buffer(", "new Float64Array(")
@@ -63,6 +66,21 @@ def printed(program, slots):
     data = tuple(map(packed, program.beside))
     room = sum(map(program.sizes.get, program.asked)) + sum(x.size for x in program.beside)
     return Printed(f"({{{','.join(MACHINE)}}},data)=>{{{text}}}", True, data, room)
+
+
+def _module(quick):
+    return module({name: function for name, (_, _, function) in sorted(quick.items())})
+
+
+def _chosen(name, text, quick):
+    """A kernel's text, before it that of the call of the same in WebAssembly."""
+    if name not in quick:
+        return text
+    parameters, kinds, function = quick[name]
+    pairs = zip(parameters, kinds, strict=True)
+    handed = [each + ".byteOffset" * (kind == "i") for each, kind in pairs]
+    handed += ["o.length"] * (len(function.parameters) > len(handed))
+    return f"q?({','.join(parameters)})=>q.{name}({','.join(handed)}):{text}"
 
 
 def _frame(program, answer):

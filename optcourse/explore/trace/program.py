@@ -8,66 +8,12 @@ import re
 
 import numpy as np
 
+from .lines import Late, Line, Loop
+
 PACKED = 256  # more fixed numbers than these stand beside a long program, packed
 
 
 NAME = re.compile(r"[a-z]\w*")
-
-
-class Line:
-    """A statement; the names that it `reads`, and those that it `writes`.
-
-    One that `ends` an iteration comes after all others, so that a picture never shows half a step.
-    """
-
-    before, lines, long, ends = (), (), False, False  # the first three are a loop's
-
-    def __init__(self, text, reads, writes):
-        self.written, self.writes = text, list(writes)
-        self.reads = list(dict.fromkeys(reads))
-
-    def __str__(self):
-        return self.written
-
-
-class Late(Line):
-    """A statement whose text is known only when the program is printed."""
-
-    def __str__(self):
-        return self.written()
-
-
-class Loop(Line):
-    """`for (index = 0 … count - 1)`, after the statements `before` that set it up.
-
-    `long`: whether it, or a loop in it, carries so much that a page shows its progress; `filled`
-    are the buffers that it fills from one iteration to the next.
-    """
-
-    def __init__(self, index, count, before, lines, filled, long):
-        super().__init__("", [], [])
-        self.index, self.count, self.before = index, count, before
-        self.lines, self.filled, self.long = lines, filled, long
-
-    def __str__(self):
-        return "".join(map(str, self.before)) + self.text()
-
-    def text(self, report=None):
-        """The loop; after each iteration of a long one stands `report(share done)`."""
-        k, before = self.index, ""
-        body = "".join(self._line(line, report) for line in self.lines)
-        if report and self.long:
-            if not any(isinstance(line, Loop) and line.long for line in self.lines):
-                # a function that is called often becomes fast; a generator that runs long does not
-                before, body = f"const f{k}=({k})=>{{{body}}};", f"f{k}({k});"
-            body += report(f"({k}+1)/{self.count}")
-        return f"{before}for(let {k}=0;{k}<{self.count};{k}++){{{body}}}"
-
-    def _line(self, line, report):
-        if not report or not isinstance(line, Loop) or not line.long:
-            return str(line)
-        within = lambda share: report(f"({self.index}+{share})/{self.count}")  # noqa: E731
-        return "".join(map(str, line.before)) + line.text(within)
 
 
 class Block:
@@ -105,9 +51,10 @@ class Program:
 
     `operations` says what NumPy's calls on the program's tracers mean: it has `ufunc` and
     `function`. The program carries it, since tracers cannot import what is built of them.
-    `kernels` are its functions, text → name; `asked` the buffers that something reads; `beside`
-    the arrays that a long program finds as `data[0]`, `data[1]`, …; `parts` the buffers of which
-    others, by name, are parts.
+    `kernels` are its functions, (text, whether quick) → name; `quick` those that WebAssembly has
+    too, name → (parameters, their kinds, `binary.Function`); `asked` the buffers that something
+    reads; `beside` the arrays that a long program finds as `data[0]`, `data[1]`, …; `parts` the
+    buffers of which others, by name, are parts.
     """
 
     def __init__(self, operations):
@@ -115,7 +62,7 @@ class Program:
         self.static = Block()
         self.block = self.frame = Block(self.static)
         self.home, self.sizes, self.count = {}, {}, 0
-        self.kernels, self.asked, self.beside = {}, set(), []
+        self.kernels, self.quick, self.asked, self.beside = {}, {}, set(), []
         self.parts = {}
 
     def fresh(self, prefix="t"):
@@ -170,10 +117,21 @@ class Program:
         self.home[name], self.sizes[name] = self.static, int(size)
         return name
 
-    def kernel(self, parameters, body):
-        """The name of a function with this text, which all that do the same share."""
+    def kernel(self, parameters, body, kinds="", quick=None):
+        """The name of a function with this text, which all that do the same share.
+
+        `quick` does the same in WebAssembly, on arrays that are all in the machine's memory; the
+        parameters are then of `kinds`: "i" an array, "n" a place in one, "f" a number.
+        """
         text = f"({','.join(parameters)})=>{{{body.removesuffix(';')}}}"
-        return self.kernels.setdefault(text, f"k{len(self.kernels)}")
+        name = self.kernels.setdefault((text, quick is not None), f"k{len(self.kernels)}")
+        if quick:
+            self.quick[name] = parameters, kinds, quick
+        return name
+
+    def held(self, name):
+        """Whether an array of a long program is in the memory of its machine."""
+        return "." not in name and self.parts.get(name, name) in self.sizes
 
     def filled(self, kernel, size, arguments, names):
         """A buffer that `kernel(buffer, ...arguments)` fills, once, where all `names` are known."""

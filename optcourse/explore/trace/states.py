@@ -3,7 +3,7 @@
 import numpy as np
 
 from .emit import contiguous, looped
-from .program import Late, Line
+from .lines import Late, Line
 from .tracer import SMALL, Buffer, History, Unrolled, boolean, cells_of, positions, whole
 
 

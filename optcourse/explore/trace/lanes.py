@@ -1,0 +1,210 @@
+"""Loops over arrays in WebAssembly, two entries at a time: the same bits as their JavaScript.
+
+Each entry goes through the same operations in the same order; IEEE 754 rounds them in one way only.
+"""
+
+from typing import NamedTuple
+
+from .binary import (
+    ADD,
+    AND,
+    BR_IF,
+    END,
+    IF,
+    LESS,
+    LOOP,
+    MUL,
+    SHIFT,
+    Function,
+    get,
+    i32,
+    load,
+    pair,
+    put,
+    simd,
+    step,
+)
+
+ONE, ZERO = pair(1.0), pair(0.0)
+ABS, MASK, NOT, EITHER = simd(0xEC), simd(0x4E), simd(0x4D), simd(0x52)
+EQUAL, NOT_EQUAL, BELOW, ABOVE, AT_MOST, AT_LEAST = (simd(k) for k in range(0x47, 0x4D))
+
+
+def _one(opcode):
+    return lambda a: a + simd(opcode)
+
+
+def _two(opcode):
+    return lambda a, b: a + b + simd(opcode)
+
+
+def _test(comparison):
+    return lambda a, b: a + b + comparison + ONE + MASK
+
+
+def _true(a):
+    return a + ABS + ZERO + ABOVE  # NaN is not
+
+
+OPERATIONS = {
+    "{0}": lambda a: a, "-{0}": _one(0xED), "Math.abs({0})": _one(0xEC),
+    "Math.sqrt({0})": _one(0xEF), "Math.floor({0})": _one(0x75), "Math.ceil({0})": _one(0x74),
+    "Math.trunc({0})": _one(0x7A),
+    "{0}*{0}": lambda a: a + a + simd(0xF2), "1/{0}": lambda a: ONE + a + simd(0xF3),
+    "{0}+{1}": _two(0xF0), "{0}-{1}": _two(0xF1), "{0}*{1}": _two(0xF2), "{0}/{1}": _two(0xF3),
+    "Math.min({0},{1})": _two(0xF4), "Math.max({0},{1})": _two(0xF5),
+    "{0}==0": lambda a: a + ZERO + EQUAL + ONE + MASK,
+    "{0}!={0}": lambda a: a + a + NOT_EQUAL + ONE + MASK,
+    "{0}!={1}": _test(NOT_EQUAL), "{0}=={1}": _test(EQUAL),
+    "{0}<{1}": _test(BELOW), "{0}>{1}": _test(ABOVE),
+    "{0}<={1}": _test(AT_MOST), "{0}>={1}": _test(AT_LEAST),
+    "!{0}": lambda a: _true(a) + NOT + ONE + MASK,
+    "{0}?{1}:{2}": lambda a, b, c: b + c + _true(a) + EITHER,
+    "{0}!=0?{1}:{2}": lambda a, b, c: b + c + a + ZERO + NOT_EQUAL + EITHER,
+}  # fmt: skip
+
+
+def fused(members, stored, sources, axes, place):
+    """The `Function` of `members` in one loop nest, or None if one of them has no instruction.
+
+    `sources`: operand → its `Source`, or the text of a number, or None if a member makes it; `axes`
+    are the counts, `place` the steps of what is `stored`. Parameters are the places of what is
+    stored, those that the sources name, and the count if there is but one axis.
+    """
+    if any(member.template not in OPERATIONS for member in members):
+        return None
+    kinds = "".join(each.kinds for each in sources.values() if isinstance(each, Source))
+    nest = Nest("i" * len(stored) + kinds, axes)
+    values = {each: nest.number(source) for each, source in sources.items()}
+    outs = [nest.walk(Source(k, "i", place)) for k in range(len(stored))]
+    reads = {each: nest.walk(source) for each, source in sources.items() if _walks(source)}
+    made = {member.out: nest.function.local("v") for member in members}
+
+    def entry(single):
+        code = b"".join(read.take(single) for read in reads.values() if read.step)
+        for member in members:
+            atoms = [_atom(each, reads, values, made) for each in member.operands]
+            code += _value(member.template, atoms) + put(made[member.out])
+        give = zip(stored, outs, strict=True)
+        return code + b"".join(out.give(get(made[name]), single) for name, out in give)
+
+    return nest.closed([*outs, *reads.values()], entry)
+
+
+def _walks(source):
+    return isinstance(source, Source) and source.steps is not None
+
+
+def _atom(operand, reads, values, made):
+    """The code that puts an operand's entry on the stack."""
+    if operand in reads:
+        return get(reads[operand].value)
+    return get(made[operand.name]) if operand.name in made else values[operand]
+
+
+def _value(template, atoms):
+    """The code of an expression; what changes no bit is left out."""
+    if template in ("{0}*{1}", "{0}/{1}") and atoms[1] == ONE:
+        return atoms[0]
+    if template == "{0}*{1}" and atoms[0] == ONE:
+        return atoms[1]
+    return OPERATIONS[template](*atoms)
+
+
+class Source(NamedTuple):
+    """A parameter, and perhaps the next: "i" a place, "in" one and an offset, "f" a number.
+
+    `steps` are those of each axis, None of a number.
+    """
+
+    first: int
+    kinds: str
+    steps: tuple | None = None
+
+
+class Nest:
+    """Nested loops over the same entries of several arrays, in pairs along the innermost axis."""
+
+    def __init__(self, kinds, axes):
+        single = len(axes) == 1
+        self.function = Function(kinds.replace("n", "i") + "i" * single)
+        self.axes, self.count = axes, len(kinds) if single else None
+        self.index = [self.function.local("i") for _ in axes[1:]]
+        self.along, self.end = (self.function.local("i") for _ in "ab")
+
+    def number(self, source):
+        """The code of a number that stays the same."""
+        if isinstance(source, str):
+            return pair(float(source.strip("()")))
+        if source is None or source.steps is not None:
+            return None
+        value = self.function.local("v")
+        self.function.code += get(source.first) + simd(0x14) + put(value)
+        return get(value)
+
+    def walk(self, source):
+        return Walk(self, source)
+
+    def closed(self, walks, entry):
+        """The function that does `entry(single)`, code for a pair or for one, everywhere."""
+        code = b"".join(walk.begin() for walk in walks) + self._pairs(walks, entry)
+        for index, count in zip(reversed(self.index), reversed(self.axes[:-1]), strict=True):
+            again = step(index, 1) + get(index) + i32(count) + LESS + BR_IF
+            code = i32(0) + put(index) + LOOP + code + again + END
+        self.function.code += code
+        return self.function
+
+    def _pairs(self, walks, entry):
+        moves = b"".join(walk.move() for walk in walks)
+        again = step(self.along, 16) + get(self.along) + get(self.end) + LESS + BR_IF
+        loop = LOOP + entry(False) + moves + again + END
+        start = i32(0) + put(self.along)
+        if self.count is None:
+            count = self.axes[-1]
+            pairs = start + i32(8 * (count & -2)) + put(self.end) + loop if count > 1 else start
+            return pairs + (entry(True) if count % 2 else b"")
+        count = get(self.count)
+        end = count + i32(-2) + AND + i32(3) + SHIFT + put(self.end)
+        some = get(self.end) + IF + loop + END
+        return start + end + some + count + i32(1) + AND + IF + entry(True) + END
+
+
+class Walk:
+    """Where the entries of one array stand, as locals: a place, and a pair of numbers."""
+
+    def __init__(self, nest, source):
+        self.nest, self.source, self.step = nest, source, source.steps[-1]
+        self.place, self.value = nest.function.local("i"), nest.function.local("v")
+
+    def begin(self):
+        """Find the place of the first entry along the innermost axis."""
+        code = get(self.source.first)
+        if "n" in self.source.kinds:
+            code += get(self.source.first + 1) + i32(3) + SHIFT + ADD
+        for index, by in zip(self.nest.index, self.source.steps, strict=False):
+            code += get(index) + i32(8 * by) + MUL + ADD if by else b""
+        code += put(self.place)
+        return code if self.step else code + get(self.place) + load(0x0A) + put(self.value)
+
+    def _at(self):
+        along = get(self.nest.along) + ADD if self.step == 1 else b""
+        return get(self.place) + along
+
+    def take(self, single):
+        """Read a pair, or one number twice."""
+        code = self._at()
+        if single or self.step != 1:
+            code += load(0x0A)
+        else:
+            code += load(0x00)
+        if not single and self.step != 1:
+            second = get(self.place) + i32(8 * self.step) + ADD
+            code = second + code + load(0x57, 1)
+        return code + put(self.value)
+
+    def give(self, value, single):
+        """Write a pair, or the first of it."""
+        return self._at() + value + (load(0x5B, 0) if single else load(0x0B))
+
+    def move(self):
+        return step(self.place, 16 * self.step) if self.step not in (0, 1) else b""

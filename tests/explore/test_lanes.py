@@ -1,0 +1,74 @@
+"""Loops over arrays in WebAssembly give the same bits as their JavaScript, and NumPy's."""
+
+import numpy as np
+import pytest
+
+from optcourse.explore.trace.lanes import OPERATIONS
+from optcourse.explore.trace.operations import TEMPLATES
+from optcourse.loops import scan
+
+from .conftest import numpy_of, traced, unpack
+from .test_long import FRONT, RUN
+
+RATE = {"rate": 1.0}
+HOSTILE = [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, 1e300, -1e300, 0.5, -0.5, 3.0, -2.5, 1.0]
+PAIRS = np.array(np.meshgrid(HOSTILE, HOSTILE)).reshape(2, 13, 13)  # an odd number of entries
+KNOWN = [name for name, text in TEMPLATES.items() if text in OPERATIONS and name != "invert"]
+FUNCTIONS = [getattr(np, name) for name in KNOWN]
+FUNCTIONS += [
+    lambda a, b: ~(a > b),
+    lambda a, b: np.where(a > b, a, b),
+    lambda a, b: np.where(a, b, -a),
+]
+
+
+@pytest.fixture(scope="module")
+def machines(blank):
+    """`machines(function)`: a program, and what it says with WebAssembly and without."""
+
+    def run(function):
+        (program, shapes), answers = traced(function, RATE), []
+        text, data = program.text, ",".join(program.data)
+        for front in (FRONT, f"const WebAssembly = undefined;{FRONT}"):
+            job = [front, program.room, text, data, [{"rate": [1.0]}], 10**9]
+            ((((arrays, _),),)) = blank.evaluate(RUN, job)
+            answers.append(unpack(arrays, shapes))
+        return program, *answers
+
+    return run
+
+
+def bits(array):
+    """Of each number; NaN has many, which count as one."""
+    return np.where(np.isnan(array), np.nan, array).view("<u8")
+
+
+ARRANGED = {
+    "in order": lambda a, b: (a, b),
+    "a row beside a column": lambda a, b: (a[:1], b[:, :1]),
+    "turned around": lambda a, b: (a.T, b[::-1]),
+    "parts": lambda a, b: (a[1:, 2:10], b[:-1, 3:11]),
+    "every other": lambda a, b: (a[:, ::2], b[:, 1:14:2][:, :1]),
+    "a number": lambda a, b: (a, b[3, 5]),
+}
+
+
+@pytest.mark.parametrize("name", ARRANGED)
+def test_each_operation_gives_the_same_bits(machines, name):
+    def found(a, b, rate):
+        a, b = ARRANGED[name](a * rate, b * rate)
+        few = [f(a) if getattr(f, "nin", 2) == 1 else f(a, b) for f in FUNCTIONS]
+        return tuple(each * 1.0 for each in few)
+
+    def scene(rate):
+        step = lambda state, _: (*state[:2], *found(*state[:2], rate))  # noqa: E731
+        with np.errstate(all="ignore"):
+            shapes = map(np.shape, found(*PAIRS, 1.0))
+        path = scan(step, (*PAIRS, *map(np.zeros, shapes)), 1)
+        return tuple(each[-1] for each in path)
+
+    program, fast, plain = machines(scene)
+    assert "q=quick(" in program.text
+    for one, other, wanted in zip(fast, plain, numpy_of(scene, RATE), strict=True):
+        np.testing.assert_array_equal(bits(one), bits(other))
+        np.testing.assert_array_equal(one, wanted)  # of 0 and −0 NumPy takes either as the smaller
