@@ -24,7 +24,7 @@ def path(step):
 def test_a_chain_is_one_loop_that_keeps_its_end_only(same_long):  # noqa: F811
     chain = path(lambda x, k, rate: x - rate * (x * x * x - x) / (1 + k))
     (loop,) = kernels(chain)
-    assert loop.count("o[i]=") == 1 and traced(chain, {"rate": 0.1})[0].room == 200
+    assert loop.count("o[i]=") == 1 and traced(chain, {"rate": 0.1})[0].room == 100
     same_long(chain, [{"rate": 0.1}, {"rate": 3.0}])
 
 
@@ -40,6 +40,38 @@ def test_several_ends_share_a_loop(same_long):  # noqa: F811
     (loop,) = kernels(ends)
     assert all(f"{out}[i]=" in loop for out in ("o", "o1", "o2"))
     same_long(ends, [{"rate": 0.1}])
+
+
+def test_states_are_stored_where_they_stand(same_long):  # noqa: F811
+    def ends(rate):
+        def step(state, k):
+            x, v = state
+            v = 0.9 * v + x
+            return x - rate * v, v
+
+        return scan(step, (START, 0 * START), 20)[0][-1]
+
+    program = traced(ends, {"rate": 0.1})[0]
+    assert "};for(let i" in program.text and program.room == 200
+    assert ".set(" not in program.text.split("const fi")[1]
+    same_long(ends, [{"rate": 0.1}])
+
+
+READ_LATER = {
+    "turned around": lambda x, s, k, rate: (x[::-1] * rate + x, s + rate),
+    "by what follows": lambda x, s, k, rate: (x * rate, np.sum(x * np.exp(START * rate * k))),
+    "by a loop": lambda x, s, k, rate: (x * rate, scan(lambda z, j: z + x, START * k, 3)[-1][2]),
+}
+
+
+@pytest.mark.parametrize("name", READ_LATER)
+def test_a_state_that_is_read_later_is_not_stored_before(same_long, name):  # noqa: F811
+    def scene(rate):
+        x, s = scan(lambda s, k: READ_LATER[name](*s, k, rate), (START, 0.0 * rate), 20)
+        return x[-1], s
+
+    assert ".set(" in traced(scene, {"rate": 0.9})[0].text.split("const fi")[-1]
+    same_long(scene, [{"rate": 0.9}])
 
 
 def test_what_nothing_reads_is_not_computed():
@@ -61,6 +93,8 @@ TURNED = {
     "a part of what was filled": lambda m, k, rate: m - rate * np.roll(m * m, 3, axis=1),
     "booleans": lambda m, k, rate: np.where((m > 0) & (m < rate), m + (m > 0), -m),
     "numbers of the step": lambda m, k, rate: m * (1 - rate / (k + 1)) + m[k % 10, 3] * (k < 7),
+    "a row of a part of itself": lambda m, k, rate: m * rate + m[2:][k % 10],
+    "an entry of itself": lambda m, k, rate: m * rate + m[11, 9],
     "two ways to its own past": lambda m, k, rate: np.tanh(m + rate) - m.T.reshape(12, 10),
 }
 

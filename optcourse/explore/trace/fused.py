@@ -55,12 +55,28 @@ class Fused(Line):
     def __init__(self, program, members, read):
         self.program, self.members = program, members
         self.stored = [each.out for each in members if each.out in read]
+        self.targets = {name: name for name in self.stored}  # where it is stored
         self.inside = {each.out: f"v{k}" for k, each in enumerate(members)}
         reads = {name for each in members for name in each.reads if name not in self.inside}
         super().__init__("", sorted(reads), self.stored)
 
     def __str__(self):
         return self.text()
+
+    def stores(self, name, target):
+        """Store what is `name` inside as `target`, which was read for the last time here."""
+        self.targets[name] = target
+        self.writes = list(self.targets.values())
+
+    def evenly(self, name):
+        """Whether it reads an array, if at all, at the entry that it then stores."""
+        each_entry, parts = strides.in_order(self.members[0].shape), self.program.parts
+        operands = [operand for member in self.members for operand in member.operands]
+        return all(
+            (name not in (each.name, each.offset) and parts.get(each.name) != name)
+            or (each.name == name and each.steps == each_entry and not each.offset)
+            for each in operands
+        )
 
     def text(self):
         """The call of a kernel, which all that do the same share."""
@@ -78,7 +94,7 @@ class Fused(Line):
         counts = [f"{outs[0]}.length"] if len(counts) == 1 else counts
         text, kinds = _nested(names, counts, levels), "i" * len(outs) + call.kinds
         kernel = self.program.kernel([*outs, *call.parameters], text, kinds, quick)
-        return f"{kernel}({','.join([*self.stored, *call.arguments])});"
+        return f"{kernel}({','.join([*self.targets.values(), *call.arguments])});"
 
     def _quick(self, sources, counts, place):
         """The same in WebAssembly, where it can be."""

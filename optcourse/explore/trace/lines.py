@@ -24,6 +24,14 @@ class Late(Line):
         return self.written()
 
 
+class Take(Line):
+    """The end of an iteration: the typed array `store` becomes what `name` holds."""
+
+    def __init__(self, store, name):
+        super().__init__(f"{store}.set({name});", [name], [store])
+        self.store, self.name = store, name
+
+
 class Loop(Line):
     """`for (index = 0 … count - 1)`, after the statements `before` that set it up.
 

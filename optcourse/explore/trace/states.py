@@ -3,7 +3,7 @@
 import numpy as np
 
 from .emit import contiguous, looped
-from .lines import Late, Line
+from .lines import Late, Line, Take
 from .tracer import SMALL, Buffer, History, Unrolled, boolean, cells_of, positions, whole
 
 
@@ -67,7 +67,7 @@ class State:
             leaf = looped(self.program, self.shape, "{0}", [leaf], self.boolean)
         name = contiguous(self.program, leaf)
         self.program.use(block, [name])
-        return [self._takes(name)]
+        return [Take(self.store, name)]
 
     def after(self, k):
         """The statement that keeps the state after step `k` in its history."""

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from .fused import Fill, Fused
+from .lines import Take
 
 
 def tidy(program, slots):
@@ -65,7 +66,27 @@ def _walked(program, lines, reads):
         if line.long:  # what stands behind a long loop is computed for each picture
             found += [*_grouped(program, part[:-1], reads), line]
             part = []
-    return found + _grouped(program, part, reads)
+    return _in_place(program, found + _grouped(program, part, reads), reads)
+
+
+def _in_place(program, lines, reads):
+    """What a state becomes is stored where the state stands, if nothing reads that any more."""
+    for take in [line for line in lines if isinstance(line, Take)]:
+        made = [k for k, line in enumerate(lines) if take.name in line.writes]
+        if len(made) == 1 and isinstance(line := lines[made[0]], Fused):
+            alone = reads[take.name] - sum(take.name in each.reads for each in line.members) == 1
+            free = alone and line.evenly(take.store)
+            if free and not _needs(program, lines[made[0] + 1 :], take):
+                line.stores(take.name, take.store)
+                lines.remove(take)
+                program.asked.discard(take.name)
+    return lines
+
+
+def _needs(program, lines, take):
+    """Whether lines need a state's store as it was, or may show it."""
+    others = [line for line in lines if not line.ends]  # at the end it is wanted as it will be
+    return any(line.long or take.store in _touched(program, line)[0] for line in others)
 
 
 def _grouped(program, lines, reads):
