@@ -1,0 +1,170 @@
+"""Experiments on gradient descent, on short runs."""
+
+import numpy as np
+import pytest
+import torch
+
+from optcourse.chapters.descent.experiments import (
+    PROBLEMS,
+    BracketsConfig,
+    FlowsConfig,
+    FourStepsConfig,
+    LineLoss,
+    NetFlowsConfig,
+    ShorterConfig,
+    bracket_ends,
+    brackets,
+    by_hand,
+    curvatures,
+    downhill,
+    exact_rate,
+    excess_left,
+    flowed,
+    flows,
+    four_steps,
+    land,
+    net_flows,
+    points,
+    searched,
+    shorter,
+)
+from optcourse.landscapes import GaborLoss, Quadratic
+from optcourse.networks.data import digits
+from optcourse.networks.models import mlp
+from optcourse.rules import BracketingLineSearch, ExactLineSearch, GradientDescent, trajectory
+
+NETS = NetFlowsConfig(
+    seeds=(0, 1), hidden=(3,), num_train=20, rates=(0.2, 0.1), time=0.4, num_fine=4
+)
+SHORTER = ShorterConfig(num=6, kappa=20.0, factors=(1.0, 0.8), goal=1e-3, num_starts=3)
+BRACKETS = BracketsConfig(seeds=(0, 1), num_starts=7, reaches=(1.0, 8.0), num_points=101)
+RUNS = [
+    (flows, FlowsConfig(landscape="valley", num_halvings=1, num_starts=3, num_steps=4)),
+    (net_flows, NETS),
+    (shorter, SHORTER),
+    (brackets, BRACKETS),
+    (four_steps, FourStepsConfig(num_data=3, num_starts=5)),
+]
+
+
+@pytest.mark.parametrize(("run", "config"), RUNS)
+def test_records_repeat_and_survive_the_cache(run, config, repeats):
+    repeats(run, config)
+
+
+def test_on_a_bowl_the_flow_is_an_exponential():
+    start, values = np.array([1.0, -2.0]), np.array([1.0, 10.0])
+    plain = flowed(downhill(land("bowl")), start, 0.5, 200)
+    np.testing.assert_allclose(plain[-1], start * np.exp(-values * 0.5), rtol=1e-6)
+    bent = flowed(downhill(land("bowl"), 0.1), start, 0.5, 200)
+    faster = values * (1 + 0.05 * values)
+    np.testing.assert_allclose(bent[-1], start * np.exp(-faster * 0.5), rtol=1e-6)
+
+
+def test_the_modified_flow_goes_down_the_modified_loss():
+    where, rate, theta = GaborLoss.generated(seed=2), 0.03, np.array([1.2, 9.0])
+
+    def loss(place):
+        slope = where.grad(place)
+        return where.value(place) + rate / 4 * np.sum(slope**2)
+
+    ways = 1e-6 * np.eye(2)
+    slopes = np.array([(loss(theta + w) - loss(theta - w)) / 2e-6 for w in ways])
+    np.testing.assert_allclose(-downhill(where, rate)(theta), slopes, rtol=1e-6)
+
+
+def test_network_descent_and_flow_are_those_of_one_network_alone():
+    record = net_flows(NETS)
+    data, model = digits(num_train=20), mlp((64, 3, 10), "tanh", 1, torch.float64)
+    X, y = torch.as_tensor(data.X_train).double(), torch.as_tensor(data.y_train)
+    start = torch.nn.utils.parameters_to_vector(model.parameters()).detach()
+
+    def gradient(theta):
+        torch.nn.utils.vector_to_parameters(theta, model.parameters())
+        loss = torch.nn.functional.cross_entropy(model(X), y)
+        return torch.cat([g.flatten() for g in torch.autograd.grad(loss, model.parameters())])
+
+    def walked(rate, steps):
+        theta = start.clone()
+        for _ in range(steps):
+            theta = theta - rate * gradient(theta)
+        return theta
+
+    flow = walked(1e-4, 4000)  # tiny steps, which are 1e-4 from the flow
+    for k, (rate, steps) in enumerate(((0.2, 2), (0.1, 4))):
+        gap = (walked(rate, steps) - flow).norm().item()
+        np.testing.assert_allclose(record.to_flow[k, 1], gap, rtol=0.01)
+
+
+def test_curvatures_reach_from_one_to_kappa():
+    for spectrum in ("log", "even", "steep", "flat"):
+        values = curvatures(9, 50.0, spectrum)
+        assert values.shape == (9,) and (values.min(), values.max()) == (1.0, 50.0)
+        assert np.all(np.diff(values) > 0)
+
+
+def test_exact_steps_are_those_of_the_rule():
+    bowl, start = Quadratic((1.0, 7.0)), np.array([1.0, -0.4])
+    values = np.array([1.0, 7.0])
+    path = trajectory(GradientDescent(ExactLineSearch()), bowl, start, 6).theta
+    np.testing.assert_allclose(searched(values, start, 1.0, 6), path, rtol=1e-12)
+    assert exact_rate(values, np.zeros(2)) == 0
+    record = shorter(SHORTER)
+    assert record.steps.shape == (2, 3) and np.all(record.steps >= 1)
+
+
+def test_steps_are_counted_to_the_goal():
+    values, record = curvatures(6, 20.0), shorter(SHORTER)
+    starts = np.random.default_rng(0).standard_normal((3, 6))
+    for f, factor in enumerate(SHORTER.factors):
+        path = searched(values, starts[1], factor, 60)
+        left = np.sum(values * path**2, axis=1) / np.sum(values * starts[1] ** 2)
+        assert record.steps[f, 1] == np.argmax(left <= 1e-3)
+
+
+def test_the_last_bracket_is_where_the_search_ends():
+    search, value = BracketingLineSearch(3.0, 9), lambda t: np.cos(2 * t) + 0.1 * t
+    lows, highs = bracket_ends(search, value, 3.0)
+    assert np.all(np.diff(lows) >= 0) and np.all(np.diff(highs) <= 0)
+    kept = (highs - lows)[1:] / (highs - lows)[:-1]
+    np.testing.assert_allclose(kept[lows[1:] > 0], 2 / 3, rtol=1e-9)
+    assert abs(0.5 * (lows[-1] + highs[-1]) - (np.pi - np.arcsin(0.05)) / 2) < 0.05
+
+
+def test_a_line_with_one_valley_is_told_from_one_with_several():
+    record = brackets(BRACKETS)
+    assert record.valleys[:, 0].max() <= record.valleys[:, 1].max()
+    assert record.left.shape == (2, 2, 7) and record.left.min() >= 0
+    wrong, alone = record.missed_alone
+    assert wrong == 0 and 0 < alone <= 28 and record.missed.shape == (2,)
+
+
+def test_the_minimum_of_a_line_is_that_of_least_squares():
+    x, y = points(num=9)
+    loss, rows = LineLoss(x, y), np.stack([np.ones(9), x], axis=1)
+    np.testing.assert_allclose(loss.minimum(), np.linalg.lstsq(rows, y, rcond=None)[0])
+    bends = np.linalg.eigvalsh(loss.hessian(np.zeros(2)))
+    np.testing.assert_allclose(loss.spread(), bends[1] / bends[0])
+    np.testing.assert_allclose(loss.hessian(np.ones(2)), 2 * rows.T @ rows)
+
+
+def test_four_steps_leave_less_than_the_bound_of_the_worst_start():
+    x, y = points()
+    loss = LineLoss(x, y)
+    starts = np.random.default_rng(0).uniform(-2, 3, (200, 2))
+    kappa = loss.spread()
+    bound = ((kappa - 1) / (kappa + 1)) ** 8
+    left = excess_left(loss, starts, 4)
+    assert left.max() <= bound * (1 + 1e-9) and left.max() > 0.9 * bound
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_gradients_by_hand_are_those_of_autograd(problem):
+    assert by_hand(problem, num_draws=5, seed=3) < 1e-12
+
+
+def test_errors_say_what_is_allowed():
+    with pytest.raises(ValueError, match="landscape must be"):
+        FlowsConfig(landscape="plain")
+    with pytest.raises(ValueError, match="spectrum must be"):
+        ShorterConfig(spectrum="wide")

@@ -1,0 +1,37 @@
+"""Gradient descent: what is broken, and the claims that must fail."""
+
+import numpy as np
+import pytest
+
+from optcourse.chapters.descent import experiments as descent
+from optcourse.chapters.descent.experiments import Brackets, Flows, FourSteps, Shorter
+from tests.chapters.mutations import break_record
+
+pytestmark = pytest.mark.site
+
+
+def break_derivatives(patch):
+    """As if a gradient by hand were a little off."""
+    patch.setattr(descent, "by_hand", lambda problem, num_draws=200, seed=0: 1e-3)
+
+
+def one_valley(valleys):
+    """As if no line had a second valley."""
+    return np.ones_like(valleys)
+
+
+CASES = {
+    "nothing": (lambda patch: None, set()),
+    "the modified flow": (break_record(Flows, to_modified=np.sqrt), {"A1", "A1b"}),
+    "the flow": (break_record(Flows, to_flow=lambda x: 10 * x), {"A1c"}),
+    "what brackets miss": (break_record(Brackets, left=np.zeros_like), {"A2"}),
+    "which lines have one valley": (break_record(Brackets, valleys=one_valley), {"A2"}),
+    "steps that are shorter": (break_record(Shorter, steps=lambda x: x[::-1]), {"A2b", "A2c"}),
+    "derivatives": (break_derivatives, {"A3"}),
+    "four steps": (break_record(FourSteps, left=lambda x: x**4), {"A3b", "A3c"}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_broken_function_fails_its_claims(name, broken):
+    broken("algorithms/descent", *CASES[name])
