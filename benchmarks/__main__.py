@@ -17,6 +17,7 @@ from benchmarks.narrow import environment
 from benchmarks.tables import refresh
 
 TASKS = ["mlps", "latch", "eigenvalues", "hessians", "slices", "norms", "trajectories", "pages"]
+TASKS += ["schedules"]
 ELSEWHERE = {"pages"}  # which other programs compute: neither their instructions nor times are ours
 
 

@@ -57,9 +57,9 @@ class RMSprop(Rule):
 
 @dataclass(frozen=True)
 class Adadelta(Rule):
-    """RMSprop in units of its own steps, so that lr is 1: torch.optim.Adadelta.
+    """θ ← θ − lr Δ, Δ = √((s + eps) / (r + eps)) g, s ← decay · s + (1 − decay) Δ².
 
-    r as in RMSprop, Δ = √((s + eps) / (r + eps)) g, s ← decay · s + (1 − decay) Δ².
+    RMSprop, whose r it has, in units of its own steps, so that lr is 1: torch.optim.Adadelta.
     Zeiler (2012), algorithm 1; algorithm 8.7 of the draft of Goodfellow et al. (2015).
     """
 

@@ -48,7 +48,9 @@ class Around(Rule):
 
 @dataclass(frozen=True)
 class Scheduled(Around):
-    """`rule` with its rate times `schedule(k)` at step k; see `optcourse.rules.schedules`.
+    """θ ← θ − lr · schedule(k) · d at step k, where d is the direction of `rule`.
+
+    Schedules are in `optcourse.rules.schedules` and `rates`.
 
     ValueError if the schedule is no function, or if the rate of the rule is searched for.
     """
@@ -76,7 +78,7 @@ class Clipped(Around):
 
 @dataclass(frozen=True)
 class Decoupled(Around):
-    """`rule` with weight decay beside its direction: θ ← θ − lr (direction + weight_decay · θ).
+    """θ ← θ − lr (d + weight_decay · θ), where d is the direction of `rule`.
 
     Of Adam this is AdamW: torch.optim.AdamW; Loshchilov and Hutter (2019), algorithm 2. Of
     descent it is the gradient of ½ weight_decay ‖θ‖² added to the loss. ValueError unless

@@ -41,7 +41,7 @@ class Average(Checked, OfMembers):
 class Mean(Average):
     """The plain mean of all θ after step `start`, which itself is the first; before that, θ itself.
 
-    torch.optim.swa_utils.AveragedModel; Polyak and Juditsky (1992), equation 2; Izmailov et al.
+    torch.optim.swa_utils.AveragedModel; Polyak and Juditsky (1992); Izmailov et al.
     (2018), algorithm 1, at a constant rate. ValueError unless start ≥ 0.
     """
 

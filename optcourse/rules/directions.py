@@ -54,7 +54,7 @@ class Regularized(Around):
 
 @dataclass(frozen=True)
 class Paid(Around):
-    """`rule` with its rate paid at once: the direction is rate(k) · d, and the rate 1.
+    """θ ← θ − (lr d), where d is the direction of `rule`: the rate is part of the direction.
 
     So what goes around it remembers steps and not directions. `WithMomentum(Paid(descent))` is
     v ← momentum · v − lr g, θ ← θ + v, as the books write it, whose velocity keeps the rates of

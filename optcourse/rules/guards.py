@@ -15,17 +15,19 @@ class Uncorrected:
 
 @dataclass(frozen=True)
 class UncorrectedAdam(Uncorrected, Adam):
-    """θ ← θ − lr m / (√v + eps): Adam without its correction; Prince (2023), equation 6.15.
+    """θ ← θ − lr m / (√v + eps): Adam without its correction.
 
-    Its first steps are too large, by (1 − beta1^t) / √(1 − beta2^t) on a steady gradient.
+    Prince (2023), equation 6.15. Its first steps are too large, by (1 − beta1^t) / √(1 − beta2^t)
+    on a steady gradient.
     """
 
 
 @dataclass(frozen=True)
 class InsideAdam(Adam):
-    """θ ← θ − lr m̂ / √(v̂ + eps), the small number under the root: Prince (2023), equation 6.17.
+    """θ ← θ − lr m̂ / √(v̂ + eps), the small number under the root.
 
-    It is felt where |g| comes near √eps, in `Adam` where it comes near eps. ValueError as `Adam`.
+    Prince (2023), equation 6.17. It is felt where |g| comes near √eps, in `Adam` where it comes
+    near eps. ValueError as `Adam`.
     """
 
     def direction(self, grad, memory, k, theta):

@@ -65,7 +65,7 @@ class Adam(Rule):
 
 @dataclass(frozen=True)
 class AMSGrad(Adam):
-    """Adam with the largest v so far in place of v: torch.optim.Adam(amsgrad=True).
+    """Adam with the largest v so far, ṽ ← max(ṽ, v), in place of v: torch.optim.Adam(amsgrad=True).
 
     Reddi, Kale and Kumar (2018), algorithm 2; theirs corrects no bias.
     """

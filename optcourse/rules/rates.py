@@ -34,7 +34,7 @@ class OneCycle(Schedule):
 
     At its highest after step rising · num_steps − 1; `final` is reached at step num_steps − 1 and
     kept. torch.optim.lr_scheduler.OneCycleLR, with start = 1 / div_factor and final = start /
-    final_div_factor; Smith and Topin (2019), section 3, whose sides are straight. ValueError
+    final_div_factor; Smith and Topin (2019), whose sides are straight. ValueError
     unless 0 < rising < 1, and where it would not rise over one step.
     """
 
@@ -67,7 +67,7 @@ class WarmupStableDecay(Schedule):
     """Up over the share `rising` of the steps, then 1, then down to `final` over `falling`.
 
     Both sides are straight: (step + 1) / (rising · num_steps) at first; `final` is reached at step
-    num_steps and kept. Hu et al. (2024), equation 1, whose fall may have any form. ValueError
+    num_steps and kept. Hu et al. (2024), whose fall may have any form. ValueError
     unless both shares lie between 0 and 1 and are at most 1 together.
     """
 

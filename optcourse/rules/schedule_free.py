@@ -24,7 +24,7 @@ class ScheduleFree(Paid):
     """z ← z − γ d, x ← x + c (z − x), θ ← (1 − momentum) z + momentum · x; the answer is x.
 
     d is the direction of `rule` at θ, γ = `rule.rate(k)` and c = γ² / Σ γ². With descent inside it
-    is schedule-free SGD: Defazio et al. (2024), equations 3 to 5; with `Adam(beta1=0)`,
+    is schedule-free SGD: Defazio et al. (2024); with `Adam(beta1=0)`,
     schedule-free Adam, their algorithm 1, with the correction of v in its root and not in γ.
     A warm-up goes inside: `ScheduleFree(Scheduled(Adam(…), Warmup(100)))`. ValueError unless
     0 ≤ momentum < 1.

@@ -22,7 +22,7 @@ class BarzilaiBorwein(Rule):
 
     On a bowl sᵀy / sᵀs is the curvature along s. The first rate is `first`; where the curvature is
     not positive the last rate stays. lr is a factor, 1 as published; below 1 it shortens all steps
-    but the first. Barzilai and Borwein (1988), equation 5 with its second choice of the rate.
+    but the first. Barzilai and Borwein (1988), their second choice of the rate.
     ValueError unless first > 0 and lr > 0.
     """
 

@@ -28,7 +28,7 @@ class Snapshot(NamedTuple):
         """The gradient over `rows` at θ, less that at the snapshot, plus that over all there.
 
         Its mean over the rows is the gradient over all at θ, its variance 0 at the snapshot; it
-        costs two gradients. Johnson and Zhang (2013), equation 3.
+        costs two gradients. Johnson and Zhang (2013), figure 1.
         """
         return gradient(theta, rows) - gradient(self.theta, rows) + self.full
 

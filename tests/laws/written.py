@@ -177,7 +177,7 @@ class Muon(Written):
 
 
 class ScheduleFree(Written):
-    """Defazio et al. (2024), equations 3 to 5, of descent; algorithm 1, of Adam, with decay.
+    """Defazio et al. (2024), of descent; algorithm 1, of Adam, with decay.
 
     `param` is y. In algorithm 1 the correction of v is part of γ; here it is in the root of v.
     """
