@@ -153,6 +153,7 @@ def values(search):
 def said(value):
     """The words of a class's docstring before its sources: what it does."""
     text = " ".join(type(value).__doc__.split("\n\n")[0].split())
+    text = text.replace(", where d is the direction of `rule`", "")  # the page says it once
     return re.split(r"[:;] torch\.|: `|\. |\.$", text)[0].replace("|", r"\|")
 
 
@@ -188,27 +189,34 @@ def _table(head, rows):
     return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in lines)
 
 
+def _told(value):
+    """The sources and torch's names, after one another."""
+    return "; ".join(filter(None, [sources(value), torchs(value)]))
+
+
 def _row(value):
-    return [f"`{name(value)}`", said(value), sources(value), torchs(value)]
+    return [f"`{name(value)}`", said(value), _told(value)]
+
+
+def _rule_row(label, rule):
+    does, cost = said(rule), (memory(rule), operations(rule))
+    return [f"{label}, `{name(rule)}`", does, *cost, _told(rule)]
+
+
+def _search_row(search):
+    return [f"`{name(search)}`", said(search), values(search), sources(search)]
 
 
 def tables():
     """The tables of the page by the names of their places."""
-    head = ["rule", "in code", "what it does", "memory", "operations", "source", "torch's name"]
-    rule_rows = [
-        [label, f"`{name(r)}`", said(r), memory(r), operations(r), sources(r), torchs(r)]
-        for label, r in RULES.items()
-    ]
-    plain = ["in code", "what it does", "source", "torch's name"]
+    does, told = "what it does", "source and torch's name"
+    rule_rows = [_rule_row(*each) for each in RULES.items()]
     return {
-        "rules": _table(head, rule_rows),
-        "methods": _table(plain, map(_row, BY_HESSIAN.values())),
-        "searches": _table(
-            [*plain[:2], "asks a step for", "source"],
-            [[f"`{name(s)}`", said(s), values(s), sources(s)] for s in SEARCHES],
-        ),
-        "schedules": _table(plain, map(_row, SCHEDULES)),
-        "others": _table(plain, map(_row, OTHERS)),
+        "rules": _table(["rule", does, "memory", "operations", told], rule_rows),
+        "methods": _table(["method", does, told], map(_row, BY_HESSIAN.values())),
+        "searches": _table(["search", does, "asks for", "source"], map(_search_row, SEARCHES)),
+        "schedules": _table(["schedule", does, told], map(_row, SCHEDULES)),
+        "others": _table(["clip or average", does, told], map(_row, OTHERS)),
     }
 
 
@@ -217,7 +225,7 @@ def written(text):
     for place, table in tables().items():
         begin, end = f"% begin {place}", f"% end {place}"
         pattern = re.escape(begin) + ".*?" + re.escape(end)
-        made = f"{begin}\n```{{table}}\n:class: oc-notation\n{table}\n```\n{end}"
+        made = f"{begin}\n```{{table}}\n:class: oc-rules\n{table}\n```\n{end}"
         text = re.sub(pattern, lambda _, made=made: made, text, flags=re.DOTALL)
     return text
 
