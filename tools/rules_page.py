@@ -16,6 +16,11 @@ from optcourse.landscapes import Quadratic
 
 PAGE = Path(__file__).parents[1] / "book" / "rules.md"
 SIZE = 64  # θ is a matrix of so many rows and columns, flat
+PAPER = {  # the columns of a table of several pages, for LaTeX
+    "rules": "```{tabularcolumns} "
+    r"p{0.21\linewidth}p{0.27\linewidth}p{0.09\linewidth}p{0.11\linewidth}p{0.2\linewidth}"
+    "\n```\n"
+}
 NUMBER = r"\d+(?:\.\d+)*"
 LOCATOR = (
     rf"(?:algorithms?|equations?|figure|sections?|theorem) {NUMBER}(?:(?:,| and| to) {NUMBER})*"
@@ -225,7 +230,7 @@ def written(text):
     for place, table in tables().items():
         begin, end = f"% begin {place}", f"% end {place}"
         pattern = re.escape(begin) + ".*?" + re.escape(end)
-        made = f"{begin}\n```{{table}}\n:class: oc-rules\n{table}\n```\n{end}"
+        made = f"{begin}\n````{{container}} oc-rules\n{PAPER.get(place, '')}{table}\n````\n{end}"
         text = re.sub(pattern, lambda _, made=made: made, text, flags=re.DOTALL)
     return text
 
