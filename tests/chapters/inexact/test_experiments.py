@@ -8,8 +8,10 @@ from optcourse.chapters.inexact.experiments import (
     PAIR,
     PAIR_BIASES,
     PAIR_DATA,
+    ChainsConfig,
     ClimbsConfig,
     ErrorsConfig,
+    FloorsConfig,
     MachinesConfig,
     ModesConfig,
     PseudoConfig,
@@ -17,9 +19,11 @@ from optcourse.chapters.inexact.experiments import (
     TailsConfig,
     asymmetry,
     at_random,
+    chains,
     climbs,
     cost_of_bias,
     errors_in_gradients,
+    floors,
     hovering_variance,
     jacobian,
     loop_work,
@@ -58,7 +62,13 @@ CLIMBS = ClimbsConfig(runs=2, side=2, hidden=2, num_steps=60, every=20, asked=(1
 MACHINES = MachinesConfig(runs=2, hidden=2, batch_size=10, num_steps=4, every=2)
 PSEUDO = PseudoConfig(truths=2, units=3, sizes=(500, 50_000))
 MODES = ModesConfig(draws=4, sizes=(50, 500), halves=(1.0, 2.0), num_points=500)
+FLOORS = FloorsConfig(
+    num_train=20, hidden=3, rates=(0.1, 0.3), batch_size=5, num_steps=8, draws=3, seeds=(0, 1)
+)
+CHAINS = ChainsConfig(runs=2, side=2, hidden=2, chains=2, rates=(0.1, 0.2), num_steps=6, every=2)
 RUNS = [
+    (floors, FLOORS),
+    (chains, CHAINS),
     (errors_in_gradients, SHORT),
     (rounding, ROUNDED),
     (tails, SHORT_TAILS),

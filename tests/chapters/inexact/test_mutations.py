@@ -5,8 +5,10 @@ import pytest
 
 from optcourse.chapters.inexact import experiments as inexact
 from optcourse.chapters.inexact.experiments import (
+    Chains,
     Climbs,
     Errors,
+    Floors,
     Machines,
     Modes,
     Pseudo,
@@ -78,11 +80,15 @@ CASES = {
     "averages": (break_record(Tails, average=lambda x: 3 * x[::-1]), {"N8"}),
     "the noise of an example": (break_record(Tails, floor=lambda x: 3 * x), {"N12"}),
     "least squares": (break_squares, {"N13"}),
+    "noise of a batch": (break_record(Floors, noise=lambda x: 0 * x + 1.0), {"N14"}),
+    "averages of weights": (break_record(Floors, average=lambda x: 3 * x), {"N15"}),
     "ways to round": (break_record(Rounding, loss=lambda x: x[[0, 2, 1]]), {"N9"}),
     "how far CD is off": (break_record(Climbs, miss=lambda x: 0 * x + 0.05), {"N2", "N20"}),
     "who falls": (break_record(Climbs, log_likelihood=never_lower), {"N3"}),
     "who does not": (break_record(Climbs, log_likelihood=dropped), {"N3", "N21", "N22"}),
     "bias on digits": (break_record(Machines, miss=lambda x: 0 * x), {"N23"}),
+    "chains that go on": (break_record(Chains, miss=lambda x: 0 * x + 1.0), {"N26"}),
+    "chains at a high rate": (break_record(Chains, log_likelihood=never_lower), {"N27"}),
     "contrastive divergence": (break_cd, {"N4"}),
     "its rest": (break_rest, {"N24"}),
     "errors of the fits": (break_record(Pseudo, error=np.ones_like), {"N5"}),

@@ -11,6 +11,7 @@ from optcourse.chapters.inexact.experiments.bowls import (
     mean_squares,
     shifted_end,
 )
+from optcourse.chapters.inexact.experiments.chains import Chains, ChainsConfig, chains
 from optcourse.chapters.inexact.experiments.climbs import (
     Climbs,
     ClimbsConfig,
@@ -31,6 +32,7 @@ from optcourse.chapters.inexact.experiments.fields import (
     pair_log_likelihood,
     pair_step,
 )
+from optcourse.chapters.inexact.experiments.floors import Floors, FloorsConfig, floors
 from optcourse.chapters.inexact.experiments.grids import at_random, neighbours, to_bfloat16
 from optcourse.chapters.inexact.experiments.machines import (
     Machines,
@@ -55,10 +57,14 @@ __all__ = [
     "PAIR",
     "PAIR_BIASES",
     "PAIR_DATA",
+    "Chains",
+    "ChainsConfig",
     "Climbs",
     "ClimbsConfig",
     "Errors",
     "ErrorsConfig",
+    "Floors",
+    "FloorsConfig",
     "Machines",
     "MachinesConfig",
     "Modes",
@@ -71,9 +77,11 @@ __all__ = [
     "TailsConfig",
     "asymmetry",
     "at_random",
+    "chains",
     "climbs",
     "cost_of_bias",
     "errors_in_gradients",
+    "floors",
     "hovering_variance",
     "jacobian",
     "loop_work",

@@ -32,8 +32,8 @@ def how_far_apart():
         Slider("claimed", "claimed weight", 0.05, 0.95, 0.5, step=0.05),
     ]
     presets = {
-        "Three apart": {"half": 3.0},
-        "Five apart": {"half": 5.0},
+        "Six apart": {"half": 3.0},
+        "Ten apart": {"half": 5.0},
         "Ten against ninety": {"half": 4.0, "weight": 0.1, "claimed": 0.9},
     }
     title = "How far apart?"

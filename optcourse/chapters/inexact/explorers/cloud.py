@@ -62,7 +62,7 @@ def _cloud(lr, schedule, shown, step):
     expected = _expected(rate)
     floor = 0.5 * np.sum(CURVATURES * hovering_variance(lr, CURVATURES, 1.0))
     return Scene(
-        [_map(dots), _courses(expected, floor, losses, step)],
+        [_map(dots, shown), _courses(expected, floor, losses, step)],
         _readouts(lr, schedule, step, expected, floor, losses),
     )
 
@@ -108,14 +108,15 @@ def _expected(rate):
     return scan(move, START**2, NUM_STEPS) @ CURVATURES / 2
 
 
-def _map(dots):
+def _map(dots, shown):
+    look = ("triangle", METHOD_B) if shown == "mean" else ("circle", METHOD_A)
     x, y = np.linspace(*X, 51), np.linspace(*Y, 31)
     return Panel(
         Axis("*θ*_{1}", X),
         Axis("*θ*_{2}", Y),
         [
             terrain(BOWL.value, x, y, LEVELS),
-            Points(dots[:, 0], dots[:, 1], color=METHOD_A, size=2.0),
+            Points(dots[:, 0], dots[:, 1], shape=look[0], color=look[1], size=2.0),
             spot(np.zeros(2), color=REFERENCE, shape="cross", size=5),
         ],
         title="cross: minimum",

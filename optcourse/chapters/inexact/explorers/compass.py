@@ -106,10 +106,11 @@ def _readouts(record, moment, k, way, angle):
     text += "and misses it by {miss:.0f}% of its length."
     kept = {"all": 100 * record.chances[way, moment].sum(), "m": len(record.patterns)}
     shares = "The {m:d} patterns have {all:.0f}% of the model's probability."
-    down = angle > 90
+    level = abs(angle - 90) < 0.5
     return [
         Readout(text, values),
-        Readout("It leads **downhill**.", when=down, tone="bad"),
-        Readout("It still leads uphill.", when=~down, tone="good"),
+        Readout("It leads **downhill**.", when=bool(~level & (angle > 90)), tone="bad"),
+        Readout("It is **level** with the hill.", when=bool(level)),
+        Readout("It still leads uphill.", when=bool(~level & (angle < 90)), tone="good"),
         Readout(shares, kept),
     ]

@@ -89,7 +89,7 @@ def _kept(record, num_steps, inputs, targets, rate, way, seed):
     run = trained(rule, gradient, NET.start(seed), num_steps // EVERY, EVERY, look)
     values = {"step": run.done[-1], "loss": run.seen[-1]}
     return Scene(
-        [_course(run, num_steps), _ends(record, rate, run)],
+        [_course(run, num_steps), _ends(record, rate, run, way)],
         [Readout("Step {step:.0f}: loss **{loss:.3g}** over 1,000 digits.", values)],
     )
 
@@ -106,16 +106,16 @@ def _course(run, num_steps):
     )
 
 
-def _ends(record, rate, run):
-    """Recorded losses at the end against the rate, in the median, and this network."""
+def _ends(record, rate, run, way):
+    """Recorded losses at the end against the rate, in the median: in float32, and of this way."""
     ends = np.median(record.loss, axis=2)
+    marks = [Line(record.rates, ends[0], color=METHOD_A, width=3.5, label="recorded: float32")]
+    if way == "nearest":
+        marks += [Line(record.rates, ends[1], color=METHOD_B, label="to the nearest")]
+    if way == "random":
+        marks += [Line(record.rates, ends[2], color=METHOD_C, dash=True, label="at random")]
     return Panel(
         Axis("learning rate *ε*", (0.0008, 0.125), "log"),
         Axis("training loss at the end", LOSSES, "log"),
-        [
-            Line(record.rates, ends[0], color=METHOD_A, width=3.5, label="recorded: float32"),
-            Line(record.rates, ends[1], color=METHOD_B, label="to the nearest"),
-            Line(record.rates, ends[2], color=METHOD_C, dash=True, label="at random"),
-            Points(rate, run.seen[-1], color=CHOSEN, size=5.5),
-        ],
+        [*marks, Points(rate, run.seen[-1], color=CHOSEN, size=5.5)],
     )
