@@ -72,3 +72,33 @@ def test_each_operation_gives_the_same_bits(machines, name):
     for one, other, wanted in zip(fast, plain, numpy_of(scene, RATE), strict=True):
         np.testing.assert_array_equal(bits(one), bits(other))
         np.testing.assert_array_equal(one, wanted)  # of 0 and −0 NumPy takes either as the smaller
+
+
+FOLDED = {
+    "columns": lambda a: a,
+    "rows": lambda a: a.T,
+    "some columns": lambda a: a[:, 2:25],
+    "every third from the end": lambda a: a[::-1, ::-3],
+    "of a stack": lambda a: np.transpose(np.reshape(a[:, :28], (7, 4, 7)), (1, 2, 0)),
+}
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_sums_and_extremes_give_the_same_bits(machines, name):
+    rng = np.random.default_rng(0)
+    start = rng.normal(size=(7, 31))
+    start[rng.random((7, 31)) < 0.02] = np.inf
+    start[3, 4:6] = np.nan, -0.0
+    folds = [lambda a, f=f, n=n: f(a, axis=n) for f in (np.sum, np.max, np.min) for n in (0, -1)]
+
+    def scene(rate):
+        found = lambda a: tuple(fold(FOLDED[name](a * rate)) for fold in folds)  # noqa: E731
+        shapes = [np.shape(fold(FOLDED[name](np.zeros((7, 31))))) for fold in folds]
+        path = scan(lambda s, _: (s[0], *found(s[0])), (start, *map(np.zeros, shapes)), 1)
+        return tuple(each[-1] for each in path)
+
+    program, fast, plain = machines(scene)
+    assert program.text.count("=q?(") >= 3
+    for one, other, wanted in zip(fast, plain, numpy_of(scene, RATE), strict=True):
+        np.testing.assert_array_equal(bits(one), bits(other))
+        np.testing.assert_allclose(one, wanted, 1e-13)

@@ -73,9 +73,9 @@ class Call:
             position = f"{self.hand(table, table)}[i]"
         return f"{base}[{position}]"
 
-    def fill(self, size, body):
+    def fill(self, size, body, quick=None):
         """The name of a buffer of `size` numbers that a kernel with this body fills, as `o`."""
-        kernel = self.program.kernel(["o", *self.parameters], body)
+        kernel = self.program.kernel(["o", *self.parameters], body, "i" + self.kinds, quick)
         return self.program.filled(kernel, size, self.arguments, self.names)
 
     def value(self, body):

@@ -6,7 +6,7 @@ from . import strides
 from .calls import Call, spread, stored
 from .fused import Fill, Operand, simplify
 from .program import untraceable
-from .tracer import SMALL, UNROLL, Buffer, Unrolled, boolean, cells_of, whole
+from .tracer import SMALL, UNROLL, Buffer, Tracer, Unrolled, boolean, cells_of, whole
 
 
 def elementwise(program, template, args, is_boolean=False):
@@ -41,11 +41,16 @@ def looped(program, shape, template, args, is_boolean=False):
 
 def operand(program, x, shape):
     """An array broadcast to `shape` as an `Operand`; None where its entries lie unevenly."""
-    if np.size(x) == 1:
-        return Operand(cells_of(np.reshape(x, ()))[()])
+    if np.size(x) == 1 or _all_alike(x):
+        return Operand(cells_of(np.ravel(x)[0])[()])
     x = spread(program, x, shape)
     walk = strides.walk(x.index)
     return walk and Operand(x.name, str(walk[0] or ""), walk[1])
+
+
+def _all_alike(x):
+    """Whether fixed numbers are all the same, to the bit."""
+    return not isinstance(x, Tracer) and np.unique(np.asarray(x, float).view("<u8")).size == 1
 
 
 def filled(program, shape, template, operands, is_boolean=False):

@@ -3,6 +3,7 @@
 Each entry goes through the same operations in the same order; IEEE 754 rounds them in one way only.
 """
 
+import math
 from typing import NamedTuple
 
 from .binary import (
@@ -25,6 +26,7 @@ from .binary import (
     step,
 )
 
+WIDE = 8  # entries at once, where each waits for the one before it
 ONE, ZERO = pair(1.0), pair(0.0)
 ABS, MASK, NOT, EITHER = simd(0xEC), simd(0x4E), simd(0x4D), simd(0x52)
 EQUAL, NOT_EQUAL, BELOW, ABOVE, AT_MOST, AT_LEAST = (simd(k) for k in range(0x47, 0x4D))
@@ -91,6 +93,38 @@ def fused(members, stored, sources, axes, place):
     return nest.closed([*outs, *reads.values()], entry)
 
 
+FOLDS = {"sum": (0.0, 0xF0), "max": (-math.inf, 0xF5), "min": (math.inf, 0xF4)}
+
+
+def folded(kind, source, axes, place, count, inner):
+    """The `Function` that sums, or finds extremes of, `count` entries that lie `inner` apart.
+
+    It does so for each place of `axes`, from the entry of `source` there, in order; None if it has
+    no instruction. Parameters are the place of what is stored, and the source's.
+    """
+    if kind not in FOLDS:
+        return None
+    nest = Nest("i" + source.kinds, axes, counted=False)
+    out, read = nest.walk(Source(0, "i", place)), nest.walk(source)
+    left, at = nest.function.local("i"), nest.function.local("i")
+    sums = [nest.function.local("v") for _ in range(WIDE // 2)]
+    start, opcode = FOLDS[kind]
+
+    def entry(single, wide=False):
+        used = sums if wide else sums[:1]
+        code = b"".join(pair(start) + put(each) for each in used)
+        code += read.where() + put(at) + i32(count) + put(left) + LOOP
+        for k, each in enumerate(used):
+            place = get(at) + (i32(16 * k) + ADD if k else b"")
+            code += get(each) + read.pair(place, single) + simd(opcode) + put(each)
+        code += step(at, 8 * inner) + step(left, -1) + get(left) + BR_IF + END
+        for k, each in enumerate(used):
+            code += out.give(get(each), single, 16 * k)
+        return code
+
+    return nest.closed([out, read], entry, wide=read.step == out.step == 1)
+
+
 def _walks(source):
     return isinstance(source, Source) and source.steps is not None
 
@@ -125,8 +159,8 @@ class Source(NamedTuple):
 class Nest:
     """Nested loops over the same entries of several arrays, in pairs along the innermost axis."""
 
-    def __init__(self, kinds, axes):
-        single = len(axes) == 1
+    def __init__(self, kinds, axes, counted=True):
+        single = len(axes) == 1 and counted
         self.function = Function(kinds.replace("n", "i") + "i" * single)
         self.axes, self.count = axes, len(kinds) if single else None
         self.index = [self.function.local("i") for _ in axes[1:]]
@@ -145,28 +179,40 @@ class Nest:
     def walk(self, source):
         return Walk(self, source)
 
-    def closed(self, walks, entry):
-        """The function that does `entry(single)`, code for a pair or for one, everywhere."""
-        code = b"".join(walk.begin() for walk in walks) + self._pairs(walks, entry)
+    def closed(self, walks, entry, wide=False):
+        """The function that does `entry(single)`, code for a pair or for one, everywhere.
+
+        `wide`: where there are many, `entry(False, True)` does `WIDE` of them.
+        """
+        pairs = self._many(walks, entry, wide) if self.count is None else self._any(walks, entry)
+        code = b"".join(walk.begin() for walk in walks) + pairs
         for index, count in zip(reversed(self.index), reversed(self.axes[:-1]), strict=True):
             again = step(index, 1) + get(index) + i32(count) + LESS + BR_IF
             code = i32(0) + put(index) + LOOP + code + again + END
         self.function.code += code
         return self.function
 
-    def _pairs(self, walks, entry):
+    def _loop(self, walks, code, entries=2):
         moves = b"".join(walk.move() for walk in walks)
-        again = step(self.along, 16) + get(self.along) + get(self.end) + LESS + BR_IF
-        loop = LOOP + entry(False) + moves + again + END
-        start = i32(0) + put(self.along)
-        if self.count is None:
-            count = self.axes[-1]
-            pairs = start + i32(8 * (count & -2)) + put(self.end) + loop if count > 1 else start
-            return pairs + (entry(True) if count % 2 else b"")
+        again = step(self.along, 8 * entries) + get(self.along) + get(self.end) + LESS + BR_IF
+        return LOOP + code + moves + again + END
+
+    def _many(self, walks, entry, wide):
+        """Along an axis whose count is known."""
+        count, code, done = self.axes[-1], i32(0) + put(self.along), 0
+        for entries in (WIDE, 2) if wide else (2,):
+            if count - done >= entries:
+                code += i32(8 * (count - count % entries)) + put(self.end)
+                body = entry(False, True) if entries == WIDE else entry(False)
+                code, done = code + self._loop(walks, body, entries), count - count % entries
+        return code + (entry(True) if count % 2 else b"")
+
+    def _any(self, walks, entry):
+        """Along an axis whose count is a parameter."""
         count = get(self.count)
-        end = count + i32(-2) + AND + i32(3) + SHIFT + put(self.end)
-        some = get(self.end) + IF + loop + END
-        return start + end + some + count + i32(1) + AND + IF + entry(True) + END
+        code = i32(0) + put(self.along) + count + i32(-2) + AND + i32(3) + SHIFT + put(self.end)
+        code += get(self.end) + IF + self._loop(walks, entry(False)) + END
+        return code + count + i32(1) + AND + IF + entry(True) + END
 
 
 class Walk:
@@ -186,25 +232,27 @@ class Walk:
         code += put(self.place)
         return code if self.step else code + get(self.place) + load(0x0A) + put(self.value)
 
-    def _at(self):
+    def where(self):
+        """The place of the present entry."""
         along = get(self.nest.along) + ADD if self.step == 1 else b""
         return get(self.place) + along
 
-    def take(self, single):
-        """Read a pair, or one number twice."""
-        code = self._at()
-        if single or self.step != 1:
-            code += load(0x0A)
-        else:
-            code += load(0x00)
-        if not single and self.step != 1:
-            second = get(self.place) + i32(8 * self.step) + ADD
-            code = second + code + load(0x57, 1)
-        return code + put(self.value)
+    def pair(self, place, single):
+        """The pair at a place, or one number twice."""
+        if single:
+            return place + load(0x0A)
+        if self.step == 1:
+            return place + load(0x00)
+        return place + i32(8 * self.step) + ADD + place + load(0x0A) + load(0x57, 1)
 
-    def give(self, value, single):
+    def take(self, single):
+        """Read the present pair, or one number twice."""
+        return self.pair(self.where(), single) + put(self.value)
+
+    def give(self, value, single, ahead=0):
         """Write a pair, or the first of it."""
-        return self._at() + value + (load(0x5B, 0) if single else load(0x0B))
+        place = self.where() + (i32(ahead) + ADD if ahead else b"")
+        return place + value + (load(0x5B, 0) if single else load(0x0B))
 
     def move(self):
         return step(self.place, 16 * self.step) if self.step not in (0, 1) else b""

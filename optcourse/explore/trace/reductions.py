@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from . import strides
+from . import lanes, strides
 from .calls import LOOPS, Call, stored
 from .emit import contiguous, walked
+from .lanes import Source
 from .program import untraceable
 from .tracer import SMALL, UNROLL, Buffer, Unrolled, cells_of, entries, positions, whole
 
@@ -78,7 +79,11 @@ def _long(program, kind, rows, many):
         f"{{let a={start},b=0,q={first};for(let i=0;i<{count};i++,q+={steps[-1]})"
         f"{{const v={base}[q];{take}}}o[{place}]=a}}"
     )
-    out = call.fill(many, strides.nested(names, [n for n, _ in axes], body))
+    counts, quick = [n for n, _ in axes], None
+    if program.held(name):
+        source = Source(1, call.kinds, ways[1])
+        quick = lanes.folded(kind, source, counts, ways[0], count, steps[-1])
+    out = call.fill(many, strides.nested(names, counts, body), quick)
     return whole(program, out, tuple(outer), _stays_boolean(kind, rows))
 
 
