@@ -7,6 +7,7 @@ import pytest
 
 from optcourse.explore.modules import joined
 from optcourse.explore.trace.packed import packed
+from optcourse.tables import rows
 
 FRONT = joined("machine", "packed", "kernels/product")
 
@@ -107,6 +108,33 @@ def test_every_machine_multiplies_to_the_same_bits(blank):
     found = blank.evaluate(script, [FRONT, cases[:200]])
     found += blank.evaluate(script, [FRONT, cases[200:]])
     assert len(found) == 400 and all(found)
+
+
+def test_every_machine_picks_the_same_rows(blank):
+    script = f"""([front, places, widths]) => widths.map((width) => {{
+      const numbers = places.map(Number);
+      const [one, other] = ({MACHINES})(front, 1000).map((machine, k) => {{
+        if (k === 2) return null;
+        const make = (values) => {{
+          const made = machine.buffer(values.length);
+          made.set(values);
+          return made;
+        }};
+        const table = make(Array.from({{ length: 5 * width }}, (_, i) => (i % 3 ? i / 7 : -0)));
+        const out = make(Array.from({{ length: numbers.length * width + 2 }}, () => 3));
+        machine.rows(out.subarray(1, out.length - 1), table, 5, make(numbers));
+        return Array.from(out);
+      }});
+      return one.every((v, i) => Object.is(v, other[i])) && one.at(-1) === 3 && one;
+    }})"""
+    places = ["0", "4", "-1", "-5", "2", "5", "-6", "1.5", "NaN", "Infinity", "1e300", "3"]
+    widths = list(range(1, 8))
+    answers = blank.evaluate(script, [FRONT, places, widths])
+    for width, found in zip(widths, answers, strict=True):
+        table = np.arange(5.0 * width)
+        table = np.where(table % 3 > 0, table / 7, 0).reshape(5, width)
+        wanted = rows(table, np.array(places, float))
+        np.testing.assert_array_equal(np.array(found[1:-1], float).reshape(-1, width), wanted)
 
 
 def test_where_there_is_no_webassembly_the_plain_machine_does(blank):

@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { exps, tanhs } from "./elementary.js";
+import { rows } from "./kernels/rows.js";
 import { WASM } from "./wasm.js";
 
 /**
@@ -10,6 +11,7 @@ import { WASM } from "./wasm.js";
  * @property {typeof blocks} product
  * @property {typeof exps} exp
  * @property {typeof tanhs} tanh
+ * @property {typeof rows} rows
  * @property {(code: string) => Record<string, OnNumbers> | null} quick the functions of a module, as
  *   trace/binary.py writes it, on places in the machine's memory; null if it has none
  */
@@ -31,7 +33,7 @@ export function machine(room) {
 /** A machine of plain JavaScript. @returns {Machine} */
 export function plainMachine() {
   const buffer = (/** @type {number} */ size) => new Float64Array(size);
-  return { buffer, product: blocks, exp: exps, tanh: tanhs, quick: () => null };
+  return { buffer, product: blocks, exp: exps, tanh: tanhs, rows, quick: () => null };
 }
 
 /** A machine of WebAssembly, in a memory of its own. @param {number} room @returns {Machine} */
@@ -46,7 +48,7 @@ export function fastMachine(room) {
     });
     return /** @type {Record<string, OnNumbers>} */ (exports);
   };
-  const { product, exp, tanh } = quick(WASM);
+  const { product, exp, tanh, rows: some } = quick(WASM);
   let top = 0;
   /** @param {number} size */
   const buffer = (size) => {
@@ -63,6 +65,7 @@ export function fastMachine(room) {
     product: fastProduct(product, inside, buffer(SPARE)),
     exp: fastFunction(exp, exps, inside),
     tanh: fastFunction(tanh, tanhs, inside),
+    rows: fastRows(some, inside),
     quick,
   };
 }
@@ -77,6 +80,22 @@ function fastFunction(fast, plain, inside) {
   return (out, x) => {
     if (out.length === 0 || !inside(x)) return plain(out, x);
     fast(out.byteOffset, x.byteOffset, x.byteOffset + 8 * x.length);
+  };
+}
+
+/**
+ * @param {OnNumbers} fast
+ * @param {(x: Float64Array) => boolean} inside
+ * @returns {typeof rows}
+ */
+function fastRows(fast, inside) {
+  return (out, table, count, places) => {
+    if (out.length === 0 || !inside(table) || !inside(places)) {
+      return rows(out, table, count, places);
+    }
+    const width = (8 * out.length) / places.length;
+    const end = places.byteOffset + 8 * places.length;
+    fast(out.byteOffset, table.byteOffset, width, count, places.byteOffset, end);
   };
 }
 

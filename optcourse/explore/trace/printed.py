@@ -21,7 +21,7 @@ HELPERS = {
     "buffer": "n=>new Float64Array(n)",
 }
 FILES = ("uniform", "normal", "order", "rows", "product")  # of front/kernels
-MACHINE = "buffer", "product", "exp", "tanh", "quick"  # what a long one is given: front/machine.js
+MACHINE = ("buffer", "product", "exp", "tanh", "rows", "quick")  # of front/machine.js, if long
 OF_MACHINE = {
     f"(o,x0)=>{{for(let i=0;i<o.length;i++)o[i]=Math.{name}(x0[i])}}": name
     for name in ("exp", "tanh")

@@ -178,6 +178,43 @@
       (br_if $along (local.get $k)))
     (local.get $sum))
 
+  ;; Rows of a table of `count` of `width` bytes each, at the numbers from `places` to `end`; NaN for
+  ;; the number of no row.
+  (func (export "rows")
+    (param $out i32) (param $table i32) (param $width i32) (param $count f64)
+    (param $places i32) (param $end i32)
+    (local $place f64) (local $from i32) (local $stop i32)
+    (loop $down
+      (local.set $place (f64.load (local.get $places)))
+      (local.set $stop (i32.add (local.get $out) (local.get $width)))
+      (if (i32.and
+            (i32.and
+              (f64.ge (local.get $place) (f64.neg (local.get $count)))
+              (f64.lt (local.get $place) (local.get $count)))
+            (f64.eq (local.get $place) (f64.floor (local.get $place))))
+        (then
+          (if (f64.lt (local.get $place) (f64.const 0))
+            (then (local.set $place (f64.add (local.get $place) (local.get $count)))))
+          (local.set $from (i32.add (local.get $table)
+            (i32.mul (i32.trunc_f64_s (local.get $place)) (local.get $width))))
+          (loop $along
+            (if (i32.gt_s (i32.sub (local.get $stop) (local.get $out)) (i32.const 8))
+              (then
+                (v128.store (local.get $out) (v128.load (local.get $from)))
+                (local.set $from (i32.add (local.get $from) (i32.const 16)))
+                (local.set $out (i32.add (local.get $out) (i32.const 16))))
+              (else
+                (f64.store (local.get $out) (f64.load (local.get $from)))
+                (local.set $out (local.get $stop))))
+            (br_if $along (i32.lt_u (local.get $out) (local.get $stop)))))
+        (else
+          (loop $along
+            (f64.store (local.get $out) (f64.const nan))
+            (local.set $out (i32.add (local.get $out) (i32.const 8)))
+            (br_if $along (i32.lt_u (local.get $out) (local.get $stop))))))
+      (local.set $places (i32.add (local.get $places) (i32.const 8)))
+      (br_if $down (i32.lt_u (local.get $places) (local.get $end)))))
+
   (func (export "exp") (param $out i32) (param $x i32) (param $end i32)
     (call $power (local.get $out) (local.get $x) (local.get $end) (i32.const 0)))
 
