@@ -25,6 +25,11 @@ function columns(out, d, m, n) {
   for (let i = 0, at = 0; i < m; i++) for (let j = 0; j < n; j++) out[j] += d[at++];
 }
 
+/** What stands in m rows of n from `at` on, turned. */
+function turned(out, array, at, m, n) {
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) out[j * m + i] = array[at++];
+}
+
 function rowsOf(out, table, which, width) {
   for (let i = 0, at = 0; i < which.length; i++)
     for (let j = 0, p = which[i] * width; j < width; j++) out[at++] = table[p++];
@@ -68,6 +73,7 @@ function mlp({ buffer, product, exp, tanh }, { widths, batch, steps, rate, rule,
   const h = widths.map((width) => buffer(batch * width));
   const d = widths.map((width) => buffer(batch * width));
   const targets = buffer(batch * widths[last]);
+  const across = buffer(Math.max(...widths) ** 2);
   const places = [];
   for (let l = 0, at = 0; l < last; l++) {
     const [inputs, outputs] = [widths[l], widths[l + 1]];
@@ -86,7 +92,8 @@ function mlp({ buffer, product, exp, tanh }, { widths, batch, steps, rate, rule,
     product(weights, h[l], d[l + 1], inputs, batch, outputs, [0, 1, inputs, 0], [0, outputs, 1, 0]);
     columns(grad.subarray(bias, end), d[l + 1], batch, outputs);
     if (l === 0) return;
-    product(d[l], d[l + 1], theta, batch, outputs, inputs, [0, outputs, 1, 0], [at, 1, outputs, 0]);
+    turned(across, theta, at, inputs, outputs);
+    product(d[l], d[l + 1], across, batch, outputs, inputs, [0, outputs, 1, 0], [0, inputs, 1, 0]);
     for (let j = 0; j < d[l].length; j++) d[l][j] *= 1 - h[l][j] * h[l][j];
   };
   return () => {
@@ -111,6 +118,7 @@ function rnn({ buffer, product, exp, tanh }, { length, hidden, batch, steps, rat
   const [w, a, b, v, c] = [n, n + n * n, 2 * n + n * n, 3 * n + n * n, 5 * n + n * n];
   const [x, states, d] = [buffer(batch * length), buffer((length + 1) * size), buffer(length * size)];
   const [z, targets, scratch] = [buffer(2 * batch), buffer(2 * batch), buffer(batch * length)];
+  const [back, end] = [buffer(n * n), buffer(2 * n)];
   const part = (array, t) => array.subarray(t * size, (t + 1) * size);
   const [into, across] = [grad.subarray(0, w), grad.subarray(w, a)];
   const forward = () => {
@@ -130,10 +138,12 @@ function rnn({ buffer, product, exp, tanh }, { length, hidden, batch, steps, rat
     const top = part(states, length);
     product(grad.subarray(v, c), top, z, n, batch, 2, [0, 1, n, 0], [0, 2, 1, 0]);
     columns(grad.subarray(c, c + 2), z, batch, 2);
+    turned(end, theta, v, n, 2);
+    turned(back, theta, w, n, n);
     for (let t = length - 1; t >= 0; t--) {
       const [now, h] = [part(d, t), part(states, t + 1)];
-      if (t === length - 1) product(now, z, theta, batch, 2, n, [0, 2, 1, 0], [v, 1, 2, 0]);
-      else product(now, part(d, t + 1), theta, batch, n, n, [0, n, 1, 0], [w, 1, n, 0]);
+      if (t === length - 1) product(now, z, end, batch, 2, n, [0, 2, 1, 0], [0, n, 1, 0]);
+      else product(now, part(d, t + 1), back, batch, n, n, [0, n, 1, 0], [0, n, 1, 0]);
       for (let j = 0; j < size; j++) now[j] *= 1 - h[j] * h[j];
     }
     const rows = batch * length;

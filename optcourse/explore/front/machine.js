@@ -19,7 +19,6 @@ import { WASM } from "./wasm.js";
 /** @typedef {(...numbers: number[]) => void} OnNumbers */
 
 const PAGE = 65536; // bytes
-const SPARE = 1 << 16; // numbers, for matrices that must lie otherwise
 
 /** A machine for a program of `room` numbers in all; every machine computes the same bits. @param {number} room */
 export function machine(room) {
@@ -38,7 +37,7 @@ export function plainMachine() {
 
 /** A machine of WebAssembly, in a memory of its own. @param {number} room @returns {Machine} */
 export function fastMachine(room) {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((8 * (room + SPARE)) / PAGE) + 16 });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil((8 * room) / PAGE) + 16 });
   const all = memory.buffer; // it never grows, and to ask for it takes time
   /** @param {string} text */
   const quick = (text) => {
@@ -48,7 +47,7 @@ export function fastMachine(room) {
     });
     return /** @type {Record<string, OnNumbers>} */ (exports);
   };
-  const { product, exp, tanh, rows: some } = quick(WASM);
+  const { product, power, rows: some } = quick(WASM);
   let top = 0;
   /** @param {number} size */
   const buffer = (size) => {
@@ -62,9 +61,9 @@ export function fastMachine(room) {
   const inside = (x) => x.buffer === all;
   return {
     buffer,
-    product: fastProduct(product, inside, buffer(SPARE)),
-    exp: fastFunction(exp, exps, inside),
-    tanh: fastFunction(tanh, tanhs, inside),
+    product: fastProduct(product, inside),
+    exp: fastFunction(power, 0, exps, inside),
+    tanh: fastFunction(power, 1, tanhs, inside),
     rows: fastRows(some, inside),
     quick,
   };
@@ -72,14 +71,15 @@ export function fastMachine(room) {
 
 /**
  * @param {OnNumbers} fast
+ * @param {number} tanh 1, or 0 for exp
  * @param {typeof exps} plain for what is not in the memory
  * @param {(x: Float64Array) => boolean} inside
  * @returns {typeof exps}
  */
-function fastFunction(fast, plain, inside) {
+function fastFunction(fast, tanh, plain, inside) {
   return (out, x) => {
     if (out.length === 0 || !inside(x)) return plain(out, x);
-    fast(out.byteOffset, x.byteOffset, x.byteOffset + 8 * x.length);
+    fast(out.byteOffset, x.byteOffset, x.byteOffset + 8 * x.length, tanh);
   };
 }
 
@@ -100,37 +100,23 @@ function fastRows(fast, inside) {
 }
 
 /**
- * Products of which the second matrix has its rows side by side; if not, it is copied so.
+ * Products of which the second matrix has its rows side by side; of others it is plain.
  * @param {OnNumbers} fast
  * @param {(x: Float64Array) => boolean} inside
- * @param {Float64Array} spare
  * @returns {typeof blocks}
  */
-function fastProduct(fast, inside, spare) {
+function fastProduct(fast, inside) {
   return (out, a, b, m, k, n, first, second) => {
     const [a0, ar, ac, as] = first;
     const [b0, br, bc, bs] = second;
-    const lies = bc === 1 && inside(b);
-    if (!inside(a) || out.length * k === 0 || (!lies && k * n > spare.length)) {
+    if (out.length * k === 0 || (n > 1 && bc !== 1) || !inside(a) || !inside(b)) {
       return blocks(out, a, b, m, k, n, first, second);
     }
     for (let s = 0; s * m * n < out.length; s++) {
-      const start = b0 + s * bs;
-      if (!lies) copy(spare, b, k, n, start, br, bc);
-      const place = lies ? b.byteOffset + 8 * start : spare.byteOffset;
+      const place = b.byteOffset + 8 * (b0 + s * bs);
       const from = a.byteOffset + 8 * (a0 + s * as);
       const to = out.byteOffset + 8 * s * m * n;
-      fast(to, from, place, m, k, n, 8 * ar, 8 * ac, 8 * (lies ? br : n));
+      fast(to, from, place, m, k, n, 8 * ar, 8 * ac, 8 * br);
     }
   };
-}
-
-/**
- * @param {Float64Array} to @param {Float64Array} from @param {number} rows @param {number} columns
- * @param {number} start @param {number} row @param {number} column
- */
-function copy(to, from, rows, columns, start, row, column) {
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let j = 0, p = start + i * row; j < columns; j++, p += column) to[at++] = from[p];
-  }
 }

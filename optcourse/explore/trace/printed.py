@@ -18,6 +18,7 @@ HELPERS = {
     "Q": "(a,b)=>{if(b==0)return a/b;const m=a%b,q=(a-m)/b-(m!=0&&m<0!=b<0),f=Math.floor(q);"
     "return q==0?0*(a/b):q-f>.5?f+1:f}",
     "A": "(a,b)=>a==b?a+Math.LN2:Math.max(a,b)+Math.log1p(Math.exp(-Math.abs(a-b)))",
+    "H": "a=>{const b=buffer(a.length);b.set(a);return b}",
     "buffer": "n=>new Float64Array(n)",
 }
 FILES = ("uniform", "normal", "order", "rows", "product")  # of front/kernels
@@ -65,6 +66,7 @@ def printed(program, slots):
         return Printed(f"()=>{{{text}}}")
     data = tuple(map(packed, program.beside))
     room = sum(map(program.sizes.get, program.asked)) + sum(x.size for x in program.beside)
+    room += sum(program.inside)
     return Printed(f"({{{','.join(MACHINE)}}},data)=>{{{text}}}", True, data, room)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .lines import Late, Line, Loop
 
+FEW = 8  # so many fixed numbers are a long program's memory not worth
 PACKED = 256  # more fixed numbers than these stand beside a long program, packed
 
 
@@ -54,7 +55,8 @@ class Program:
     `kernels` are its functions, (text, whether quick) → name; `quick` those that WebAssembly has
     too, name → (parameters, their kinds, `binary.Function`); `asked` the buffers that something
     reads; `beside` the arrays that a long program finds as `data[0]`, `data[1]`, …; `parts` the
-    buffers of which others, by name, are parts.
+    buffers of which others, by name, are parts; `inside` the sizes of the fixed arrays that a long
+    program puts into the machine's memory.
     """
 
     def __init__(self, operations):
@@ -63,7 +65,7 @@ class Program:
         self.block = self.frame = Block(self.static)
         self.home, self.sizes, self.count = {}, {}, 0
         self.kernels, self.quick, self.asked, self.beside = {}, {}, set(), []
-        self.parts = {}
+        self.parts, self.inside = {}, []
 
     def fresh(self, prefix="t"):
         self.count += 1
@@ -160,9 +162,7 @@ class Program:
             if step and np.array_equal(values[:-1], line[:-1]):
                 ends = f"{literal(step)},{values.size},{literal(values[-1])}"
                 return self.emit(f"L({literal(values[0])},{ends})", [])
-        if values.size > PACKED:
-            return self._many(values)
-        return self.emit(_listed(values), [])
+        return self._many(values) if values.size > FEW else self.emit(_listed(values), [])
 
     def _many(self, values):
         key = values.tobytes()
@@ -177,6 +177,9 @@ class Program:
         """Where a long program finds fixed numbers; a short one has them in its text."""
         if not self.long_loops():
             return _listed(values)
+        if values.size <= PACKED:
+            self.inside.append(values.size)
+            return f"H({_listed(values)})"
         self.beside.append(values)
         return f"data[{len(self.beside) - 1}]"
 

@@ -12,22 +12,25 @@
     (param $out i32) (param $a i32) (param $b i32) (param $m i32) (param $k i32) (param $n i32)
     (param $ar i32) (param $ac i32) (param $br i32)
     (local $i i32) (local $j i32) (local $rows i32) (local $columns i32) (local $row i32)
+    (local $to i32) (local $from i32)
     (local.set $row (i32.shl (local.get $n) (i32.const 3)))
     (loop $down
       (local.set $rows (call $least (i32.const 4) (i32.sub (local.get $m) (local.get $i))))
       (local.set $j (i32.const 0))
       (loop $across
         (local.set $columns (call $least (i32.const 4) (i32.sub (local.get $n) (local.get $j))))
+        (local.set $to (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3))))
+        (local.set $from (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))))
         (if (i32.eq (i32.add (local.get $rows) (local.get $columns)) (i32.const 8))
           (then (call $block
-            (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3))) (local.get $row)
+            (local.get $to) (local.get $row)
             (local.get $a) (local.get $ar) (local.get $ac)
-            (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))) (local.get $br)
+            (local.get $from) (local.get $br)
             (local.get $k)))
           (else (call $rest
-            (i32.add (local.get $out) (i32.shl (local.get $j) (i32.const 3))) (local.get $row)
+            (local.get $to) (local.get $row)
             (local.get $a) (local.get $ar) (local.get $ac)
-            (i32.add (local.get $b) (i32.shl (local.get $j) (i32.const 3))) (local.get $br)
+            (local.get $from) (local.get $br)
             (local.get $k) (local.get $rows) (local.get $columns))))
         (local.set $j (i32.add (local.get $j) (i32.const 4)))
         (br_if $across (i32.lt_s (local.get $j) (local.get $n))))
@@ -183,10 +186,9 @@
   (func (export "rows")
     (param $out i32) (param $table i32) (param $width i32) (param $count f64)
     (param $places i32) (param $end i32)
-    (local $place f64) (local $from i32) (local $stop i32)
+    (local $place f64)
     (loop $down
       (local.set $place (f64.load (local.get $places)))
-      (local.set $stop (i32.add (local.get $out) (local.get $width)))
       (if (i32.and
             (i32.and
               (f64.ge (local.get $place) (f64.neg (local.get $count)))
@@ -195,51 +197,39 @@
         (then
           (if (f64.lt (local.get $place) (f64.const 0))
             (then (local.set $place (f64.add (local.get $place) (local.get $count)))))
-          (local.set $from (i32.add (local.get $table)
-            (i32.mul (i32.trunc_f64_s (local.get $place)) (local.get $width))))
-          (loop $along
-            (if (i32.gt_s (i32.sub (local.get $stop) (local.get $out)) (i32.const 8))
-              (then
-                (v128.store (local.get $out) (v128.load (local.get $from)))
-                (local.set $from (i32.add (local.get $from) (i32.const 16)))
-                (local.set $out (i32.add (local.get $out) (i32.const 16))))
-              (else
-                (f64.store (local.get $out) (f64.load (local.get $from)))
-                (local.set $out (local.get $stop))))
-            (br_if $along (i32.lt_u (local.get $out) (local.get $stop)))))
-        (else
-          (loop $along
-            (f64.store (local.get $out) (f64.const nan))
-            (local.set $out (i32.add (local.get $out) (i32.const 8)))
-            (br_if $along (i32.lt_u (local.get $out) (local.get $stop))))))
+          (memory.copy (local.get $out)
+            (i32.add (local.get $table)
+              (i32.mul (i32.trunc_f64_s (local.get $place)) (local.get $width)))
+            (local.get $width)))
+        (else ;; all bits are 1: no number
+          (memory.fill (local.get $out) (i32.const 255) (local.get $width))))
+      (local.set $out (i32.add (local.get $out) (local.get $width)))
       (local.set $places (i32.add (local.get $places) (i32.const 8)))
       (br_if $down (i32.lt_u (local.get $places) (local.get $end)))))
 
-  (func (export "exp") (param $out i32) (param $x i32) (param $end i32)
-    (call $power (local.get $out) (local.get $x) (local.get $end) (i32.const 0)))
-
-  (func (export "tanh") (param $out i32) (param $x i32) (param $end i32)
-    (call $power (local.get $out) (local.get $x) (local.get $end) (i32.const 1)))
-
   ;; exp(x) = 2^n e^r with x = n log 2 + r, and tanh(x) = e / (e + 2) with e = exp(2 |x|) - 1, and the
-  ;; sign of x. All in one function: a call costs as much as several of its lines.
-  (func $power (param $out i32) (param $x i32) (param $end i32) (param $tanh i32)
+  ;; sign of x, for which `tanh` is 1. All in one function: a call costs as much as several of its lines.
+  (func (export "power") (param $out i32) (param $x i32) (param $end i32) (param $tanh i32)
     (local $v v128) (local $n v128) (local $r v128) (local $r2 v128) (local $r4 v128) (local $s v128)
+    (local $half v128) (local $one v128) (local $magic v128)
+    (local.set $half (f64x2.splat (f64.const 0.5)))
+    (local.set $one (f64x2.add (local.get $half) (local.get $half)))
+    (local.set $magic (f64x2.splat (f64.const 6755399441055744.0))) ;; 3 * 2^51
     (loop $along
       (local.set $v (v128.load (local.get $x)))
       (if (local.get $tanh)
         (then (local.set $r (f64x2.pmin
-          (f64x2.mul (f64x2.splat (f64.const 2.0)) (f64x2.abs (local.get $v)))
+          (f64x2.abs (f64x2.add (local.get $v) (local.get $v)))
           (f64x2.splat (f64.const 44.0)))))
         (else (local.set $r (f64x2.pmin
           (f64x2.pmax (local.get $v) (f64x2.splat (f64.const -746.0)))
           (f64x2.splat (f64.const 710.0))))))
-      ;; n: the nearest whole number, as what lies behind the point has no room beside 3 * 2^51
+      ;; n: the nearest whole number, as what lies behind the point has no room beside $magic
       (local.set $n (f64x2.sub
         (f64x2.add
           (f64x2.mul (local.get $r) (f64x2.splat (f64.const 1.4426950408889634)))
-          (f64x2.splat (f64.const 6755399441055744.0)))
-        (f64x2.splat (f64.const 6755399441055744.0))))
+          (local.get $magic))
+        (local.get $magic)))
       ;; r: less n log 2, the logarithm in two parts
       (local.set $r (f64x2.sub
         (f64x2.sub
@@ -251,7 +241,7 @@
       (local.set $r4 (f64x2.mul (local.get $r2) (local.get $r2)))
       (local.set $s (f64x2.add
         (f64x2.add
-          (f64x2.splat (f64.const 0.5))
+          (local.get $half)
           (f64x2.mul (f64x2.splat (f64.const 0.16666666666666666)) (local.get $r)))
         (f64x2.mul
           (f64x2.add
@@ -285,41 +275,41 @@
               (local.get $r2)))
           (f64x2.mul (local.get $r4) (local.get $r4)))))
       (local.set $s (f64x2.add (local.get $r) (f64x2.mul (local.get $r2) (local.get $s))))
-      ;; 2^n by the bits of the exponent: added to 3 * 2^51, n is in the last bits
+      ;; 2^n by the bits of the exponent: added to $magic, n is in the last bits
       (if (local.get $tanh)
         (then
           (local.set $n (i64x2.add
             (i64x2.shl
-              (f64x2.add (local.get $n) (f64x2.splat (f64.const 6755399441055744.0)))
+              (f64x2.add (local.get $n) (local.get $magic))
               (i32.const 52))
-            (f64x2.splat (f64.const 1.0))))
+            (local.get $one)))
           (local.set $s (f64x2.add
             (f64x2.mul (local.get $n) (local.get $s))
-            (f64x2.sub (local.get $n) (f64x2.splat (f64.const 1.0)))))
+            (f64x2.sub (local.get $n) (local.get $one))))
           (v128.store (local.get $out)
             (v128.bitselect
               (local.get $v)
-              (f64x2.div (local.get $s) (f64x2.add (local.get $s) (f64x2.splat (f64.const 2.0))))
-              (f64x2.splat (f64.const -0)))))
+              (f64x2.div (local.get $s) (f64x2.add (local.get $s) (f64x2.add (local.get $one) (local.get $one))))
+              (f64x2.neg (f64x2.sub (local.get $half) (local.get $half))))))
         (else ;; the power goes in as two factors: one may not exist
           (local.set $r (f64x2.add
-            (f64x2.mul (local.get $n) (f64x2.splat (f64.const 0.5)))
-            (f64x2.splat (f64.const 6755399441055744.0))))
+            (f64x2.mul (local.get $n) (local.get $half))
+            (local.get $magic)))
           (local.set $n (f64x2.add
             (f64x2.sub
               (local.get $n)
-              (f64x2.sub (local.get $r) (f64x2.splat (f64.const 6755399441055744.0))))
-            (f64x2.splat (f64.const 6755399441055744.0))))
+              (f64x2.sub (local.get $r) (local.get $magic)))
+            (local.get $magic)))
           (v128.store (local.get $out)
             (f64x2.mul
               (f64x2.mul
-                (f64x2.add (f64x2.splat (f64.const 1.0)) (local.get $s))
+                (f64x2.add (local.get $one) (local.get $s))
                 (i64x2.add
                   (i64x2.shl (local.get $r) (i32.const 52))
-                  (f64x2.splat (f64.const 1.0))))
+                  (local.get $one)))
               (i64x2.add
                 (i64x2.shl (local.get $n) (i32.const 52))
-                (f64x2.splat (f64.const 1.0)))))))
+                (local.get $one))))))
       (local.set $x (i32.add (local.get $x) (i32.const 16)))
       (local.set $out (i32.add (local.get $out) (i32.const 16)))
       (br_if $along (i32.lt_u (local.get $x) (local.get $end))))))
