@@ -8,6 +8,7 @@ from optcourse.chapters.journeys.experiments import (
     ParitiesConfig,
     SparesConfig,
     SplitsConfig,
+    StopsConfig,
     ValleysConfig,
     WalkConfig,
     bands,
@@ -16,6 +17,7 @@ from optcourse.chapters.journeys.experiments import (
     parities,
     spares,
     splits,
+    stops,
     valleys,
     walk_of,
 )
@@ -59,7 +61,13 @@ SPLITS = SplitsConfig(
     num_elements=5, easy=4, hard=10, widths=(1, 2, 3, 6, 8), num_starts=3, num_steps=80
 )
 
+HALTED = {"hidden": (5,), "num_train": 60, "stops": (5, 20), "num_more": 30, "num_looks": 6}
+HALTS = {"digits": StopsConfig(**HALTED), "MNIST-1D": StopsConfig.on_signals(**HALTED)}
+
 BANKED = {
+    "journeys: at rest": lambda: journeys.at_rest(
+        {name: stops(config) for name, config in HALTS.items()}
+    ),
     "journeys: a band that shrinks": lambda: journeys.a_band_that_shrinks(bands(BANDS)),
     "journeys: no free lunch": journeys.no_free_lunch,
     "journeys: two units or eight": lambda: journeys.two_units_or_eight(splits(SPLITS)),

@@ -16,6 +16,7 @@ from optcourse.chapters.journeys.experiments import (
     RoundHill,
     SparesConfig,
     SplitsConfig,
+    StopsConfig,
     ValleysConfig,
     WalkConfig,
     asking_again,
@@ -37,6 +38,7 @@ from optcourse.chapters.journeys.experiments import (
     spares,
     splits,
     splitting,
+    stops,
     valleys,
     walk_of,
 )
@@ -68,6 +70,7 @@ RUNS = [
     (parities, PARITIES),
     (connections, JOINED),
     (partings, PARTED),
+    (stops, StopsConfig(hidden=(5,), num_train=40, stops=(3, 8), num_more=9, num_looks=4)),
     (walk_of, WalkConfig(**SHORT, seeds=(0, 1))),
     (valleys, VALLEYS),
     (spares, SPARES),

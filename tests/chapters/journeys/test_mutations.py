@@ -15,6 +15,7 @@ from optcourse.chapters.journeys.experiments import (
     RoundHill,
     Spares,
     Splits,
+    Stops,
     Valleys,
     Walk,
 )
@@ -108,6 +109,8 @@ CASES = {
     "fitted starts": (break_record(Splits, fitted=lambda x: x[:, ::-1]), {"G26"}),
     "precisions": (break_record(Bands, log_beta=lambda x: x[:, ::-1]), {"G27"}),
     "single precision": (break_rounding, {"G4"}),
+    "how short a gradient gets": (break_record(Stops, norm_after=lambda x: x + 0.1), {"G3"}),
+    "the gradient where it stops": (break_record(Stops, norm=lambda x: 0 * x + 0.1), {"G28"}),
     "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
 }
 

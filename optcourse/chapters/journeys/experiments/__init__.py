@@ -4,8 +4,9 @@ Landscapes: `EndlessRidge` and `RoundHill`. Each experiment is a function of a f
 that returns a frozen record: `valleys` for Rosenbrock's valley, `walk_of` for networks, `spares`
 for students with as many units as their teacher or more, `connections` and `partings` for the
 ways between two networks, `parities` for starts beside a solution and anywhere,
-`lines` for the straight line from start to end, `bands` for networks that say how sure they are,
-`splits` for points that two threshold units cannot fit. `functions`, `search` and what stands
+`lines` for the straight line from start to end, `stops` for the ground where training stops,
+`bands` for networks that say how sure they are, `splits` for points that two threshold units
+cannot fit. `functions`, `search` and what stands
 beside them enumerate all functions on a few points.
 """
 
@@ -41,6 +42,7 @@ from optcourse.chapters.journeys.experiments.splits import (
     splitting,
     two_half_spaces,
 )
+from optcourse.chapters.journeys.experiments.stops import Stops, StopsConfig, stops
 from optcourse.chapters.journeys.experiments.valleys import (
     Valleys,
     ValleysConfig,
@@ -69,6 +71,8 @@ __all__ = [
     "SparesConfig",
     "Splits",
     "SplitsConfig",
+    "Stops",
+    "StopsConfig",
     "Valleys",
     "ValleysConfig",
     "Walk",
@@ -92,6 +96,7 @@ __all__ = [
     "spares",
     "splits",
     "splitting",
+    "stops",
     "two_half_spaces",
     "valleys",
     "walk_of",

@@ -8,11 +8,13 @@ from optcourse.chapters.journeys.explorers.mountains import the_mountain
 from optcourse.chapters.journeys.explorers.parities import how_wrong
 from optcourse.chapters.journeys.explorers.spares import spare_units
 from optcourse.chapters.journeys.explorers.splits import two_units_or_eight
+from optcourse.chapters.journeys.explorers.stops import at_rest
 from optcourse.chapters.journeys.explorers.valleys import longer_or_shorter
 from optcourse.chapters.journeys.explorers.walks import the_way_walked
 
 __all__ = [
     "a_band_that_shrinks",
+    "at_rest",
     "how_wrong",
     "longer_or_shorter",
     "no_free_lunch",
