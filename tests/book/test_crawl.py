@@ -1,7 +1,7 @@
 """The built site in a browser: nothing external, nothing broken, every slider alive.
 
-Every page is opened from a server's root, from a subpath and from disk, in light on a desk and in
-dark on a phone, and each time resized to the other width.
+Every page is opened from a server's root, from a subpath and from disk, in light on a desk or in
+dark on a phone, and each time resized to the other width and to that of a page enlarged four times.
 """
 
 import contextlib
@@ -15,8 +15,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
+import access
+import controls
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 EXPLORERS = SITE / "_explorers"
@@ -24,7 +25,6 @@ PAGES = sorted(str(path.relative_to(SITE)) for path in SITE.rglob("[!_]*.html"))
 PAGES = [name for name in PAGES if not name.startswith("_")] or ["index.html"]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 LOOKS = {"light on a desk": ("light", DESK, PHONE), "dark on a phone": ("dark", PHONE, DESK)}
-ORIGINS = ("root", "subpath", "disk")
 
 pytestmark = pytest.mark.site
 every_page = pytest.mark.parametrize("name", PAGES)
@@ -159,152 +159,68 @@ def visit(contexts, origins):
         yield visit
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("origin", ORIGINS)
-@every_page
-def test_a_page_asks_nobody_and_complains_of_nothing(visit, name, origin, look):
+def visits(k, name):
+    """Three visits of a page: every origin and every look; over four pages, every pair."""
+    turns = {"root": k, "subpath": k + 1, "disk": k // 2}
+    return [(name, origin, list(LOOKS)[turn % 2]) for origin, turn in turns.items()]
+
+
+VISITS = [each for k, name in enumerate(PAGES) for each in visits(k, name)]
+
+
+@pytest.mark.parametrize("name, origin, look", VISITS)
+def test_a_page_asks_nobody_complains_of_nothing_and_bars_nobody(visit, name, origin, look):
     seen = visit(name, origin, look)
     if origin == "root":
-        assert not serious_barriers(seen.page)
-    for size in LOOKS[look][1:]:
+        assert not access.needless_stops(seen.page)
+        access.say_what_they_show(seen.page)
+    if origin != "disk":  # once in each look: as the page opens, and with all of it unfolded
+        access.unfold(seen.page, origin == "subpath")
+        assert not access.serious_barriers(seen.page)
+        access.unfold(seen.page, False)
+    for size in (*LOOKS[look][1:], access.ZOOMED):
         seen.page.set_viewport_size(size)
-        assert not seen.overflow()
+        assert not seen.overflow(), size
+    if origin == "disk":
+        for k in range(len(explorers_of(name))):
+            controls.try_one(seen.explorer(k))
     assert not seen.external()
     assert not seen.complaints
-
-
-def serious_barriers(page):
-    """What axe finds serious or critical for readers with assistive technology."""
-    options = {"resultTypes": ["violations"], "preload": False}  # axe itself must fetch nothing
-    found = Axe().run(page, options=options).response["violations"]
-    found = [each for each in found if each["impact"] in ("serious", "critical")]
-    return [(each["id"], [node["html"][:150] for node in each["nodes"]]) for each in found]
-
-
-# Everything that is drawn: vector marks, and the pixels of each canvas; not a handle's place.
-DRAWING = """(root) => [...root.querySelectorAll(".oc-panels svg, .oc-panels canvas")]
-  .map((each) => (each.toDataURL ? each.toDataURL() : each.innerHTML)).join()"""
-# What trains is at rest when it has trained.
-SETTLED = """async (root) => {
-  do for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
-  while (root.ariaBusy);
-}"""
-REMEMBER = f"(root) => {{ root.drawn = ({DRAWING})(root); }}"
-# Whether it has changed, two seconds after it was last busy with training.
-CHANGED = f"""async (root) => {{
-  const changed = () => root.drawn !== ({DRAWING})(root);
-  for (let rest = performance.now(); !changed() && performance.now() < rest + 2000;) {{
-    await new Promise(requestAnimationFrame);
-    if (root.ariaBusy) rest = performance.now();
-  }}
-  return changed();
-}}"""
-
-
-def changes(root, action):
-    """Whether an action changes what an explorer draws, within two seconds of rest."""
-    handle = root.element_handle()
-    handle.evaluate(SETTLED)
-    handle.evaluate(REMEMBER)
-    action()
-    return handle.evaluate(CHANGED)
-
-
-def move_by_keyboard(root, slider):
-    slider.press("Home")
-    steps = [changes(root, lambda: slider.press("ArrowRight")) for _ in range(2)]
-    slider.press("Home")
-    assert changes(root, lambda: slider.press("End")), f"{named(slider)}: both ends draw the same"
-    steps += [changes(root, lambda: slider.press("ArrowLeft")) for _ in range(2)]
-    assert any(steps), f"{named(slider)}: no step by keyboard moves the drawing"
-
-
-def move_by_pointer(root, slider):
-    box = slider.bounding_box()
-    at = [{"x": box["width"] * share, "y": box["height"] / 2} for share in (0.15, 0.5, 0.85)]
-    slider.click(position=at[0])
-    moved = [changes(root, lambda to=to: slider.click(position=to)) for to in at[1:]]
-    assert any(moved), f"{named(slider)}: the pointer moves nothing"
-
-
-def named(slider):
-    return slider.evaluate("(each) => each.labels[0]?.innerText || each.outerHTML")
-
-
-def choose(root, radio):
-    if not radio.is_checked():
-        assert changes(root, lambda: radio.check(force=True)), "a choice changes nothing"
-
-
-def enable(root, control):
-    """Choose what gives a control an effect, where the start leaves it none."""
-    for radio in root.locator(".oc-choice:not(.oc-few) input").all():
-        if control.is_enabled():
-            return
-        radio.check(force=True)
-
-
-def drag(root, handle):
-    keys = [changes(root, lambda key=key: handle.press(key)) for key in ("ArrowUp", "ArrowRight")]
-    assert any(keys), "no key moves the handle's drawing"
-    pulls = (changes(root, lambda by=by: pull(handle, 40 * by, 30 * by)) for by in (1, -1))
-    assert any(pulls), "the handle is dragged and nothing is drawn"  # one way it may be at its end
-
-
-def pull(handle, right, down):
-    """Press on a handle, move the pointer in steps, let go."""
-    handle.scroll_into_view_if_needed()
-    box, mouse = handle.bounding_box(), handle.page.mouse
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    mouse.move(x, y)
-    mouse.down()
-    mouse.move(x + right, y + down, steps=4)
-    mouse.up()
-
-
-def play(root, button):
-    button.locator("xpath=../..").locator("input").press("Home")
-    assert changes(root, button.click), "the play button plays nothing"
-    button.click()
 
 
 def values(root):
     return root.locator("input").evaluate_all("(all) => all.map((i) => [i.value, i.checked])")
 
 
+@pytest.fixture(scope="module")
+def turned_to(contexts, origins):
+    """Show a page with none of its explorers drawn yet, or as the test before has left it."""
+    shown = []
+
+    def turned_to(name):
+        if not shown or shown[0] != name:
+            leave()
+            page = contexts["light on a desk"].new_page()
+            shown[:] = name, Visit(page, origins["root"]).open(name, explorers=False)
+        shown[1].complaints.clear()
+        return shown[1]
+
+    def leave():
+        if shown:
+            shown[1].page.close()
+
+    yield turned_to
+    leave()
+
+
 @pytest.mark.parametrize("name, k", EVERY_EXPLORER)
-def test_every_control_moves_its_drawing(visit, name, k):
-    seen = visit(name, explorers=False)  # the others are seen whole above: this one alone
+def test_every_control_moves_its_drawing(turned_to, name, k):
+    seen = turned_to(name)
     root = seen.explorer(k)
-    first, controls = values(root), 0
-    reset = root.get_by_role("button", name="Reset")
-    ways = {
-        "input[type=range]": (move_by_keyboard, move_by_pointer),
-        "input[type=radio]": (choose,),
-        ".oc-handle": (drag,),
-        ".oc-play": (play,),
-    }
-    for selector, moves in ways.items():
-        for control in root.locator(selector).all():
-            controls += 1
-            for move in moves:
-                reset.click()
-                enable(root, control)
-                move(root, control)
-    assert controls, "an explorer without a control"
-    reset.click()
+    first = values(root)
+    assert controls.try_all(root), "an explorer without a control"
+    root.get_by_role("button", name="Reset").click()
     assert values(root) == first
-    assert not seen.complaints
-
-
-@pytest.mark.parametrize("name", sorted({name for name, _ in EVERY_EXPLORER}))
-def test_from_disk_a_control_of_each_explorer_moves_its_drawing(visit, name):
-    seen = visit(name, "disk", explorers=False)
-    for k in range(len(explorers_of(name))):
-        root = seen.explorer(k)
-        slider = root.locator("input[type=range]:enabled").first
-        radio = root.locator("input[type=radio]:not(:checked)").first
-        choose(root, radio) if not slider.count() else move_by_keyboard(root, slider)
     assert not seen.complaints
 
 

@@ -4,7 +4,8 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from test_crawl import DRAWING, PAGES, explorers_of, origins, text  # noqa: F401  (a fixture)
+from controls import DRAWING
+from test_crawl import PAGES, explorers_of, origins, text  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.site
 CHAPTERS = [name for name in PAGES if re.search(r'id="sources"', text(name))]

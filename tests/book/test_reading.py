@@ -6,7 +6,8 @@ from urllib.parse import urljoin
 
 import nbformat
 import pytest
-from test_crawl import SITE, origins, serious_barriers, text
+from access import unfold
+from test_crawl import SITE, origins, text
 
 from optcourse.numerals import shortened
 
@@ -22,9 +23,6 @@ VISIBLE = """() => [...document.querySelectorAll("article .highlight pre")]
 CUT_OFF = """() => [...document.querySelectorAll("article .highlight pre")]
   .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
   .map((each) => each.innerText)"""
-ALL = (
-    "(open) => document.querySelectorAll('article details').forEach((one) => { one.open = open; })"
-)
 FOLDS = """() => [...document.querySelectorAll("article details.oc-fold")].map((each) => [
   each.querySelector("summary").textContent,
   [...each.querySelectorAll(".cell_input pre")].map((code) => code.textContent),
@@ -61,7 +59,7 @@ def opened(browser, origins, path):
 @pytest.fixture
 def page(opened):
     """The chapter with all folds closed, as it is loaded."""
-    opened.evaluate(ALL, False)
+    unfold(opened, False)
     return opened
 
 
@@ -83,9 +81,8 @@ def test_only_what_teaches_stays_open(page, path):
 
 
 def test_no_code_is_cut_off(page):
-    page.evaluate(ALL, True)
+    unfold(page, True)
     assert not page.evaluate(CUT_OFF)
-    assert not serious_barriers(page)
 
 
 SHEETS = re.compile(rb"/Type\s*/Page\b(?!s)")
@@ -115,7 +112,7 @@ def test_at_the_foot_stands_what_the_next_page_asks(page, path):
 def test_paper_has_whole_lines_and_no_closed_folds(page):
     page.emulate_media(media="print")
     assert not page.locator("details.oc-fold:visible, .oc-call:visible").count()
-    page.evaluate(ALL, True)
+    unfold(page, True)
     assert page.locator("details.oc-fold:visible").count()
     assert not page.evaluate(CUT_OFF)
     page.emulate_media(media="screen")

@@ -6,7 +6,8 @@ import re
 
 import pytest
 import sources
-from test_crawl import LOOKS, SITE, Anchors, contexts, origins, resolves, serious_barriers, visit
+from access import serious_barriers
+from test_crawl import LOOKS, SITE, Anchors, contexts, origins, resolves, visit
 from test_extension import build
 
 from optcourse.records.closures import PACKAGE

@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 import site_archive
-from test_crawl import LOOKS, SITE, Visit, changes, explorers_of, serve, text
+from controls import moves
+from test_crawl import LOOKS, SITE, Visit, explorers_of, serve, text
 
 ROOT = SITE.parents[1]
 NOTEBOOKS = sorted(path.relative_to(ROOT) for path in ROOT.glob("book/[!.]*/*.ipynb"))
@@ -40,7 +41,7 @@ def test_the_archive_opens_from_disk_and_its_explorers_move(unpacked, page):
         root = seen.open(name).explorer(0)
         slider = root.locator("input[type=range]").first
         slider.press("Home")
-        assert changes(root, lambda to=slider: to.press("End"))
+        assert moves(root, lambda to=slider: to.press("End"))
     assert not seen.external() and not seen.complaints
 
 
