@@ -4,10 +4,11 @@ An explorer has its height before it is drawn, keeps it while sliders move, line
 and on a phone shows its first drawing above its last control.
 """
 
+import itertools
 from pathlib import Path
 
 import pytest
-from test_crawl import EVERY_EXPLORER, PAGES, SITE, Visit, origins, text  # noqa: F401  (fixture)
+from test_crawl import ARRIVED, EVERY_EXPLORER, PAGES, SITE, Visit, origins, text  # noqa: F401  (fixture)
 
 pytestmark = pytest.mark.site
 SIZES = {
@@ -16,6 +17,7 @@ SIZES = {
     "desk": {"width": 1280, "height": 900},
 }
 HOMES = sorted({name for name, _ in EVERY_EXPLORER})
+HEIGHTS = [(740, 150), (640, 130)]  # of a phone, with the address bar: what a drawing has at least
 JUMP, SHIFT = 12, 0.02  # pixels that a mounted explorer may grow; layout shift of a page
 
 
@@ -34,16 +36,15 @@ def devices(browser):
 
 @pytest.fixture
 def opened(devices, origins):  # noqa: F811
-    """Open a page on a device: opened(name, device)."""
+    """Open a page on a device: opened(name, device, what runs before it)."""
     pages = []
 
-    def opened(name, device, watch=None):
+    def opened(name, device, watch=""):
         pages.append(page := devices[device].new_page())
-        if watch:
-            page.add_init_script(watch)
+        page.add_init_script(watch)
         page.goto(origins["root"] + name, wait_until="load")
-        page.wait_for_function("() => !globalThis.MathJax || !!MathJax.startup?.promise?.then")
-        page.evaluate("() => globalThis.MathJax?.startup?.promise")
+        page.wait_for_function(ARRIVED)
+        page.wait_for_load_state("load")
         return page
 
     yield opened
@@ -67,51 +68,33 @@ KEPT = """() => [...document.querySelectorAll(".oc-explorer[data-explorer]")].ma
   [place.querySelector(":scope > .oc-ghost") ? place.offsetHeight : 0, place.id])"""
 
 
-@pytest.mark.parametrize("device", SIZES)
-@pytest.mark.parametrize("name", HOMES)
-def test_an_explorer_is_as_high_as_its_place_was(opened, name, device):
-    page = opened(name, device)
-    page.evaluate("scrollTo(0, 0)")
-    before, grown = page.evaluate(KEPT), {}
-    for (kept, title), place in zip(before, places(page), strict=True):
-        after = mounted(place).evaluate(HEIGHT)
-        if kept and abs(after - kept) > JUMP:
-            grown[title] = [kept, after]
-    assert not grown
+def grown(page, kept):
+    """Explorers that are not as high as their places were: {id: [before, after]}."""
+    heights = [mounted(place).evaluate(HEIGHT) for place in places(page)]
+    pairs = zip(kept, heights, strict=True)
+    return {id: [a, b] for (a, id), b in pairs if a and abs(a - b) > JUMP}
 
 
-MOVED = """async (place) => {
-  const rest = () => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)));
-  const seen = [place.offsetHeight];
-  for (const input of place.querySelectorAll("input[type=range]")) {
-    const [at, last] = [input.value, +input.max];
-    for (let k = 0; k <= 6; k++) {
-      input.value = Math.round((k * last) / 6);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-      await rest();
-      await rest();
-      seen.push(place.offsetHeight);
-    }
-    input.value = at;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    await rest();
+SHIFTS = """globalThis.shifts = [];
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => shifts.push([entry.value,
+  entry.sources.map(({ node, previousRect: a, currentRect: b }) =>
+    `${node?.nodeName} ${node?.className?.slice?.(0, 40)} ${a.y}→${b.y} ${a.height}→${b.height}`)]),
+)).observe({ type: "layout-shift", buffered: true });"""
+# Go down the page; each explorer that comes into sight is drawn before the way goes on.
+READ = """async () => {
+  const frames = async (n) => { while (n--) await new Promise(requestAnimationFrame); };
+  const seen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+  const drawn = (place) => place.querySelector(".oc[data-state=ready]");
+  const places = [...document.querySelectorAll(".oc-explorer[data-explorer]")];
+  const late = () => places.some((e) => seen(e.getBoundingClientRect()) && !drawn(e));
+  for (let y = 0; y < document.documentElement.scrollHeight; y += 0.8 * innerHeight) {
+    scrollTo(0, y);
+    await frames(3);
+    for (let k = 0; late() && k < 600; k++) await frames(1);
   }
-  for (const option of place.querySelectorAll("input[type=radio]")) {
-    option.click();
-    await rest();
-    await rest();
-    seen.push(place.offsetHeight);
-  }
-  return Math.max(...seen) - Math.min(...seen);
+  await frames(3);
+  return shifts;
 }"""
-
-
-@pytest.mark.parametrize("device", ["phone", "desk"])
-@pytest.mark.parametrize("name", HOMES)
-def test_no_control_changes_the_height_of_its_explorer(opened, name, device):
-    page = opened(name, device)
-    moved = {p.get_attribute("id"): mounted(p).evaluate(MOVED) for p in places(page)}
-    assert not {each: pixels for each, pixels in moved.items() if pixels > 2}
 
 
 UNEVEN = """(place) => {
@@ -131,13 +114,10 @@ UNEVEN = """(place) => {
 BESIDE = "(e) => getComputedStyle(e).gridTemplateColumns.split(' ').length > 1"
 
 
-@pytest.mark.parametrize("device", ["desk", "tablet"])
-@pytest.mark.parametrize("name", HOMES)
-def test_the_panels_of_a_row_line_up(opened, name, device):
-    page = opened(name, device)
+def panels_of_a_row_line_up(page):
     for place in places(page):
         panels = mounted(place).locator(".oc-panels")
-        uneven = place.evaluate(UNEVEN) if panels.evaluate(BESIDE) else []
+        uneven = panels.evaluate(BESIDE) and place.evaluate(UNEVEN)
         assert not uneven, place.get_attribute("id")
 
 
@@ -160,10 +140,7 @@ SIGHT = """async (place) => {
 }"""
 
 
-@pytest.mark.parametrize("height, least", [(740, 150), (640, 130)])  # with the address bar
-@pytest.mark.parametrize("name", HOMES)
-def test_on_a_phone_a_whole_drawing_stands_above_the_last_control(opened, name, height, least):
-    page = opened(name, "phone")
+def whole_drawings_stand_above_the_last_controls(page, height, least):
     page.set_viewport_size({"width": 360, "height": height})
     for place in places(page):
         seen, title = mounted(place).evaluate(SIGHT), place.get_attribute("id")
@@ -172,26 +149,59 @@ def test_on_a_phone_a_whole_drawing_stands_above_the_last_control(opened, name, 
         assert seen["cut"] <= 1 and seen["high"] >= least, (title, seen)
 
 
-SHIFTS = """globalThis.shifts = [];
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => shifts.push([entry.value,
-  entry.sources.map(({ node, previousRect: a, currentRect: b }) =>
-    `${node?.nodeName} ${node?.className?.slice?.(0, 40)} ${a.y}→${b.y} ${a.height}→${b.height}`)]),
-)).observe({ type: "layout-shift", buffered: true });"""
-READ = """async () => {
-  for (let y = 0; y < document.documentElement.scrollHeight; y += 0.8 * innerHeight) {
-    scrollTo(0, y);
-    await new Promise((f) => setTimeout(f, 60));
+# What trains draws its first pictures four frames later, all else in the next.
+MOVED = """async (place) => {
+  const rest = async () => {
+    for (let k = place.dataset.live == null ? 2 : 4; k; k--)
+      await new Promise(requestAnimationFrame);
+  };
+  const seen = [place.offsetHeight];
+  for (const input of place.querySelectorAll("input[type=range]")) {
+    const [at, last] = [input.value, +input.max];
+    for (let k = 0; k <= 6; k++) {
+      input.value = Math.round((k * last) / 6);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      await rest();
+      seen.push(place.offsetHeight);
+    }
+    input.value = at;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    await rest();
   }
+  for (const option of place.querySelectorAll("input[type=radio]")) {
+    option.click();
+    await rest();
+    seen.push(place.offsetHeight);
+  }
+  return Math.max(...seen) - Math.min(...seen);
 }"""
 
 
-@pytest.mark.parametrize("device", ["phone", "desk"])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_jumps_while_a_page_is_read(opened, name, device):
+def no_control_changes_the_height_of_its_explorer(page):
+    moved = {place.get_attribute("id"): mounted(place).evaluate(MOVED) for place in places(page)}
+    assert not {each: pixels for each, pixels in moved.items() if pixels > 2}
+
+
+# On a tablet only what explorers draw is tried.
+VISITS = [
+    (name, device) for name in PAGES for device in SIZES if device != "tablet" or name in HOMES
+]
+
+
+@pytest.mark.parametrize("name, device", VISITS)
+def test_a_page_keeps_its_room_while_it_is_read_and_explored(opened, name, device):
     page = opened(name, device, SHIFTS)
-    page.evaluate(READ)
-    shifts = page.evaluate("shifts")
+    kept, shifts = page.evaluate(KEPT), page.evaluate(READ)
     assert sum(value for value, _ in shifts) <= SHIFT, shifts
+    assert not grown(page, kept)
+    if device == "phone":
+        for height, least in HEIGHTS:
+            whole_drawings_stand_above_the_last_controls(page, height, least)
+        page.set_viewport_size(SIZES["phone"])
+    else:
+        panels_of_a_row_line_up(page)
+    if device != "tablet":
+        no_control_changes_the_height_of_its_explorer(page)
 
 
 def test_f_fills_the_screen_with_the_explorer_nearest_to_the_middle(opened):
@@ -235,33 +245,48 @@ OVERLAP = """(root) => {
     || box(".oc-controls > :last-child").bottom > box(".oc-foot").top + 1
     || box(".oc-panels").right > box(".oc-controls").left; }"""
 TYPE = "(root) => parseFloat(getComputedStyle(root).fontSize)"
+FILLS = "(root) => root.matches('.oc-full:popover-open')"
 FRAME_LATER = "new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
 # A screen: its width and height, how much larger its type is, how wide a page's column is there.
 WALLS = [(1024, 768, 1.146, 755), (1280, 720, 4 / 3, 688), (1920, 1080, 1.8, 790)]
 
 
+def in_the_page(place):
+    """An explorer, and what it measures in its page: its width, its drawings, its type."""
+    root = mounted(place).locator(".oc")
+    return root, place.evaluate("(e) => e.offsetWidth"), root.evaluate(FRAMES), root.evaluate(TYPE)
+
+
+def is_whole_on_a_wall(explorer, larger, column):
+    root, wide, before, type_before = explorer
+    title = root.locator(".oc-title").inner_text()
+    root.page.wait_for_function(FILLS, arg=root.element_handle())
+    root.page.evaluate(FRAME_LATER)
+    least = [[side * column / wide for side in frame] for frame in before]
+    pairs = zip(least, root.evaluate(FRAMES), strict=True)
+    smaller = [(a, b) for a, b in pairs if b[0] < a[0] - 1 or b[1] < a[1] - 1]
+    assert not smaller, title
+    assert not root.evaluate(OVERLAP) and root.evaluate(CUT) == [], title
+    assert root.evaluate(TYPE) / type_before == pytest.approx(larger, abs=0.02)
+    assert root.locator(".oc-presets button").first.is_visible(), title
+
+
 @pytest.mark.parametrize("name", HOMES)
 def test_on_a_wall_no_drawing_is_smaller_than_in_the_page_and_nothing_is_cut_off(browser, name):
+    """Keys lead from one to the next: down on the first wall, up on the second, down again."""
     page = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
     page.goto(Path(SITE, name).as_uri())
     page.evaluate("document.documentElement.requestFullscreen = undefined")
-    for place in places(page):
-        root = mounted(place).locator(".oc")
-        title, wide = root.locator(".oc-title").inner_text(), place.evaluate("(e) => e.offsetWidth")
-        before, type_before = root.evaluate(FRAMES), root.evaluate(TYPE)
-        root.get_by_role("button", name="Full screen").click()
-        page.wait_for_function("document.querySelector('.oc-full')?.matches(':popover-open')")
-        for width, height, larger, column in WALLS:
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(FRAME_LATER)
-            least = [[side * column / wide for side in frame] for frame in before]
-            pairs = zip(least, root.evaluate(FRAMES), strict=True)
-            smaller = [(a, b) for a, b in pairs if b[0] < a[0] - 1 or b[1] < a[1] - 1]
-            assert not smaller, title
-            assert not root.evaluate(OVERLAP) and root.evaluate(CUT) == [], title
-            assert root.evaluate(TYPE) / type_before == pytest.approx(larger, abs=0.02)
-            assert root.locator(".oc-presets button").first.is_visible(), title
-        page.keyboard.press("Escape")
-        page.set_viewport_size({"width": 1280, "height": 720})
-        page.wait_for_function("!document.querySelector('.oc-full')")
+    explorers = [in_the_page(place) for place in places(page)]
+    explorers[0][0].get_by_role("button", name="Full screen").click()
+    keys = itertools.cycle(["PageDown", "PageUp"])
+    for (width, height, larger, column), key in zip(WALLS, keys, strict=False):
+        page.set_viewport_size({"width": width, "height": height})
+        for k, explorer in enumerate(explorers):
+            if k:
+                page.keyboard.press(key)
+            is_whole_on_a_wall(explorer, larger, column)
+        explorers.reverse()
+    page.keyboard.press("Escape")
+    page.wait_for_function("!document.querySelector('.oc-full')")
     page.close()
