@@ -1,12 +1,12 @@
 """The page of rules: whole, made from the classes as they are, with its sources."""
 
 import pytest
+import rules_page
+from rules_page import BY_HESSIAN, OTHERS, PAGE, RULES, SCHEDULES, SEARCHES
 
 from optcourse import methods, rules
 from tests.laws.entries import parts
 from tests.laws.listing import heirs
-from tools import rules_page
-from tools.rules_page import BY_HESSIAN, OTHERS, PAGE, RULES, SCHEDULES, SEARCHES
 
 SHOWN = [*RULES.values(), *BY_HESSIAN.values(), *SEARCHES, *SCHEDULES, *OTHERS]
 KINDS = [rules.Method, rules.Search, rules.Schedule, rules.Clip, rules.Average]
