@@ -22,14 +22,25 @@ FUNCTIONS += [
 ]
 
 
+WITHOUT = "const WebAssembly = undefined;"
+SHORT = """const own = globalThis.WebAssembly;
+let made = 0;
+function Module(code) {
+  if (made++) throw new RangeError("too long");
+  return new own.Module(code);
+}
+const WebAssembly = { Memory: own.Memory, Instance: own.Instance, Module };
+"""  # of a browser that has WebAssembly, and refuses a program's own module
+
+
 @pytest.fixture(scope="module")
 def machines(blank):
     """`machines(function)`: a program, and what it says with WebAssembly and without."""
 
-    def run(function):
+    def run(function, without=WITHOUT):
         (program, shapes), answers = traced(function, RATE), []
         text, data = program.text, ",".join(program.data)
-        for front in (FRONT, f"const WebAssembly = undefined;{FRONT}"):
+        for front in (FRONT, without + FRONT):
             job = [front, program.room, text, data, [{"rate": [1.0]}], 10**9]
             ((((arrays, _),),)) = blank.evaluate(RUN, job)
             answers.append(unpack(arrays, shapes))
@@ -72,6 +83,14 @@ def test_each_operation_gives_the_same_bits(machines, name):
     for one, other, wanted in zip(fast, plain, numpy_of(scene, RATE), strict=True):
         np.testing.assert_array_equal(bits(one), bits(other))
         np.testing.assert_array_equal(one, wanted)  # of 0 and −0 NumPy takes either as the smaller
+
+
+def test_a_browser_that_refuses_the_module_trains_all_the_same(machines):
+    def scene(rate):
+        return scan(lambda x, k: x - rate * np.tanh(x) / (k + 1), PAIRS[0] * rate, 5)[-1]
+
+    _, (fast,), (refused,) = machines(scene, SHORT)
+    np.testing.assert_array_equal(bits(fast), bits(refused))
 
 
 FOLDED = {
