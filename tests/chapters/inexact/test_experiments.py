@@ -283,6 +283,11 @@ def test_both_ways_start_alike_and_take_the_steps_that_are_said():
     np.testing.assert_allclose(record.bound, -np.log(6))
 
 
+def test_one_way_alone_is_as_beside_the_other():
+    alone = climbs(ClimbsConfig(**{**vars(CLIMBS), "ways": ("contrastive divergence",)}))
+    np.testing.assert_array_equal(alone.log_likelihood, climbs(CLIMBS).log_likelihood[1:])
+
+
 def test_decay_keeps_weights_small_and_random_patterns_are_others():
     decayed = climbs(ClimbsConfig(**{**vars(CLIMBS), "decay": 1.0}))
     assert (decayed.log_likelihood[1, -1] < climbs(CLIMBS).log_likelihood[1, -1]).all()

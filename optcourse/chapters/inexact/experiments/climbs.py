@@ -7,7 +7,15 @@ import numpy as np
 from optcourse.networks.energies.patterns import all_patterns, bars_and_stripes
 from optcourse.networks.energies.rbm import Rbm
 from optcourse.records.sweeps import progress
-from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
+from optcourse.validation import (
+    Checked,
+    checked,
+    entries,
+    non_negative,
+    one_of,
+    positive,
+    whole,
+)
 
 EARLY = (25, 50, 100, 150)
 PATHS = ("gradient", "contrastive divergence")
@@ -20,7 +28,8 @@ class ClimbsConfig(Checked):
     They start at N(0, `scale`²) and climb `num_steps` steps at the rate `lr`, by the gradient of
     the log-likelihood and by the expected CD step with `num_gibbs` steps of Gibbs sampling, whose
     weights decay by `decay`. `asked` are the numbers of Gibbs steps whose expected step is compared
-    with the gradient, on both ways. "random" patterns are as many, drawn from all.
+    with the gradient, on the `ways` that are followed. "random" patterns are as many, drawn from
+    all.
     """
 
     seed: int = 0
@@ -33,6 +42,7 @@ class ClimbsConfig(Checked):
     num_gibbs: int = checked(whole, 1, at_least=1)
     decay: float = checked(non_negative, 0.0)
     asked: tuple = (1, 2, 10, 100)
+    ways: tuple = checked(entries(one_of), PATHS, PATHS)
     num_steps: int = checked(whole, 8000, at_least=1)
     every: int = checked(whole, 200, at_least=1)
 
@@ -49,12 +59,12 @@ class ClimbsConfig(Checked):
 
 @dataclass(frozen=True, eq=False)
 class Climbs:
-    """Two ways (PATHS), T moments, K of the numbers of Gibbs steps `asked`, R runs, m patterns.
+    """W of the PATHS, T moments, K of the numbers of Gibbs steps `asked`, R runs, m patterns.
 
-    `steps` (T,); `bound`, the highest log-likelihood there is; `log_likelihood` (2, T, R), in nats
-    a pattern. Of the expected CD steps against the gradient: `miss` (2, T, K, R), the length of the
-    difference over the gradient's, and `angle` (2, T, K, R) in degrees. `patterns` (m, side²);
-    `chances` (2, T, m), how likely each is to the first run's machine.
+    `steps` (T,); `bound`, the highest log-likelihood there is; `log_likelihood` (W, T, R), in nats
+    a pattern. Of the expected CD steps against the gradient: `miss` (W, T, K, R), the length of the
+    difference over the gradient's, and `angle` (W, T, K, R) in degrees. `patterns` (m, side²);
+    `chances` (W, T, m), how likely each is to the first run's machine.
     """
 
     steps: np.ndarray
@@ -68,7 +78,7 @@ class Climbs:
 
 
 def climbs(config: ClimbsConfig) -> Climbs:
-    """Exact along both ways: sums over all states, so that no sampling error is left."""
+    """Exact along each way: sums over all states, so that no sampling error is left."""
     machine, v = Rbm(config.side**2, config.hidden), _patterns(config)
     weights = np.full(len(v), 1 / len(v))
     rng = np.random.default_rng(config.seed)
@@ -80,7 +90,8 @@ def climbs(config: ClimbsConfig) -> Climbs:
     ]
     asked = [lambda theta, k=k: machine.expected_cd(theta, v, weights, k) for k in config.asked]
     found = []
-    for step in followed:
+    for way in config.ways:
+        step = followed[PATHS.index(way)]
         thetas = _way(start, step, config)
         height = [machine.log_likelihood(theta, v, weights) for theta in thetas]
         compass = [[_beside(ask(t), followed[0](t)) for ask in asked] for t in thetas]
