@@ -59,13 +59,13 @@ def _compass(record, moment, k, way):
 def _dial(angle):
     """The gradient points up; the CD step beside it; below the line it leads downhill."""
     turn = np.radians(angle)
-    tip, ring = (0.95 * np.sin(turn), 0.95 * np.cos(turn)), np.radians(np.linspace(0, 140, 61))
+    tip, ring = (np.sin(turn), np.cos(turn)), np.radians(np.linspace(0, 140, 61))
     marks = [
         Line(np.sin(ring), np.cos(ring), color=0, width=0.8),
         Guide(y=0.0, dash=True),
         Text(0.06, -0.6, "downhill"),
-        Text(-0.45, 1.06, "gradient"),
-        Arrow(0.0, 0.0, 0.0, 0.95, color=METHOD_A, width=3),
+        Text(-0.06, 0.5, "gradient", anchor="end"),  # off the tip, where CD-k's name may stand
+        Arrow(0.0, 0.0, 0.0, 1.0, color=METHOD_A, width=3),
         Arrow(0.0, 0.0, *tip, color=METHOD_B, width=3, label="CD-*k*"),
     ]
     x, y = Axis("", (-0.5, 1.6), ticks=False), Axis("", (-0.75, 1.2), ticks=False)
