@@ -20,7 +20,7 @@ from optcourse.teaching.verdicts import (
 def check_level_places(level_places):
     """`level_places(height, slope)`: the x (0,) or (2,) of the critical points, lowest first."""
     fixed = (1.0, 0.1), (0.16, 0.1), (0.17, 0.1), (2.0, 0.5), (0.1, 1.0), (1.0, 1e-4), (3.0, 2.5)
-    fixed += (1.0, 0.605), (1.0, 0.608), (2.0, 1e-8)  # on either side of e^{−1/2}; far out
+    fixed += (1.0, 0.6064), (1.0, 0.6067), (2.0, 1e-8)  # on either side of e^{−1/2}; far out
     for height, slope in cases(*fixed, draw=_hill):
         value = numbers(level_places(height, slope), "level_places(height, slope)")
         right = _level(height, slope)
@@ -205,6 +205,8 @@ def _relabelled(rng):
     W1, W2 = rng.standard_normal((h, d)), rng.standard_normal((h, h))
     if rng.random() < 0.4:  # what tells the units apart may be below zero, all of it
         W1, W2 = (-0.1 * np.abs(W) - 2 * np.eye(*W.shape) for W in (W1, W2))
+    else:  # two units that look opposite ways are not the same
+        W1[1], W2[1] = -W1[0], -W2[0]
     first, second = rng.permutation(h), rng.permutation(h)
     V1, V2 = W1[first], W2[second][:, first]
     return W1, W2, *(each + 0.2 * rng.standard_normal(each.shape) for each in (V1, V2))

@@ -37,9 +37,13 @@ def fit(A, B):
     return linear_sum_assignment(A @ B.T, maximize=True)[1]
 
 
-def matched(W1, W2, V1, V2):
+def matched(W1, W2, V1, V2, fit=fit):
     first = fit(W1, V1)
     return np.stack([first, fit(W2, V2[:, first])])
+
+
+def unsigned(A, B):
+    return linear_sum_assignment(np.abs(A @ B.T), maximize=True)[1]
 
 
 log, ceil = np.log, np.ceil
@@ -54,6 +58,8 @@ CASES = [
     (check.check_level_places, lambda b, s: np.zeros(0), "there are two level places"),
     (check.check_level_places,
      lambda b, s: level(b, s) if len(level(b, s)) else np.array([-1.0]), "no level place is there"),
+    (check.check_level_places,
+     lambda b, s: level(b, s) if b > 1.65 * s else np.zeros(0), "you have 0"),
     (check.check_level_places, lambda b, s: level(b, s, 2.0), "takes away the 2"),
     (check.check_level_places, lambda b, s: np.eye(2), "must be a list of numbers"),
     (check.check_winding, lambda p: steps(p).sum() / far(p), "✓ Right"),
@@ -97,6 +103,7 @@ CASES = [
     (check.check_match_layers, lambda *W: matched(*W)[[0, 0]], "an order of its own"),
     (check.check_match_layers, lambda *W: np.stack([np.arange(len(W[0]))] * 2), "stay where"),
     (check.check_match_layers, lambda *W: np.zeros((2, len(W[0]))), "once, got"),
+    (check.check_match_layers, lambda *W: matched(*W, fit=unsigned), "layer does not fit"),
     (check.check_match_layers,
      lambda *W: np.stack([np.roll(matched(*W)[0], 1), matched(*W)[1]]), "the first layer does"),
 ]  # fmt: skip

@@ -23,7 +23,7 @@ def test_it_gets_shorter_by_what_the_copy_meets(explorer):
         low = record.norm_after[:, 0, 0].min()
         times = written(record.norm[record.stops[0], 0] / low, ".0f")
         here = {"which": name, "k": 0}
-        says(explorer, here | {"then": "slow"}, f"{times} times shorter")
+        says(explorer, here | {"then": "adam"}, f"{times} times shorter")
         silent(explorer, here | {"then": "stop"}, "times shorter")
-        path = drawn(explorer, here | {"then": "slow"}, "slower and slower", panel=0)
+        path = drawn(explorer, here | {"then": "adam"}, "with Adam", panel=0)
         close([np.nanmin(path.y), path.x[0]], [low, record.steps[record.stops[0]]], rel=1e-5)
