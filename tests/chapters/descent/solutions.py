@@ -92,7 +92,27 @@ def by_parts(theta, X, y, batches, rate):
     return np.array(theta)
 
 
+def classes(rng):
+    m = int(rng.integers(2, 7))
+    x, y = rng.uniform(-3, 3, m), 1.0 * (rng.random(m) < 0.5)
+    y[:2] = 0.0, 1.0
+    if rng.random() < 0.5:
+        y = 1.0 * (x > rng.choice(np.sort(x)[:-1])) if rng.random() < 0.5 else 1.0 * (x < x.max())
+    return x, y
+
+
+def by_changes(x, y):
+    """In the order of x the labels change more than once."""
+    return bool(np.sum(np.diff(y[np.argsort(x)]) != 0) > 1)
+
+
 SOLUTIONS = {
+    "check_has_lowest": Asked(
+        classes,
+        by_changes,
+        right={"argument 0 negated": "mirrored points can be split where these can"}
+        | {f"argument 0 times {k}": "a scale moves the threshold along" for k in (0.98, 1.02)},
+    ),
     "check_best_step": Asked(data, by_search, rtol=1e-5),
     "check_gabor_slope": Asked(lambda rng: data(rng, -15, 15), wave, rtol=1e-6),
     "check_logistic_slope": Asked(lambda rng: data(rng, labels=True), logit, rtol=1e-6),

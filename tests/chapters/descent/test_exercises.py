@@ -70,6 +70,11 @@ def once(theta, X, y, batches, rate):
     return theta - rate * sum(mean_slope(theta, X[rows], y[rows]) for rows in batches)
 
 
+def overlap(x, y, both=True):
+    low, high = x[y == 0], x[y == 1]
+    return not (low.max() < high.min() or (both and high.max() < low.min()))
+
+
 CASES = [
     (check.check_best_step, best, "✓ Right"),
     (check.check_best_step, lambda *d: ..., "still empty"),
@@ -128,6 +133,13 @@ CASES = [
     (check.check_sgd, lambda t, X, y, b, r: sgd(t, X, y, b.reshape(1, -1), r), "not an epoch"),
     (check.check_sgd, lambda t, X, y, b, r: sgd(t, X, y, b[:1], r), "the first step"),
     (check.check_sgd, lambda t, *d: t, "should be"),
+    (check.check_has_lowest, overlap, "✓ Right"),
+    (check.check_has_lowest, lambda x, y: ..., "still empty"),
+    (check.check_has_lowest, lambda x, y: True, "steeper sigmoid is better"),
+    (check.check_has_lowest, lambda x, y: False, "the classes overlap"),
+    (check.check_has_lowest, lambda x, y: overlap(x, y, both=False), "lie below the 0s"),
+    (check.check_has_lowest, lambda x, y: not overlap(x, y), "s"),
+    (check.check_has_lowest, lambda x, y: 1.0, "must be True or False"),
 ]  # fmt: skip
 
 

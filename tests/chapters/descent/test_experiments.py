@@ -6,30 +6,42 @@ import torch
 
 from optcourse.chapters.descent.experiments import (
     PROBLEMS,
+    BatchesConfig,
     BracketsConfig,
+    ConvexConfig,
     FlowsConfig,
     FourStepsConfig,
     LineLoss,
+    LogisticLoss,
     NetFlowsConfig,
     ShorterConfig,
+    SigmoidError,
+    StallsConfig,
+    batches,
     bracket_ends,
     brackets,
     by_hand,
+    convex,
     curvatures,
     downhill,
     exact_rate,
+    examples,
     excess_left,
     flowed,
     flows,
     four_steps,
+    labelled,
     land,
     net_flows,
     points,
     searched,
     shorter,
+    stalls,
+    threshold,
 )
 from optcourse.landscapes import GaborLoss, Quadratic
 from optcourse.networks.data import digits
+from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
 from optcourse.rules import BracketingLineSearch, ExactLineSearch, GradientDescent, trajectory
 
@@ -38,7 +50,13 @@ NETS = NetFlowsConfig(
 )
 SHORTER = ShorterConfig(num=6, kappa=20.0, factors=(1.0, 0.8), goal=1e-3, num_starts=3)
 BRACKETS = BracketsConfig(seeds=(0, 1), num_starts=7, reaches=(1.0, 8.0), num_points=101)
+STALLS = StallsConfig(num_data=2, num_train=10, num_features=2, rates=(0.02, 0.04), time=2.0)
+SMALL = {"seeds": (0, 1), "sizes": (5, 10), "octaves": (-1, 0), "num_epochs": 2}
+SMALL |= {"num_train": 20, "num_test": 10, "hidden": (4,)}
 RUNS = [
+    (batches, BatchesConfig(**SMALL)),
+    (convex, ConvexConfig(num_data=4, num_places=5)),
+    (stalls, STALLS),
     (flows, FlowsConfig(landscape="valley", num_halvings=1, num_starts=3, num_steps=4)),
     (net_flows, NETS),
     (shorter, SHORTER),
@@ -161,6 +179,62 @@ def test_four_steps_leave_less_than_the_bound_of_the_worst_start():
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_gradients_by_hand_are_those_of_autograd(problem):
     assert by_hand(problem, num_draws=5, seed=3) < 1e-12
+
+
+@pytest.mark.parametrize("kind", [LogisticLoss, SigmoidError])
+def test_slopes_and_bends_of_logistic_losses_are_those_of_autograd(kind):
+    x, y = labelled(np.random.default_rng(0), 4, 1.0)
+    loss, theta = kind(x, y), np.array([0.3, -1.2])
+
+    def value(p):
+        chance = torch.sigmoid(p[0] + p[1] * torch.as_tensor(x))
+        if kind is SigmoidError:
+            return ((chance - torch.as_tensor(y)) ** 2).sum()
+        return torch.nn.functional.binary_cross_entropy(chance, torch.as_tensor(y), reduction="sum")
+
+    place = torch.tensor(theta)
+    slope = torch.autograd.functional.jacobian(value, place).numpy()
+    bends = torch.autograd.functional.hessian(value, place).numpy()
+    np.testing.assert_allclose(loss.value(theta), value(place).item(), rtol=1e-12)
+    np.testing.assert_allclose(loss.grad(theta), slope, rtol=1e-10)
+    np.testing.assert_allclose(loss.hessian(theta), bends, rtol=1e-9)
+    np.testing.assert_allclose(loss.lowest_curvature(theta), np.linalg.eigvalsh(bends)[0])
+
+
+def test_a_threshold_is_found_on_either_side():
+    y = np.array([0.0, 0.0, 1.0])
+    assert threshold(np.array([1.0, 2.0, 4.0]), y) == (3.0, 1.0)
+    assert threshold(np.array([5.0, 2.0, 1.0]), y) == (1.5, -1.0)
+    assert threshold(np.array([1.0, 3.0, 2.0]), y) is None
+
+
+def test_a_convex_record_has_either_an_end_or_a_way_without_end():
+    record = convex(ConvexConfig(num_data=20, num_points=3))
+    assert 0 < record.split.sum() < 20
+    assert np.all(np.isnan(record.rest) == record.split)
+    assert np.all(np.isnan(record.far) == ~record.split)
+
+
+def test_what_agrees_is_fitted_and_what_does_not_stalls():
+    few = {"num_data": 2, "num_train": 60, "num_features": 2}
+    exact, noisy = stalls(StallsConfig(**few, noise=0.0)), stalls(StallsConfig(**few))
+    assert exact.drawn.max() < 1e-12 * exact.start.min() and noisy.drawn.min() > 1e-6
+    assert noisy.power(np.outer(noisy.rates**2, np.ones(2))) == pytest.approx(2.0)
+
+
+def test_batches_are_those_of_a_network_trained_alone():
+    config = BatchesConfig(**SMALL)
+    record = batches(config)
+    (X, y), (new, labels) = examples(config, 1)
+    alone = Ensemble([mlp((40, 4, 10), "relu", 1)])
+    settings = {"num_steps": 4, "batch_size": 10, "seeds": [1]}
+    train(alone, (X, y), GradientDescent(0.1), **settings)
+    model = alone.model(0)
+    for losses, inputs, targets in ((record.train, X, y), (record.test, new, labels)):
+        outputs = model(torch.as_tensor(inputs))
+        loss = torch.nn.functional.cross_entropy(outputs, torch.as_tensor(targets))
+        np.testing.assert_allclose(losses[1, 0, 1], loss.item(), rtol=1e-5)
+    assert record.rates[1, 0] == pytest.approx(0.1) and record.best(record.train).shape == (2, 2)
 
 
 def test_errors_say_what_is_allowed():

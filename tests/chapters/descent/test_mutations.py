@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from optcourse.chapters.descent import experiments as descent
-from optcourse.chapters.descent.experiments import Brackets, Flows, FourSteps, Shorter
+from optcourse.chapters.descent.experiments import (
+    Batches,
+    Brackets,
+    Convex,
+    Flows,
+    FourSteps,
+    Shorter,
+    Stalls,
+)
 from tests.chapters.mutations import break_record
 
 pytestmark = pytest.mark.site
@@ -20,6 +28,16 @@ def one_valley(valleys):
     return np.ones_like(valleys)
 
 
+def higher(losses):
+    """As if new examples asked for rates eight times as high."""
+    return np.roll(losses, 3, axis=1)
+
+
+def turned(losses):
+    """As if large batches asked for the low rates, and small ones for the high."""
+    return np.stack([losses[0] + np.arange(losses.shape[1])[:, None], *losses[1:, ::-1]])
+
+
 CASES = {
     "nothing": (lambda patch: None, set()),
     "the modified flow": (break_record(Flows, to_modified=np.sqrt), {"A1", "A1b"}),
@@ -27,6 +45,12 @@ CASES = {
     "what brackets miss": (break_record(Brackets, left=np.zeros_like), {"A2"}),
     "which lines have one valley": (break_record(Brackets, valleys=one_valley), {"A2"}),
     "steps that are shorter": (break_record(Shorter, steps=lambda x: x[::-1]), {"A2b", "A2c"}),
+    "curvature of the likelihood": (break_record(Convex, logistic=lambda x: x - 1), {"A4"}),
+    "what is split": (break_record(Convex, far=lambda x: x + 1), {"A4b"}),
+    "curvature of the error": (break_record(Convex, squared=np.abs), {"A4c"}),
+    "heights": (break_record(Stalls, drawn=np.square, shuffled=np.sqrt), {"A5", "A5b"}),
+    "losses of batches": (break_record(Batches, train=turned), {"A6", "A6b"}),
+    "new examples": (break_record(Batches, test=higher), {"A6c"}),
     "derivatives": (break_derivatives, {"A3"}),
     "four steps": (break_record(FourSteps, left=lambda x: x**4), {"A3b", "A3c"}),
 }

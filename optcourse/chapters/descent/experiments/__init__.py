@@ -2,9 +2,12 @@
 
 Each experiment is a function of a frozen configuration that returns a frozen record: `flows` and
 `net_flows` for the way that descent follows, `brackets` and `shorter` for searches along a line,
-`four_steps` for a straight line through points. `by_hand` compares gradients with autograd's.
+`four_steps` for a straight line through points. `by_hand` compares gradients with autograd's,
+`convex` looks at the curvature of two losses, `stalls` at where SGD comes to rest, and `batches` at
+which rate suits which batch.
 """
 
+from optcourse.chapters.descent.experiments.batches import Batches, BatchesConfig, batches, examples
 from optcourse.chapters.descent.experiments.bowls import (
     Shorter,
     ShorterConfig,
@@ -39,33 +42,57 @@ from optcourse.chapters.descent.experiments.lines import (
     four_steps,
     points,
 )
+from optcourse.chapters.descent.experiments.logits import (
+    Convex,
+    ConvexConfig,
+    LogisticLoss,
+    SigmoidError,
+    convex,
+    labelled,
+    threshold,
+)
+from optcourse.chapters.descent.experiments.stalls import Stalls, StallsConfig, stalls
 
 __all__ = [
     "PROBLEMS",
+    "Batches",
+    "BatchesConfig",
     "Brackets",
     "BracketsConfig",
+    "Convex",
+    "ConvexConfig",
     "Flows",
     "FlowsConfig",
     "FourSteps",
     "FourStepsConfig",
     "LineLoss",
+    "LogisticLoss",
     "NetFlowsConfig",
     "Shorter",
     "ShorterConfig",
+    "SigmoidError",
+    "Stalls",
+    "StallsConfig",
+    "batches",
     "bowl_loss",
     "bracket_ends",
     "brackets",
     "by_hand",
+    "convex",
     "curvatures",
     "downhill",
     "exact_rate",
+    "examples",
     "excess_left",
     "flowed",
     "flows",
     "four_steps",
+    "labelled",
     "land",
     "net_flows",
     "points",
     "searched",
     "shorter",
+    "stalls",
+    "threshold",
 ]

@@ -17,13 +17,14 @@ def curvatures(num, kappa, spectrum="log"):
     "log" and "even" spread them on a log or a plain scale; "steep" is one of `kappa` among even
     ones from 1 to 2; "flat" is one of 1 among even ones from half of `kappa` to all of it.
     """
+    share, rest = np.linspace(0.0, 1.0, num), np.linspace(0.0, 1.0, num - 1)
     if spectrum == "log":
-        return np.geomspace(1.0, kappa, num)
+        return kappa**share
     if spectrum == "even":
-        return np.linspace(1.0, kappa, num)
+        return 1 + (kappa - 1) * share
     if spectrum == "steep":
-        return np.append(np.linspace(1.0, 2.0, num - 1), kappa)
-    return np.append(1.0, np.linspace(kappa / 2, kappa, num - 1))
+        return np.concatenate([1 + rest, np.reshape(kappa, (1,))])
+    return np.concatenate([np.ones(1), 0.5 * kappa * (1 + rest)])
 
 
 @dataclass(frozen=True)
