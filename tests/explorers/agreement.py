@@ -6,6 +6,8 @@ in a direction of its own, and what a loop carries at each step of it, it gives 
 """
 
 import base64
+import itertools
+import math
 import re
 
 import numpy as np
@@ -16,6 +18,7 @@ from optcourse.explore.spec import flatten
 
 FRONT = joined("machine", "packed")
 NUDGES = 6
+MOST = 40  # random settings of an explorer
 NEAR = 1e-9  # of the largest entry of an array: as near as two computations must be
 DUST = 1e-12  # and what is smaller is rounding
 # Answers to settings [[key, values, nudged, …], …]: arrays, and which of them a nudge moves.
@@ -53,14 +56,29 @@ OPERATION = re.compile(r"(?<=[\w\]]=)(?!=)[^=;<>!?{}]*[\w)\]][-+*/][^=;<>!?{}]*(
 
 
 def settings(explorer, count, seed=0):
-    """Random settings and all corners of the controls: [(key, choices, values), …]."""
+    """Random settings and corners of the controls, for each variant: [(key, choices, values), …].
+
+    `count` random ones of a variant, but of many variants no more than MOST together.
+    """
     rng = np.random.default_rng(seed)
     free = [control for control in explorer.controls if control.kind != "choice"]
-    for key, choices in explorer.variants():
-        for _ in range(count):
+    variants = list(explorer.variants())
+    for key, choices in variants:
+        for _ in range(min(count, MOST // len(variants))):
             yield key, choices, {c.name: anywhere(c, rng) for c in free}
-        for corner in range(2 ** len(free)):
-            yield key, choices, {c.name: end(c, corner >> k & 1) for k, c in enumerate(free)}
+        for sides in corners(len(free)):
+            yield key, choices, {c.name: end(c, side) for c, side in zip(free, sides, strict=True)}
+
+
+def corners(count):
+    """Few corners of a cube (0 or 1, `count` times) that show each pair of its sides each pair.
+
+    A side is 1 in its own half of the corners but the first (Kleitman & Spencer, 1973).
+    """
+    number = next(n for n in itertools.count(1) if math.comb(n - 1, -(-n // 2)) >= count)
+    halves = itertools.combinations(range(1, number), -(-number // 2))
+    ones = list(itertools.islice(halves, count))
+    return [[int(corner in own) for own in ones] for corner in range(number)]
 
 
 def anywhere(control, rng):

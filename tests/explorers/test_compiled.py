@@ -13,12 +13,14 @@ from tests.explorers.agreement import (
     ask,
     calm,
     computed,
+    corners,
     settings,
     with_one_wrong,
 )
 from tests.explorers.catalogue import COMPILED
+from tests.truths import explorer_named
 
-COUNT = 20  # random settings of each variant, beside all corners
+COUNT = 20  # random settings of a variant, at most, beside its corners
 SHARE = 0.1  # of the settings, at most, may be too chaotic to compare
 
 
@@ -35,10 +37,18 @@ def test_the_instruction_sets_to_be_off_are_off():
     assert [name for name in off if __cpu_features__[name]] == []
 
 
+@pytest.mark.parametrize("count", range(8))
+def test_few_corners_show_each_pair_of_sides_each_pair_of_values(count):
+    found = corners(count)
+    for a, b in itertools.combinations(range(count), 2):
+        assert {(corner[a], corner[b]) for corner in found} == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert len(found) <= 6
+
+
 @pytest.mark.parametrize("name", COMPILED)
 def test_page_computes_what_numpy_computes(name, page, record_property):
     """Curves, readouts and flags, wherever NumPy agrees with itself; almost everywhere it does."""
-    explorer = COMPILED[name]()
+    explorer = explorer_named(name)
     assert explorer.error is None
     cases = list(settings(explorer, COUNT))
     answers = ask(page, explorer._payload, [[key, v] for key, _, v in cases])
@@ -57,9 +67,9 @@ def test_page_computes_what_numpy_computes(name, page, record_property):
 @pytest.mark.parametrize("name", COMPILED)
 def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
     """Some operations show nowhere: those of a branch not taken. Most do."""
-    explorer = COMPILED[name]()
+    explorer = explorer_named(name)
     key, choices = next(explorer.variants())
-    cases = [[k, values] for k, _, values in settings(explorer, 6) if k == key]
+    cases = [[k, values] for k, _, values in settings(explorer, COUNT) if k == key]
     wanted = [computed(explorer, choices, values) for _, values in cases]
 
     def differs(payload):
@@ -74,8 +84,8 @@ def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
 
 @pytest.mark.parametrize("name", COMPILED)
 def test_spec_is_json_within_the_budget(name):
-    explorer = COMPILED[name]()
-    assert json.dumps(explorer.payload().split(",variants:")[0])
+    explorer = explorer_named(name)
+    assert json.dumps(explorer._payload.split(",variants:")[0])
     assert len(explorer._payload.encode()) < 300_000
 
 

@@ -1,6 +1,5 @@
 """Every explorer over its grid and past it: nothing raises, no text says NaN, errors say what."""
 
-import functools
 import json
 import re
 import reprlib
@@ -14,6 +13,7 @@ from optcourse.explore.spec import flatten
 from tests.explore.stages import Stage
 from tests.explorers.catalogue import BANKED, COMPILED, LIVE
 from tests.explorers.hostile import NO_NUMBER, refused_by, settings, summary, troubles
+from tests.truths import explorer_named
 
 EVERY = COMPILED | LIVE | BANKED
 WHOLE = 400  # positions of a compiled explorer that are all visited; of a larger grid, FEW
@@ -28,11 +28,6 @@ RUN = """([payload, cases]) => {
       (array) => [array.length === 1 ? String(array[0]) : null, count(array), array.length]);
   });
 }"""
-
-
-@functools.cache
-def made(name):
-    return EVERY[name]()
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +58,7 @@ def grid(explorer):
 
 @pytest.mark.parametrize("name", COMPILED)
 def test_a_compiled_explorer_reads_well_over_its_grid(name, page):
-    explorer, cases = made(name), list(grid(made(name)))
+    explorer, cases = explorer_named(name), list(grid(explorer_named(name)))
     specs = {key: flatten(explorer.scene(**choices))[0] for key, choices in explorer.variants()}
     found = run(page, explorer, [[key, values] for key, _, values in cases])
     for (key, choices, values), frame in zip(cases, found, strict=True):
@@ -72,7 +67,7 @@ def test_a_compiled_explorer_reads_well_over_its_grid(name, page):
 
 @pytest.mark.parametrize("name", BANKED)
 def test_a_banked_explorer_reads_well_over_its_grid(name):
-    explorer = made(name)
+    explorer = explorer_named(name)
     for _, choices, values in grid(explorer):
         spec, arrays = flatten(explorer.scene(**choices, **values))
         assert not list(troubles(spec, summary(arrays))), choices | values
@@ -80,7 +75,7 @@ def test_a_banked_explorer_reads_well_over_its_grid(name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_written_numbers_have_commas_between_thousands(name):
-    explorer = made(name)
+    explorer = explorer_named(name)
     texts = [text for control in explorer.controls for text in getattr(control, "texts", ())]
     spec = json.dumps(flatten(explorer.scene())[0], ensure_ascii=False)
     texts += [text for text in re.findall(r'"([^"]*)"', spec) if not text.startswith("#")]
@@ -89,7 +84,7 @@ def test_written_numbers_have_commas_between_thousands(name):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_what_a_control_does_not_allow_is_refused_by_name(name, monkeypatch):
-    explorer, sent = made(name), []
+    explorer, sent = explorer_named(name), []
     monkeypatch.setattr(Explorer, "send", lambda _, *message: sent.append(message[0]))
     before = dict(explorer.values)
     for control in explorer.controls:
@@ -108,7 +103,7 @@ def test_what_a_control_does_not_allow_is_refused_by_name(name, monkeypatch):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_a_state_from_elsewhere_changes_nothing(name):
-    explorer = made(name)
+    explorer = explorer_named(name)
     before = dict(explorer.values)
     for state in (None, "values", [], 3, {}, {"an old name": 1}, before | {"": 0}, {3: 4}):
         with pytest.raises(traitlets.TraitError):
@@ -134,7 +129,7 @@ def far_out(explorer):
 @pytest.mark.parametrize("name", COMPILED)
 def test_a_compiled_scene_keeps_its_layout_whatever_it_is_given(name, page):
     """Past what its controls allow, where the engine lets nothing through."""
-    explorer = made(name)
+    explorer = explorer_named(name)
     key, choices = next(explorer.variants())
     cases = list(far_out(explorer))
     spec, arrays = flatten(explorer.scene(**choices))
@@ -188,7 +183,7 @@ def stage(browser):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_page_takes_over_no_hostile_value(name, stage):
-    stage.page.evaluate(MOUNT, made(name).payload())
+    stage.page.evaluate(MOUNT, explorer_named(name).payload())
     stage.settle()
     tried = stage.page.evaluate(TRY)
     assert tried["stayed"] and tried["state"] == "ready"

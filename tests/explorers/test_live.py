@@ -7,6 +7,7 @@ import pytest
 
 from tests.explorers.agreement import anywhere, apart, ask, calm, computed, end, with_one_wrong
 from tests.explorers.catalogue import LIVE
+from tests.truths import explorer_named
 
 COUNT = 4  # random settings of each variant, and as many of its corners
 SHARE = 0.4  # of the settings, at most, may be too chaotic to compare: large rates are
@@ -34,7 +35,7 @@ def settings(explorer, seed=0):
 @pytest.mark.parametrize("name", LIVE)
 def test_page_computes_what_numpy_computes(name, page, record_property):
     """Curves, readouts and flags, wherever NumPy agrees with itself; mostly it does."""
-    explorer = LIVE[name]()
+    explorer = explorer_named(name)
     assert explorer.error is None and explorer.live
     cases = list(settings(explorer))
     answers = ask(page, explorer._payload, [[key, v] for key, _, v in cases])
@@ -51,7 +52,7 @@ def test_page_computes_what_numpy_computes(name, page, record_property):
 
 @pytest.mark.parametrize("name", LIVE)
 def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
-    explorer = LIVE[name]()
+    explorer = explorer_named(name)
     cases = list(itertools.islice(settings(explorer), 1 + COUNT))
     wanted = [computed(explorer, choices, values) for _, choices, values in cases]
 
@@ -67,4 +68,4 @@ def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
 
 @pytest.mark.parametrize("name", LIVE)
 def test_what_is_sent_stays_within_the_budget(name):
-    assert len(LIVE[name]()._payload.encode()) < 300_000
+    assert len(explorer_named(name)._payload.encode()) < 300_000
