@@ -147,7 +147,9 @@ def test_a_newer_move_drops_what_trains(opened, explorer):
     assert rest(stage) == reading(explorer, rate=0.8)
     stage.page.wait_for_timeout(200)
     noted = stage.page.evaluate("noted")
-    assert noted["workers"] == 1 and noted["finished"] == noted["jobs"][-1:]
+    jobs, finished = noted["jobs"], noted["finished"]  # a quick machine may finish one in between
+    assert noted["workers"] == 1 and finished[-1] == jobs[-1]
+    assert len(jobs) == 4 and len(set(finished)) == len(finished) < 4
 
 
 def test_a_setting_seen_before_trains_nothing(opened, explorer):

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from torch.nn.utils import clip_grad_norm_, clip_grad_value_, parameters_to_vector
+from torch.nn.utils import (
+    clip_grad_norm_,
+    clip_grad_value_,
+    parameters_to_vector,
+    vector_to_parameters,
+)
 
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import (
@@ -33,7 +38,8 @@ BUILD = {
     "rnn": lambda seed: rnn(4, 5, 3, orthogonal=seed % 2 == 1, seed=seed, **DOUBLE),
     "lstm": lambda seed: lstm(4, 5, 3, forget_bias=seed, seed=seed, **DOUBLE),
 }
-DESCENT = Scheduled(Momentum((0.1, 0.2, 0.3), (0.0, 0.5, 0.9)), Cosine(9, 0.1))
+DESCENT = Momentum(np.array([0.1, 0.2, 0.3]), np.array([0.0, 0.5, 0.9]))
+DESCENT = Scheduled(DESCENT, Cosine(9, 0.1))
 CLIPS = {
     "unclipped": (None, None, None),
     "norm": (NormClip(0.1), NormClip(0.5), None),
@@ -53,18 +59,21 @@ def examples(kind, num=21, seed=0):
 
 def alone(model, batches, rule, k=0, clip=None, loss=F.cross_entropy):
     """Losses and gradient norms at each step of one network trained by the peer of `rule`."""
-    step = peer(member(rule, k), list(model.parameters()))
-    losses, norms = [], []
+    params, losses, norms = list(model.parameters()), [], []
+    theta = parameters_to_vector(params).detach().requires_grad_()
+    step = peer(member(rule, k), [theta])
     for X, y in batches:
         model.zero_grad()
         value = loss(model(X), y)
         value.backward()
         limit = getattr(clip, "max_norm", np.inf)
         losses.append(value.item())
-        norms.append(clip_grad_norm_(model.parameters(), limit).item())
+        norms.append(clip_grad_norm_(params, limit).item())
         if isinstance(clip, ValueClip):
-            clip_grad_value_(model.parameters(), clip.max_value)
+            clip_grad_value_(params, clip.max_value)
+        theta.grad = parameters_to_vector([param.grad for param in params])
         step()
+        vector_to_parameters(theta.detach(), params)
     return np.array(losses), np.array(norms)
 
 

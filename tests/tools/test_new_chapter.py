@@ -57,13 +57,19 @@ def test_it_says_what_is_owed(project, said):
 
 def test_the_chapter_is_on_the_pages_that_speak_of_all(project, said):
     contents = (project / "_toc.yml").read_text()
-    part = "  - caption: Algorithms\n    numbered: 1\n    chapters:\n"
-    assert f"{part}      - file: book/algorithms/algorithm_x\n" in contents
-    assert contents.index("algorithm_x") < contents.index("caption: Reference")
+    (part,) = [each for each in contents.split("  - caption: ") if "algorithm_x" in each]
+    assert part.startswith("Algorithms\n    numbered: 1\n    chapters:\n")
+    assert part.endswith("      - file: book/algorithms/algorithm_x\n")
     glossary = (project / "book" / "glossary.md").read_text()
     assert (
         "\nthe algorithm X\n  WRITE what it is, in a sentence. {doc}`/book/algorithms/" in glossary
     )
+
+
+def test_the_first_chapter_of_a_part_makes_it_before_the_reference():
+    contents = new_chapter.enter_contents((ROOT / "_toc.yml").read_text(), "proofs", "proofs/one")
+    made = "  - caption: Proofs\n    numbered: 1\n    chapters:\n      - file: book/proofs/one\n"
+    assert f"{made}{new_chapter.REFERENCE}" in contents
 
 
 def test_its_sources_are_in_style(project, said):
