@@ -115,7 +115,7 @@ def through_depth(record, num_steps=200):
     """T11: gradients through many layers with one matrix, or with many, over a Depth's."""
     controls = [
         Choice("kind", "layers of", KINDS, "fresh"),
-        Slider("scale", "scale *g*", 0.5, 2.0, 1.0, count=49, log=True, spec=".2f"),
+        Slider("scale", "scale *g*", 0.5, 2.0, 0.89, count=49, log=True, spec=".2f"),
         Slider("depth", "depth", 5, LAYERS, LAYERS, step=5, spec="d"),
         Slider("rate", "rate *ε*", 0.01, 1.0, 0.1, count=21, log=True, spec=".2g"),
         Slider("seed", "draw", 1, 20, 1, step=1, spec="d"),
