@@ -15,9 +15,10 @@ def rate_and_batch():
 COMPILED = {
     "descent: a bracket closes": explorers.a_bracket_closes,
     "descent: one valley or none": explorers.one_valley_or_none,
+    "descent: shorter than best": explorers.shorter_than_best,
     "descent: the flow it follows": explorers.the_flow_it_follows,
     "descent: twelve points": explorers.twelve_points,
     "descent: where it stalls": explorers.where_it_stalls,
 }
 LIVE = {"descent: rate and batch": rate_and_batch}
-BANKED = {"descent: shorter than best": explorers.shorter_than_best}
+BANKED = {}

@@ -34,7 +34,6 @@ from optcourse.chapters.descent.experiments import (
     land,
     net_flows,
     points,
-    searched,
     shorter,
     stalls,
     threshold,
@@ -43,7 +42,7 @@ from optcourse.landscapes import GaborLoss, Quadratic
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.rules import BracketingLineSearch, ExactLineSearch, GradientDescent, trajectory
+from optcourse.rules import BracketingLineSearch, ExactLineSearch, GradientDescent
 
 NETS = NetFlowsConfig(
     seeds=(0, 1), hidden=(3,), num_train=20, rates=(0.2, 0.1), time=0.4, num_fine=4
@@ -122,10 +121,10 @@ def test_curvatures_reach_from_one_to_kappa():
 
 
 def test_exact_steps_are_those_of_the_rule():
-    bowl, start = Quadratic((1.0, 7.0)), np.array([1.0, -0.4])
-    values = np.array([1.0, 7.0])
-    path = trajectory(GradientDescent(ExactLineSearch()), bowl, start, 6).theta
-    np.testing.assert_allclose(searched(values, start, 1.0, 6), path, rtol=1e-12)
+    bowl, starts = Quadratic((1.0, 7.0)), np.random.default_rng(0).standard_normal((5, 2))
+    values, slopes = np.array([1.0, 7.0]), bowl.grad(starts)
+    rates = ExactLineSearch().along(bowl, starts, slopes, slopes)
+    np.testing.assert_allclose(exact_rate(values, starts), rates, rtol=1e-12)
     assert exact_rate(values, np.zeros(2)) == 0
     record = shorter(SHORTER)
     assert record.steps.shape == (2, 3) and np.all(record.steps >= 1)
@@ -135,9 +134,11 @@ def test_steps_are_counted_to_the_goal():
     values, record = curvatures(6, 20.0), shorter(SHORTER)
     starts = np.random.default_rng(0).standard_normal((3, 6))
     for f, factor in enumerate(SHORTER.factors):
-        path = searched(values, starts[1], factor, 60)
-        left = np.sum(values * path**2, axis=1) / np.sum(values * starts[1] ** 2)
-        assert record.steps[f, 1] == np.argmax(left <= 1e-3)
+        theta, steps = starts[1], 0
+        while np.sum(values * theta**2) > 1e-3 * np.sum(values * starts[1] ** 2):
+            g = values * theta
+            theta, steps = theta - factor * (g @ g) / (g @ (values * g)) * g, steps + 1
+        assert record.steps[f, 1] == steps
 
 
 def test_the_last_bracket_is_where_the_search_ends():

@@ -14,7 +14,6 @@ from optcourse.chapters.descent.experiments.bowls import (
     bowl_loss,
     curvatures,
     exact_rate,
-    searched,
     shorter,
 )
 from optcourse.chapters.descent.experiments.brackets import (
@@ -91,7 +90,6 @@ __all__ = [
     "land",
     "net_flows",
     "points",
-    "searched",
     "shorter",
     "stalls",
     "threshold",

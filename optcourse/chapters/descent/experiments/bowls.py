@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.landscapes import best_lr
-from optcourse.loops import scan
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
 SPECTRA = ("log", "even", "steep", "flat")
@@ -64,15 +63,6 @@ def exact_rate(values, theta):
     square = (values * theta) ** 2
     bent = np.sum(values * square, axis=-1)
     return np.where(bent > 0, np.sum(square, axis=-1) / np.where(bent > 0, bent, 1.0), 0.0)
-
-
-def searched(values, start, factor, num_steps):
-    """The path (num_steps + 1, n) of steps `factor` times as long as the exact one."""
-
-    def step(theta, _):
-        return theta * (1 - factor * exact_rate(values, theta)[..., None] * values)
-
-    return scan(step, start, num_steps)
 
 
 def bowl_loss(values, theta):
