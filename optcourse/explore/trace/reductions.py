@@ -5,7 +5,7 @@ import numpy as np
 from . import lanes, strides
 from .calls import LOOPS, Call, stored
 from .emit import contiguous, walked
-from .lanes import Source
+from .nests import Source
 from .program import untraceable
 from .tracer import SMALL, UNROLL, Buffer, Unrolled, cells_of, entries, positions, whole
 
