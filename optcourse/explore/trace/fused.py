@@ -10,6 +10,7 @@ from typing import NamedTuple
 from . import lanes, strides
 from .calls import LOOPS, Call
 from .lines import Line
+from .nests import Source
 
 ALONE = ("Math.exp({0})", "Math.tanh({0})")  # a machine has them, over whole arrays
 
@@ -110,8 +111,8 @@ class Fused(Line):
             return None
         if steps is None:
             known = operand.name in self.program.home
-            return lanes.Source(first, "f") if known else operand.name
-        return lanes.Source(first, "in" if operand.offset else "i", tuple(steps))
+            return Source(first, "f") if known else operand.name
+        return Source(first, "in" if operand.offset else "i", tuple(steps))
 
     def _axes(self, used):
         """The loops, [(count, steps), …]; the steps of what is stored, and of each array read."""
