@@ -82,8 +82,8 @@ def _anew(k):
 def _fall(excess, rest):
     epochs = np.arange(EPOCHS + 1.0)
     marks = [
-        Guide(y=rest, color=REFERENCE, dash=True, label="height at the end"),
-        Line(epochs, excess, color=METHOD_A, dots=True, run="sgd"),
+        Guide(y=rest, color=REFERENCE, dash=True, label="height at the end", legend=True),
+        Line(epochs, excess, color=METHOD_A, label="SGD", dots=True, run="sgd"),
     ]
     axes = Axis("epoch", (0, EPOCHS)), Axis("loss above its lowest", (1e-9, 3.0), "log")
     return Panel(*axes, marks, aspect=0.8)
