@@ -94,7 +94,8 @@ pretended: $(READY) ## experiments on a pretend accelerator: is every tensor on 
 validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare with its stored outputs
 	PYTHONPATH=$(CURDIR)/tools/limits $(PYTEST) -q -n 2 --dist loadfile \
 	  --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
-	  -p notebook_limits --notebook-memory=2048 $(NOTEBOOKS)
+	  -p notebook_limits -p notebook_outputs --notebook-memory=2048 \
+	  --notebook-outputs=$(CURDIR)/_build/.jupyter_cache $(NOTEBOOKS)
 
 crawl: $(READY) ## the built book in a browser (after `make site`)
 	$(PYTEST) -q -n 2 --dist worksteal -m site tests/book tests/chapters

@@ -15,15 +15,23 @@ ELSEWHERE = "192.0.2.1"  # an address that is nobody's, by RFC 5737
 
 @pytest.fixture
 def validate(tmp_path, pytestconfig):
-    """`validate(*cells, memory=MB)`: status and output of nbval with the bounds of notebooks."""
+    """`validate(*cells, memory=MB)`: status and output of nbval with the bounds of notebooks.
 
-    def validate(*cells, memory=2048):
-        code = [nbformat.v4.new_code_cell(cell, execution_count=1) for cell in cells]
-        nbformat.write(nbformat.v4.new_notebook(cells=code), tmp_path / "sample.ipynb")
+    Cells are code, or whole. With `kept`, that folder keeps what the book is told.
+    """
+
+    def validate(*cells, memory=2048, kept=None):
+        new = nbformat.v4.new_code_cell
+        code = [new(each, execution_count=1) if isinstance(each, str) else each for each in cells]
+        path = tmp_path / "sample.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=code), path)
         options = ["-q", "--color=no", "-p", "notebook_limits", f"--notebook-memory={memory}"]
+        if kept is not None:
+            options += ["-p", "notebook_outputs", f"--notebook-outputs={kept}"]
+        folders = (pytestconfig.rootpath / each for each in ("tools/limits", "book/_ext", "."))
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", *options, "--nbval", "--nbval-current-env", tmp_path],
-            env=os.environ | {"PYTHONPATH": str(pytestconfig.rootpath / "tools" / "limits")},
+            [sys.executable, "-m", "pytest", *options, "--nbval", "--nbval-current-env", path],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, folders))},
             cwd=tmp_path,
             capture_output=True,
             text=True,
