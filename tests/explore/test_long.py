@@ -203,6 +203,35 @@ def test_progress_runs_through_all_loops(run_long):
     assert counts == [1, 1, 2, 2, 2, 3, 3]
 
 
+def test_short_loops_behind_the_long_one_are_a_part_of_each_picture(same_long, run_long):
+    """As of a recurrent network whose states are shown: how it remembers now, while it learns."""
+    a = np.linspace(-1, 1, 81)
+    passes = lambda x, by: scan(lambda s, k: s * by, x, 3)[:, 0]  # noqa: E731
+
+    def scene(x):
+        path = scan(lambda s, k: 0.5 * s, a * x, 90)
+        return path[:, 0], passes(path[-1], 2 * x), passes(a, x)
+
+    same_long(scene, [{"x": 1.0}, {"x": -3.0}])
+    (pictures,) = run_long(scene, [{"x": 1.0}], 30)
+    assert [share for _, share in pictures] == [1 / 3, 2 / 3, 1, 1]
+    for (path, now, start), share in pictures:
+        assert np.sum(np.isfinite(path)) == 90 * share + 1
+        np.testing.assert_array_equal(now, -(0.5 ** (90 * share)) * 2.0 ** np.arange(4))
+        np.testing.assert_array_equal(start, -np.ones(4))
+
+
+def test_what_takes_long_at_the_end_is_waited_for(run_long):
+    a = np.linspace(-1, 1, 81)
+
+    def scene(x):
+        path = scan(lambda s, k: 0.5 * s, a * x, 30)
+        return scan(lambda s, k: s + x, path[-1], 3)[:, 0]
+
+    (pictures,) = run_long(scene, [{"x": 1.0}], 11)
+    assert [picture is None for picture, _ in pictures] == [True, True, False, False]
+
+
 def test_a_history_exists_only_where_something_reads_it():
     inputs = {"x": 1.0}
     last = lambda x: scan(lambda s, k: 0.5 * s, np.ones((50, 50)) * x, 1000)  # noqa: E731

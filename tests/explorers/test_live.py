@@ -5,7 +5,16 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.explorers.agreement import anywhere, apart, ask, calm, computed, end, with_one_wrong
+from tests.explorers.agreement import (
+    FRONT,
+    anywhere,
+    apart,
+    ask,
+    calm,
+    computed,
+    end,
+    with_one_wrong,
+)
 from tests.explorers.catalogue import LIVE
 from tests.truths import explorer_named
 
@@ -64,6 +73,27 @@ def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
     assert not all(by_itself)
     noticed = (differs(with_one_wrong(explorer._payload, seed)) != by_itself for seed in range(20))
     assert sum(itertools.islice(filter(None, noticed), 2)) == 2
+
+
+# Of each program that trains: at how many chances for a picture it has one, and of how many.
+CHANCES = """async ([front, payload, values]) => {
+  const { machine, unpacked } = (0, eval)(`(() => {${front}; return { machine, unpacked }})()`);
+  const { variants, data } = (0, eval)(`(${payload})`), counts = [];
+  for (const { train, room, data: names } of Object.values(variants).filter(({ train }) => train)) {
+    const means = machine(room), tables = names.map((name) => unpacked(data[name], means.buffer));
+    const all = [...train(means, await Promise.all(tables))(values, () => true)];
+    counts.push([all.filter(([arrays]) => arrays).length, all.length]);
+  }
+  return counts;
+}"""
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_it_is_shown_while_it_trains(name, page):
+    """Not only after: at most chances, though the run here is short and what precedes it is not."""
+    explorer = explorer_named(name)
+    counts = page.evaluate(CHANCES, [FRONT, explorer._payload, explorer.values])
+    assert counts and all(shown > 0.75 * chances for shown, chances in counts), counts
 
 
 @pytest.mark.parametrize("name", LIVE)

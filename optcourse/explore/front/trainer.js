@@ -22,6 +22,7 @@ import { unpacked } from "./packed.js";
 
 const FIRST = 12; // milliseconds until the first picture of a job
 const NEXT = 30; // and from one to the next
+const SOON = 4; // and until one is asked for again where there could be none
 
 /**
  * A function that does one job at a time; a newer one, or null, ends an older one.
@@ -56,7 +57,7 @@ export function trainer(makes, store, send) {
       send({ ...job, done, share: value[1], arrays });
       if (done) return;
       await pause();
-      next = performance.now() + NEXT;
+      next = performance.now() + (arrays ? NEXT : SOON);
     }
   };
   /** @param {Job | null} job */

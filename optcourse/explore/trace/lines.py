@@ -44,6 +44,12 @@ class Loop(Line):
         self.index, self.count, self.before = index, count, before
         self.lines, self.filled, self.long = lines, filled, long
 
+    @property
+    def iterations(self):
+        """How many there are, each with those of the loops in it."""
+        within = [line.iterations for line in self.lines if isinstance(line, Loop)]
+        return self.count * (1 + sum(within))
+
     def __str__(self):
         return "".join(map(str, self.before)) + self.text()
 

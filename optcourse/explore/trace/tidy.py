@@ -5,6 +5,8 @@ from collections import Counter
 from .fused import Fill, Fused
 from .lines import Take
 
+SHORT = 20  # a loop of so many times fewer iterations than the longest is a part of each picture
+
 
 def tidy(program, slots):
     """Leave out what nothing reads of what a frame computes, and let what can walk together."""
@@ -13,9 +15,17 @@ def tidy(program, slots):
     program.static.lines = [line for line in program.static.lines if _kept(line, live)]
     reads = Counter()
     program.frame.lines = _cleared(program.frame.lines, live)
+    _watch(program.long_loops())
     _count(program.static.lines + program.frame.lines, reads)
     reads.update(slots)
     program.frame.lines = _walked(program, program.frame.lines, reads)
+
+
+def _watch(loops):
+    """A page waits for loops up to the last that takes long; short ones behind it show its end."""
+    most = max((loop.iterations for loop in loops), default=0)
+    while loops and SHORT * loops[-1].iterations < most:
+        loops.pop().long = False
 
 
 def _kept(line, live):
