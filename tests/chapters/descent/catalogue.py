@@ -16,6 +16,7 @@ COMPILED = {
     "descent: a bracket closes": explorers.a_bracket_closes,
     "descent: one valley or none": explorers.one_valley_or_none,
     "descent: shorter than best": explorers.shorter_than_best,
+    "descent: straight down": explorers.straight_down,
     "descent: the flow it follows": explorers.the_flow_it_follows,
     "descent: twelve points": explorers.twelve_points,
     "descent: where it stalls": explorers.where_it_stalls,

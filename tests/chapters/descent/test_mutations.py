@@ -10,8 +10,11 @@ from optcourse.chapters.descent.experiments import (
     Convex,
     Flows,
     FourSteps,
+    Race,
     Shorter,
+    Stale,
     Stalls,
+    Straight,
 )
 from tests.chapters.mutations import break_record
 
@@ -51,6 +54,9 @@ CASES = {
     "heights": (break_record(Stalls, drawn=np.square, shuffled=lambda x: x**0.1), {"A5", "A5b"}),
     "losses of batches": (break_record(Batches, train=turned), {"A6", "A6b"}),
     "new examples": (break_record(Batches, test=higher), {"A6c"}),
+    "what SVRG leaves": (break_record(Straight, svrg=np.sqrt), {"A7"}),
+    "how old a snapshot is": (break_record(Stale, left=lambda x: x / 10), {"A7b"}),
+    "what SGD leaves": (break_record(Race, sgd=lambda x: 50 * x), {"A7c"}),
     "derivatives": (break_derivatives, {"A3"}),
     "four steps": (break_record(FourSteps, left=lambda x: x**4), {"A3b", "A3c"}),
 }

@@ -5,6 +5,7 @@ Each experiment is a function of a frozen configuration that returns a frozen re
 `four_steps` for a straight line through points. `by_hand` compares gradients with autograd's,
 `convex` looks at the curvature of two losses, `stalls` at where SGD comes to rest, and `batches` at
 which rate suits which batch.
+`straight`, `stale` and `race` are about SVRG.
 """
 
 from optcourse.chapters.descent.experiments.batches import Batches, BatchesConfig, batches, examples
@@ -50,7 +51,21 @@ from optcourse.chapters.descent.experiments.logits import (
     labelled,
     threshold,
 )
+from optcourse.chapters.descent.experiments.stale import (
+    Race,
+    RaceConfig,
+    Stale,
+    StaleConfig,
+    race,
+    stale,
+)
 from optcourse.chapters.descent.experiments.stalls import Stalls, StallsConfig, stalls
+from optcourse.chapters.descent.experiments.straight import (
+    Regression,
+    Straight,
+    StraightConfig,
+    straight,
+)
 
 __all__ = [
     "PROBLEMS",
@@ -67,11 +82,18 @@ __all__ = [
     "LineLoss",
     "LogisticLoss",
     "NetFlowsConfig",
+    "Race",
+    "RaceConfig",
+    "Regression",
     "Shorter",
     "ShorterConfig",
     "SigmoidError",
+    "Stale",
+    "StaleConfig",
     "Stalls",
     "StallsConfig",
+    "Straight",
+    "StraightConfig",
     "batches",
     "bowl_loss",
     "bracket_ends",
@@ -90,7 +112,10 @@ __all__ = [
     "land",
     "net_flows",
     "points",
+    "race",
     "shorter",
+    "stale",
     "stalls",
+    "straight",
     "threshold",
 ]

@@ -7,12 +7,14 @@ from optcourse.chapters.descent.explorers.logits import one_valley_or_none
 from optcourse.chapters.descent.explorers.points import twelve_points
 from optcourse.chapters.descent.explorers.shorter import shorter_than_best
 from optcourse.chapters.descent.explorers.stalls import where_it_stalls
+from optcourse.chapters.descent.explorers.straight import straight_down
 
 __all__ = [
     "a_bracket_closes",
     "one_valley_or_none",
     "rate_and_batch",
     "shorter_than_best",
+    "straight_down",
     "the_flow_it_follows",
     "twelve_points",
     "where_it_stalls",
