@@ -14,6 +14,7 @@ def rate_and_batch():
 
 COMPILED = {
     "descent: a bracket closes": explorers.a_bracket_closes,
+    "descent: grid or dice": explorers.grid_or_dice,
     "descent: one valley or none": explorers.one_valley_or_none,
     "descent: shorter than best": explorers.shorter_than_best,
     "descent: straight down": explorers.straight_down,

@@ -9,11 +9,13 @@ from optcourse.chapters.descent.experiments import (
     BatchesConfig,
     BracketsConfig,
     ConvexConfig,
+    DiceConfig,
     FlowsConfig,
     FourStepsConfig,
     LineLoss,
     NetFlowsConfig,
     RaceConfig,
+    RangesConfig,
     ShorterConfig,
     StaleConfig,
     StallsConfig,
@@ -24,6 +26,7 @@ from optcourse.chapters.descent.experiments import (
     by_hand,
     convex,
     curvatures,
+    dice,
     downhill,
     exact_rate,
     examples,
@@ -35,6 +38,7 @@ from optcourse.chapters.descent.experiments import (
     net_flows,
     points,
     race,
+    ranges,
     shorter,
     stale,
     stalls,
@@ -54,6 +58,8 @@ BRACKETS = BracketsConfig(seeds=(0, 1), num_starts=7, reaches=(1.0, 8.0), num_po
 STALLS = StallsConfig(num_data=2, num_train=10, num_features=2, rates=(0.02, 0.04), time=2.0)
 SMALL = {"seeds": (0, 1), "sizes": (5, 10), "octaves": (-1, 0), "num_epochs": 2}
 SMALL |= {"num_train": 20, "num_test": 10, "hidden": (4,)}
+RANGED = {"seeds": (0, 1), "hidden": (4,), "num_train": 20, "octaves": (0, 1)}
+RANGED |= {"size": 5, "num_tested": 6, "num_steps": 4}
 RUNS = [
     (batches, BatchesConfig(**SMALL)),
     (convex, ConvexConfig(num_data=4, num_places=5)),
@@ -62,6 +68,8 @@ RUNS = [
     (net_flows, NETS),
     (shorter, SHORTER),
     (brackets, BRACKETS),
+    (dice, DiceConfig(num_draws=20)),
+    (ranges, RangesConfig(**RANGED)),
     (straight, StraightConfig(seeds=(0, 1), num_train=30, size=10, num_rounds=1)),
     (stale, StaleConfig(seeds=(0,), hidden=(4,), num_train=20, num_epochs=1)),
     (race, RaceConfig(seeds=(0,), hidden=(4,), num_train=20, rates=(0.1,), num_rounds=1)),

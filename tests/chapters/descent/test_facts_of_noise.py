@@ -45,3 +45,30 @@ def test_sgd_costs_one_gradient_a_step(explorer):
         w = w - 0.1 * X[i] * (X[i] @ w - Y[i])
     says(explorer, {"rate": 0.1}, f"After 30 passes SGD is {written(above(w), '.2g')} above")
     close(drawn(explorer, {"rate": 0.1}, "SGD").x[-1], 30.0)
+
+
+def cost(places, best, weight):
+    return (places[:, 0] - best[0]) ** 2 + weight * (places[:, 1] - best[1]) ** 2
+
+
+@fact("descent: grid or dice")
+def test_the_grid_is_of_the_middles_of_equal_cells(explorer):
+    middles = (np.arange(4) + 0.5) / 4
+    places = np.array([(a, b) for a in middles for b in middles])
+    for best, weight in (((0.52, 0.36), 1.0), ((0.9, 0.1), 0.01)):
+        lowest = written(cost(places, best, weight).min(), ".2g")
+        says(explorer, {"best": best, "weight": weight}, f"The best of the grid costs {lowest},")
+    line = drawn(explorer, {"best": (0.5, 0.5), "weight": 1.0}, "grid", kind="Line")
+    wanted = [2 * (0.5 / side) ** 2 if side % 2 == 0 else 0.0 for side in range(2, 9)]
+    close(line.y, wanted)
+
+
+@fact("descent: grid or dice")
+def test_dice_are_uniform_and_their_mean_is_over_sixty_throws(explorer):
+    places = draws.uniform(1, 5, (64, 2))[:36]
+    lowest = written(cost(places, (0.52, 0.36), 0.1).min(), ".2g")
+    says(explorer, {"side": 4, "throw": 5, "weight": 0.1}, f"of the dice {lowest}:")
+    many = draws.uniform(2, 0, (60, 64, 2))
+    means = [np.mean([cost(each[:n], (0.2, 0.7), 0.1).min() for each in many]) for n in (4, 64)]
+    line = drawn(explorer, {"best": (0.2, 0.7), "weight": 0.1}, "dice, mean of 60 throws")
+    close(line.y[[0, -1]], means)

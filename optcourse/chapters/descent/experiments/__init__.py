@@ -5,7 +5,7 @@ Each experiment is a function of a frozen configuration that returns a frozen re
 `four_steps` for a straight line through points. `by_hand` compares gradients with autograd's,
 `convex` looks at the curvature of two losses, `stalls` at where SGD comes to rest, and `batches` at
 which rate suits which batch.
-`straight`, `stale` and `race` are about SVRG.
+`straight`, `stale` and `race` are about SVRG, `ranges` and `dice` about looking for a rate.
 """
 
 from optcourse.chapters.descent.experiments.batches import Batches, BatchesConfig, batches, examples
@@ -24,6 +24,7 @@ from optcourse.chapters.descent.experiments.brackets import (
     brackets,
 )
 from optcourse.chapters.descent.experiments.derivatives import PROBLEMS, by_hand
+from optcourse.chapters.descent.experiments.dice import Dice, DiceConfig, dice, grid_places
 from optcourse.chapters.descent.experiments.flows import (
     Flows,
     FlowsConfig,
@@ -51,6 +52,12 @@ from optcourse.chapters.descent.experiments.logits import (
     labelled,
     threshold,
 )
+from optcourse.chapters.descent.experiments.ranges import (
+    Ranges,
+    RangesConfig,
+    averaged,
+    ranges,
+)
 from optcourse.chapters.descent.experiments.stale import (
     Race,
     RaceConfig,
@@ -75,6 +82,8 @@ __all__ = [
     "BracketsConfig",
     "Convex",
     "ConvexConfig",
+    "Dice",
+    "DiceConfig",
     "Flows",
     "FlowsConfig",
     "FourSteps",
@@ -84,6 +93,8 @@ __all__ = [
     "NetFlowsConfig",
     "Race",
     "RaceConfig",
+    "Ranges",
+    "RangesConfig",
     "Regression",
     "Shorter",
     "ShorterConfig",
@@ -94,6 +105,7 @@ __all__ = [
     "StallsConfig",
     "Straight",
     "StraightConfig",
+    "averaged",
     "batches",
     "bowl_loss",
     "bracket_ends",
@@ -101,6 +113,7 @@ __all__ = [
     "by_hand",
     "convex",
     "curvatures",
+    "dice",
     "downhill",
     "exact_rate",
     "examples",
@@ -108,11 +121,13 @@ __all__ = [
     "flowed",
     "flows",
     "four_steps",
+    "grid_places",
     "labelled",
     "land",
     "net_flows",
     "points",
     "race",
+    "ranges",
     "shorter",
     "stale",
     "stalls",

@@ -2,6 +2,7 @@
 
 from optcourse.chapters.descent.explorers.batches import rate_and_batch
 from optcourse.chapters.descent.explorers.brackets import a_bracket_closes
+from optcourse.chapters.descent.explorers.dice import grid_or_dice
 from optcourse.chapters.descent.explorers.flows import the_flow_it_follows
 from optcourse.chapters.descent.explorers.logits import one_valley_or_none
 from optcourse.chapters.descent.explorers.points import twelve_points
@@ -11,6 +12,7 @@ from optcourse.chapters.descent.explorers.straight import straight_down
 
 __all__ = [
     "a_bracket_closes",
+    "grid_or_dice",
     "one_valley_or_none",
     "rate_and_batch",
     "shorter_than_best",

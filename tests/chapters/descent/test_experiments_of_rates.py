@@ -1,0 +1,71 @@
+"""Range tests, and trials on grids and by dice, made again by hand."""
+
+import numpy as np
+import torch
+
+from optcourse.chapters.descent.experiments import (
+    DiceConfig,
+    RangesConfig,
+    averaged,
+    dice,
+    examples,
+    grid_places,
+    ranges,
+)
+from optcourse.networks.ensembles import batch_indices
+from optcourse.networks.models import mlp
+
+RANGED = RangesConfig(
+    seeds=(0, 1), hidden=(4,), num_train=20, octaves=(0, 1), size=5, num_tested=6, num_steps=4
+)
+
+
+def walked(rates, seed):
+    """The losses of the batches that one network sees, by torch's own arithmetic, and the net."""
+    model, (X, y) = mlp((40, 4, 10), "relu", seed), examples(RANGED, seed)[0]
+    X, y, losses = torch.as_tensor(X), torch.as_tensor(y), []
+    for rows, rate in zip(batch_indices(20, 5, len(rates), seed), rates, strict=True):
+        loss = torch.nn.functional.cross_entropy(model(X[rows]), y[rows])
+        pulls = torch.autograd.grad(loss, list(model.parameters()))
+        losses.append(loss.item())
+        with torch.no_grad():
+            for weights, pull in zip(model.parameters(), pulls, strict=True):
+                weights -= rate * pull
+    return losses, torch.nn.functional.cross_entropy(model(X), y).item()
+
+
+def test_a_range_test_is_one_run_with_a_rising_rate():
+    record = ranges(RANGED)
+    np.testing.assert_allclose(record.tested, np.geomspace(1e-3, 30.0, 6))
+    losses, _ = walked(record.tested, 1)
+    weights = 0.9 ** np.arange(6)[::-1]
+    wanted = [np.average(losses[: k + 1], weights=weights[5 - k :]) for k in range(6)]
+    np.testing.assert_allclose(record.seen[1], wanted, rtol=1e-4)
+
+
+def test_long_runs_are_those_of_one_network():
+    record = ranges(RANGED)
+    np.testing.assert_allclose(record.ends[1, 1], walked([0.04] * 4, 1)[1], rtol=1e-5)
+    assert record.best[0] == record.rates[record.best[1]]
+    np.testing.assert_allclose(record.times * record.best[0], record.lowest)
+
+
+def test_what_diverged_is_never_the_lowest():
+    found = averaged(np.array([[2.0, 1.0, np.nan, 0.0]]), 0.5)
+    np.testing.assert_allclose(found[0, :2], [2.0, 4 / 3])
+    assert np.all(np.isinf(found[0, 2:]))
+
+
+def test_a_grid_leaves_what_equal_cells_leave():
+    np.testing.assert_allclose(
+        grid_places(2, 2), [[a, b] for a in (0.25, 0.75) for b in (0.25, 0.75)]
+    )
+    record = dice(DiceConfig(side=4, num_draws=4000))
+    cell = 1 / (12 * 16)  # the variance within a cell a quarter wide
+    np.testing.assert_allclose(record.grid, cell * (1 + record.weights), rtol=0.05)
+
+
+def test_dice_for_one_setting_leave_the_nearest_of_uniform_numbers():
+    record = dice(DiceConfig(num=1, side=16, margin=0.4, num_draws=4000))
+    np.testing.assert_allclose(record.random[0], 2 / (32 * 32), rtol=0.15)  # 16 in [0, 1], far ends
+    np.testing.assert_allclose(record.parts, record.random / record.grid)
