@@ -3,6 +3,9 @@
 from optcourse.chapters.momentum import explorers
 
 COMPILED = {
-    "momentum: first steps on a bowl": explorers.first_steps_on_a_bowl,
+    "momentum: damping": explorers.damping,
+    "momentum: heavy ball or nesterov": explorers.heavy_ball_or_nesterov,
+    "momentum: terminal speed": explorers.terminal_speed,
+    "momentum: the cycle": explorers.the_cycle,
 }
 BANKED = {}

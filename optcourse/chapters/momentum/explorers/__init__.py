@@ -1,5 +1,8 @@
 """Explorers of the chapter on momentum."""
 
-from optcourse.chapters.momentum.explorers.bowls import first_steps_on_a_bowl
+from optcourse.chapters.momentum.explorers.cycles import the_cycle
+from optcourse.chapters.momentum.explorers.limits import heavy_ball_or_nesterov
+from optcourse.chapters.momentum.explorers.roots import damping
+from optcourse.chapters.momentum.explorers.terminal import terminal_speed
 
-__all__ = ["first_steps_on_a_bowl"]
+__all__ = ["damping", "heavy_ball_or_nesterov", "terminal_speed", "the_cycle"]
