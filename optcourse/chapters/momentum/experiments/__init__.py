@@ -1,8 +1,9 @@
 """Momentum: how fast it lets a ball roll, how high a rate it stands, what it buys in networks.
 
 `forms` has momentum as each source writes it, and `limits` the rates up to which it is stable.
-`tuned` and `cycles` compare heavy ball and Nesterov; `rolled` follows a ball against drag. Networks
-are trained by `edges`, where sharpness stops, `gains`, what momentum buys, and `courses`, schedules.
+`tuned` and `cycles` compare heavy ball and Nesterov; `rolled` follows a ball against drag.
+Networks are trained by `edges`, where sharpness stops, `gains`, what momentum buys, and `courses`,
+schedules.
 """
 
 from optcourse.chapters.momentum.experiments.balls import DRAGS, level, rolled, rolls_on

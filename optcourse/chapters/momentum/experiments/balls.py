@@ -1,6 +1,6 @@
 """Claims M4c to M4e: a ball that rolls downhill against three kinds of drag.
 
-The draft of Goodfellow et al. (2015, section 8.3.3) asks why the drag should be linear in the speed.
+The draft of Goodfellow et al. (2015, section 8.3.3) asks why drag should be linear in the speed.
 """
 
 import numpy as np
@@ -12,8 +12,8 @@ def rolls_on(place, speed, slope, drag, strength, pause):
     """Place and speed of a ball of mass 1 after a short `pause`, whose force is −`slope`(place).
 
     The drag is `strength` against the motion ("dry", which holds a ball at rest where the slope is
-    not steeper), `strength` · speed ("linear"), or `strength` · speed² ("quadratic"). Implicit in the
-    drag, so that it stops a ball but never turns it.
+    not steeper), `strength` · speed ("linear"), or `strength` · speed² ("quadratic"). Implicit in
+    the drag, so that it stops a ball but never turns it.
     """
     speed = speed - pause * slope(place)
     if drag == "dry":
@@ -26,7 +26,7 @@ def rolls_on(place, speed, slope, drag, strength, pause):
 
 def rolled(slope, drag, strength, place, speed, time, num_steps):
     """Places and speeds (num_steps + 1, …) over `time`, in steps of time / num_steps."""
-    path = [(np.asarray(place, float), np.asarray(speed, float))]
+    path = [tuple(each + 0.0 for each in np.broadcast_arrays(place, speed))]
     for _ in range(num_steps):
         path.append(rolls_on(*path[-1], slope, drag, strength, time / num_steps))
     return tuple(np.array(each) for each in zip(*path, strict=True))

@@ -37,7 +37,7 @@ class CoursesConfig(Checked):
 
     data: str = checked(one_of, "mnist1d", tuple(DATA_SETS))
     schedules: tuple = ("constant", "linear")
-    rates: tuple = checked(positive, (0.04, 0.08, 0.16, 0.32, 0.64, 1.28))
+    rates: tuple = checked(positive, (0.08, 0.16, 0.32, 0.64, 1.28, 2.56))
     momentum: float = checked(between, 0.0, 0, 1)
     adam: bool = False
     seeds: tuple = (0, 1, 2, 3)
@@ -53,8 +53,8 @@ class CoursesConfig(Checked):
     @classmethod
     def fitted(cls, **changes):
         """On digits, where the constant run fits all examples."""
-        numbers = {"num_train": 1200, "num_val": 200, "num_test": 300, "hidden": (32,)}
-        course = {"batch_size": 8, "num_steps": 1500, "rates": (0.1, 0.2, 0.4, 0.8)}
+        numbers = {"num_train": 600, "num_val": 200, "num_test": 300, "hidden": (32,)}
+        course = {"batch_size": 8, "num_steps": 3000, "rates": (0.1, 0.2, 0.4, 0.8)}
         return cls(**{"data": "digits"} | numbers | course | changes)
 
 
@@ -62,15 +62,15 @@ class CoursesConfig(Checked):
 class Courses:
     """C courses: the schedules, and last the average of the first of them. R rates, S seeds.
 
-    `names` (C,); `rates` (R,); `train`, `val` and `test` (C, R, S) losses and `error` (C, R, S),
-    the share of test examples in the wrong class, at the end; infinite where training diverged.
+    `rates` (R,); the losses `train` and `test` (C, R, S), and `val` and `error`
+    (C, R, S), the shares of validation and of test examples in the wrong class, at the end; all
+    infinite where training diverged.
     """
 
-    names: tuple
     rates: np.ndarray
     train: np.ndarray
-    val: np.ndarray
     test: np.ndarray
+    val: np.ndarray
     error: np.ndarray
 
     def chosen(self, values, by):
@@ -97,7 +97,7 @@ def courses(config: CoursesConfig) -> Courses:
     nets.theta.copy_(mean)
     ends.append([each[:1] for each in _ends(nets, parts, running, shape)])
     joined = [np.concatenate(each) for each in zip(*ends, strict=True)]
-    return Courses((*config.schedules, "average"), np.array(config.rates), *joined)
+    return Courses(np.array(config.rates), *joined)
 
 
 def _parts(config):
@@ -131,9 +131,10 @@ def _followed(run, nets, config):
 
 @torch.no_grad()
 def _ends(nets, parts, running, shape):
-    """The three losses and the test error, (C, R, S) each."""
+    """Losses on what is learnt and on the test examples, errors on the other two: (C, R, S)."""
     kept = running.cpu().numpy()
-    losses = [np.where(kept, loss_on(nets, *each), np.inf).reshape(shape) for each in parts]
-    X, y = (torch.as_tensor(each, device=nets.theta.device) for each in parts[2])
-    error = np.where(kept, error_rate(nets(X), y).cpu().numpy(), np.inf)
-    return [*losses, error.reshape(shape)]
+    ends = [loss_on(nets, *parts[0]), loss_on(nets, *parts[2])]
+    for part in parts[1:]:
+        X, y = (torch.as_tensor(each, device=nets.theta.device) for each in part)
+        ends.append(error_rate(nets(X), y).cpu().numpy())
+    return [np.where(kept, each, np.inf).reshape(shape) for each in ends]

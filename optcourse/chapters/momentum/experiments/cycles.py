@@ -1,4 +1,4 @@
-"""Claim M5c: a strongly convex function on which the heavy ball, tuned for it, can cycle for ever."""
+"""Claim M5c: a strongly convex function on which the heavy ball can cycle for ever."""
 
 from dataclasses import dataclass
 

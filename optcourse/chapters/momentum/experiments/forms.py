@@ -1,7 +1,7 @@
 """Claims M1 to M3: momentum as the sources write it, each form a step of its own.
 
-A form takes θ and what it remembers, a function `slope` that gives the gradient at a place, the rate
-and the momentum; it returns θ and its memory after the step. All begin with a memory of zero.
+A form takes θ and what it remembers, a function `slope` that gives the gradient at a place, the
+rate and the momentum; it returns θ and its memory after the step. All begin with a memory of zero.
 """
 
 import numpy as np
@@ -68,8 +68,7 @@ FORMS = {
 def walked(form, slope, start, lr, momentum, num_steps):
     """θ and memory after 0, 1, … `num_steps` steps of `form` from `start` (…): (num_steps + 1, …).
 
-    `slope` is asked for the gradient at θ, and also told the step if it takes two arguments; `lr`
-    is a number, or one for each step, (num_steps,).
+    `slope` is asked for the gradient at θ; `lr` is a number, or one for each step, (num_steps,).
     """
     theta = np.asarray(start, float)
     memory, rates = np.zeros_like(theta), np.broadcast_to(lr, (num_steps,))

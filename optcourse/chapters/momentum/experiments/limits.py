@@ -45,7 +45,7 @@ def best_momentum(form, curved, num=20001):
 
 
 def polyak(kappa):
-    """The best rate and momentum of the heavy ball for curvatures from 1 to `kappa`: Polyak (1964)."""
+    """The heavy ball's best rate and momentum for curvatures from 1 to `kappa`: Polyak (1964)."""
     root = np.sqrt(kappa)
     return 4 / (1 + root) ** 2, ((root - 1) / (root + 1)) ** 2
 

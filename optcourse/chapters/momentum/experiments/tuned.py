@@ -58,7 +58,7 @@ def spread_out(kappa, num, spread):
 
 
 def pairs(form, kappa, fineness):
-    """Rates and momenta (fineness,) each, around the theory's: ½ to 3/2 of ε, of 1 − α a quarter to 4."""
+    """Rates, ½ to 3/2 of the theory's, and momenta, 1 − α from ¼ to 4 times: (fineness,) each."""
     lr, momentum = BEST[form](kappa)
     rates = lr * np.linspace(0.5, 1.5, fineness)
     return rates, np.maximum(1 - (1 - momentum) * np.geomspace(0.25, 4, fineness), 0.0)
