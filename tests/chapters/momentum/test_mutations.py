@@ -83,9 +83,10 @@ CASES = {
     "nothing": (lambda patch: None, set()),
     "the ball's momentum": (
         with_form("heavy_ball", keener),
-        {"M1", "M3", "M3b", "M3c", "M4", "M4b", "M4e"},
+        {"M1", "M3", "M3b", "M4", "M4b", "M4e"},
     ),
     "the mean's rate": (with_form("prince_ball", longer), {"M1b", "M3"}),
+    "torch's form": (with_form("torch_ball", lambda form: FORMS["heavy_ball"]), {"M3c"}),
     "weights": (break_weights, {"M2"}),
     "the draft's algorithm": (with_form("draft_nesterov", without_correction), {"M3b", "M4"}),
     "limits": (break_limits, {"M4"}),
