@@ -84,7 +84,10 @@ def _sharp(steps, run, rate, limit):
         Guide(y=limit, color=REFERENCE, dash=False, label="this rule’s limit", legend=True),
         Line(steps, run.seen.sharpness, color=TRAIN, width=2.5, label="this network"),
     ]
-    axes = Axis("step", (0, steps[-1])), Axis("sharpness *λ*_{max}", (2.0, 100.0), "log")
+    axes = (
+        Axis("step", (0, steps[-1])),
+        Axis("sharpness *λ*_{max}", (4.0, 60.0), "log", (5, 10, 20, 40)),
+    )
     return Panel(*axes, marks, aspect=0.8)
 
 

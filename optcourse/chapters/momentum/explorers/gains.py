@@ -83,7 +83,7 @@ def _losses(steps, run):
         Line(steps, run.seen.one, color=METHOD_A, width=2.4, label="no momentum"),
         Line(steps, run.seen.other, color=METHOD_B, width=2.4, dash=True, label="momentum"),
     ]
-    axes = Axis("step", (0, 1200)), Axis("loss over all examples", (1e-5, 10.0), "log")
+    axes = Axis("step", (0, steps[-1])), Axis("loss over all examples", (1e-5, 10.0), "log")
     return Panel(*axes, marks, aspect=0.8)
 
 
@@ -92,7 +92,7 @@ def _quotient(steps, run):
         Guide(y=1.0, color=REFERENCE, dash=True),
         Line(steps, run.seen.other / run.seen.one, color=METHOD_B, width=2.4),
     ]
-    axes = Axis("step", (0, 1200)), Axis("momentum’s loss ÷ plain", (1e-3, 100.0), "log")
+    axes = Axis("step", (0, steps[-1])), Axis("momentum’s loss ÷ plain", (1e-3, 100.0), "log")
     return Panel(*axes, marks, aspect=0.8)
 
 
