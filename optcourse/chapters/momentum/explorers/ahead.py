@@ -111,19 +111,27 @@ def _map(method, k, places, other, start, parts):
 def _step(method, parts, elsewhere):
     """The step of the square, from θ in the middle, and where the other method would end."""
     here, middle, there = parts
-    jump, whole = middle - here, there - here
-    first, second = (METHOD_B, METHOD_A) if method == "ahead" else (METHOD_A, METHOD_B)
-    name = ("momentum", "gradient") if method == "ahead" else ("gradient", "momentum")
-    asked = jump if method == "ahead" else 0 * jump
+    jump, whole, zero = middle - here, there - here, np.zeros(2)
+    ahead = method == "ahead"
+    first, second = (zero, jump), (jump, whole)
+    gradient, momentum = (second, first) if ahead else (first, second)
     marks = [
-        Arrow(0.0, 0.0, jump[0], jump[1], color=first, width=2.4, label=name[0]),
-        Arrow(jump[0], jump[1], whole[0] - jump[0], whole[1] - jump[1], color=second, width=2.4,
-              label=name[1]),
-        spot(asked, color=CHOSEN, shape="square", size=5),
+        *_part(*gradient, METHOD_A, "gradient"),
+        *_part(*momentum, METHOD_B, "momentum"),
+        spot(jump if ahead else zero, color=CHOSEN, shape="square", size=5),
         spot(elsewhere - here, color=REFERENCE, shape="cross", size=6),
-    ]  # fmt: skip
+    ]
     axes = Axis("from *θ*_{0}", (-REACH, REACH)), Axis("from *θ*_{1}", (-REACH, REACH))
     return Panel(*axes, marks, title="this step; cross: the other’s end", aspect=1.0)
+
+
+def _part(begin, end, color, label):
+    """An arrow with its name in the legend."""
+    way = end - begin
+    return [
+        trail(np.stack([begin, end]), color=color, width=2.4, label=label),
+        Arrow(begin[0], begin[1], way[0], way[1], color=color, width=2.4),
+    ]
 
 
 def _course(method, k, places, other):

@@ -42,7 +42,7 @@ def the_edge_moves(num_steps=800):
     """M8: sharpness under heavy ball and Nesterov, on 200 digits, all of them at each step."""
     controls = [
         Choice("rule", "rule", NAMES, "heavy ball"),
-        Slider("momentum", "momentum *α*", 0.0, 0.8, 0.0, step=0.1, spec=".1f"),
+        Slider("momentum", "momentum *α*", 0.0, 0.8, 0.2, step=0.1, spec=".1f"),
         Slider("rate", "learning rate *ε*", 0.05, 0.3, 0.2, step=0.05, spec=".2f"),
         Slider("seed", "start", 1, 10, 1, step=1, spec="d"),
     ]
@@ -50,9 +50,9 @@ def the_edge_moves(num_steps=800):
         "Heavy ball 0.5": {"momentum": 0.5},
         "Nesterov 0.5": {"momentum": 0.5, "rule": "nesterov"},
         "Heavy ball 0.8": {"momentum": 0.8},
-        "Plain, lower rate": {"rate": 0.15},
+        "Plain, lower rate": {"momentum": 0.0, "rate": 0.15},
     }
-    question = "Plain descent goes up to 2/ε. How sharp a place does momentum go up to?"
+    question = "Plain descent goes up to 2/ε. How far up does more momentum go?"
     data = digits(num_train=200)
     scene = partial(_scene, num_steps, data.X_train.astype(float), np.eye(10)[data.y_train])
     return Explorer(scene, controls, "The edge moves", question, presets=presets)
