@@ -122,7 +122,8 @@ def _step(method, parts, elsewhere):
         spot(elsewhere - here, color=REFERENCE, shape="cross", size=6),
     ]
     axes = Axis("from *θ*_{0}", (-REACH, REACH)), Axis("from *θ*_{1}", (-REACH, REACH))
-    return Panel(*axes, marks, title="this step; cross: the other’s end", aspect=1.0)
+    title = "this step; cross: the other’s end"
+    return Panel(*axes, marks, title=title, aspect=1.0, to_scale=True)
 
 
 def _part(begin, end, color, label):
