@@ -56,18 +56,20 @@ def break_drag(patch):
     )
 
 
-def of_four(change):
-    """`change` where a record is of more than one momentum; of three rates or four, else."""
+def of_two(change):
+    """`change` where a record is of two momenta."""
     return lambda losses: change(losses) if len(losses) > 1 else losses
 
 
 def of_one(change):
+    """`change` where it is of one."""
     return lambda losses: change(losses) if len(losses) == 1 else losses
 
 
 def alike(losses):
     """As if each momentum came to nearly the same loss as all others, at the middle rate."""
-    return 1 + 0.01 * abs(np.arange(losses.shape[1]) - 1)[:, None] + 0 * losses
+    middle = 0.01 * abs(np.arange(losses.shape[1]) - 1)
+    return 1 + np.broadcast_to(middle[:, None], losses.shape)
 
 
 def worse(losses):
@@ -97,7 +99,7 @@ CASES = {
     "cycles": (break_record(Cycles, last=np.zeros_like), {"M5c"}),
     "edges": (break_record(Edges, share=lambda x: x + 0.15), {"M8", "M8b"}),
     "the edge at 0.9": (break_record(Edges, share=lambda x: np.maximum(x, 1.0)), {"M8c"}),
-    "what momentum costs": (break_record(Gains, train=of_four(worse)), {"M7"}),
+    "what momentum costs": (break_record(Gains, train=of_two(worse)), {"M7"}),
     "what it gains": (break_record(Gains, train=of_one(alike)), {"M7b", "M7c"}),
     "errors": (break_record(Courses, error=upside_down), {"M6", "M6d"}),
     "a fit": (break_record(Courses, train=lambda x: x[::-1] ** 0.1), {"M6c"}),
