@@ -2,18 +2,22 @@
 
 import numpy as np
 import torch
+from scipy.optimize import minimize_scalar
 
 from optcourse.chapters.descent.experiments import (
     DiceConfig,
     RangesConfig,
+    SearchedConfig,
     averaged,
     dice,
     examples,
     grid_places,
     ranges,
+    searched,
 )
 from optcourse.networks.ensembles import batch_indices
 from optcourse.networks.models import mlp
+from optcourse.networks.passes import Mlp
 
 RANGED = RangesConfig(
     seeds=(0, 1), hidden=(4,), num_train=20, octaves=(0, 1), size=5, num_tested=6, num_steps=4
@@ -69,3 +73,43 @@ def test_dice_for_one_setting_leave_the_nearest_of_uniform_numbers():
     record = dice(DiceConfig(num=1, side=16, margin=0.4, num_draws=4000))
     np.testing.assert_allclose(record.random[0], 2 / (32 * 32), rtol=0.15)  # 16 in [0, 1], far ends
     np.testing.assert_allclose(record.parts, record.random / record.grid)
+
+
+SEARCHED = SearchedConfig(seeds=(0, 5), hidden=(4,), activation="tanh", num_train=20,
+                          num_passes=51, reach=2.0, num_rounds=12)  # fmt: skip
+
+
+def start():
+    """The net, its start, and the loss and the gradient over the examples of seed 5."""
+    net, (X, y) = Mlp((64, 4, 10), "tanh"), examples(SEARCHED, 5)[0]
+    X, Y = X.astype(float), np.eye(10)[y]
+    return net.start(5), lambda theta: net.gradient(theta, X, Y)
+
+
+def test_a_search_takes_as_many_steps_as_its_passes_pay_for():
+    record, (theta, at) = searched(SEARCHED), start()
+    shorter = theta
+    for _ in range(3):  # a step costs 3 + 2 + 12 passes
+        places = []
+        for place, factor in ((theta, 1.0), (shorter, 0.9)):
+            way = at(place).theta
+            line = lambda t, p=place, g=way: at(p - t * g).loss  # noqa: E731
+            found = minimize_scalar(line, bounds=(0, 2), method="bounded")
+            places.append(place - factor * found.x * way)
+        theta, shorter = places
+    np.testing.assert_allclose(record.exact[1], at(theta).loss, rtol=0.01)
+    np.testing.assert_allclose(record.shorter[1], at(shorter).loss, rtol=0.01)
+
+
+def test_fixed_and_secant_steps_cost_three_passes():
+    record, (theta, at) = searched(SEARCHED), start()
+    rest, last, rate = theta, None, 0.1
+    for _ in range(17):
+        theta = theta - 0.4 * at(theta).theta
+        way = at(rest).theta
+        if last is not None and (way - last[1]) @ (rest - last[0]) > 0:
+            step = rest - last[0]
+            rate = step @ step / (step @ (way - last[1]))
+        rest, last = rest - rate * way, (rest, way)
+    np.testing.assert_allclose(record.fixed[1, 1], at(theta).loss, rtol=1e-9)
+    np.testing.assert_allclose(record.secant[1], at(rest).loss, rtol=1e-4)

@@ -13,6 +13,7 @@ from optcourse.chapters.descent.experiments import (
     FourSteps,
     Race,
     Ranges,
+    Searched,
     Shorter,
     Stale,
     Stalls,
@@ -61,6 +62,8 @@ CASES = {
     "what SGD leaves": (break_record(Race, sgd=lambda x: 50 * x), {"A7c"}),
     "what a range test sees": (break_record(Ranges, seen=lambda x: x[:, ::-1]), {"A8"}),
     "what dice leave": (break_record(Dice, random=np.ones_like), {"A8b"}),
+    "what a search leaves": (break_record(Searched, exact=lambda x: x / 30), {"A2d"}),
+    "what the secant leaves": (break_record(Searched, secant=np.ones_like), {"A2e"}),
     "derivatives": (break_derivatives, {"A3"}),
     "four steps": (break_record(FourSteps, left=lambda x: x**4), {"A3b", "A3c"}),
 }

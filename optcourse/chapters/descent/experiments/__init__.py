@@ -58,6 +58,12 @@ from optcourse.chapters.descent.experiments.ranges import (
     averaged,
     ranges,
 )
+from optcourse.chapters.descent.experiments.searched import (
+    NetLoss,
+    Searched,
+    SearchedConfig,
+    searched,
+)
 from optcourse.chapters.descent.experiments.stale import (
     Race,
     RaceConfig,
@@ -91,11 +97,14 @@ __all__ = [
     "LineLoss",
     "LogisticLoss",
     "NetFlowsConfig",
+    "NetLoss",
     "Race",
     "RaceConfig",
     "Ranges",
     "RangesConfig",
     "Regression",
+    "Searched",
+    "SearchedConfig",
     "Shorter",
     "ShorterConfig",
     "SigmoidError",
@@ -128,6 +137,7 @@ __all__ = [
     "points",
     "race",
     "ranges",
+    "searched",
     "shorter",
     "stale",
     "stalls",
