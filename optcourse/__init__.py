@@ -1,6 +1,6 @@
 """Optimization for deep learning: losses, optimizers, experiments and explorers of the course."""
 
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 
-__all__ = ["Scale", "device"]
+__all__ = ["device"]
 __version__ = "0.1.0"

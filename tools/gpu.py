@@ -3,15 +3,13 @@
 python tools/gpu.py                        what is not yet on record, in at most 8 minutes
 python tools/gpu.py --only races costs     some of it
 python tools/gpu.py --record OTHER.json --seconds 300
-python tools/gpu.py --cpu --only "scale optcourse.chapters.risk.experiments.samples"   on a CPU
+python tools/gpu.py --cpu --only costs     on a CPU
 
 Parts: first, while nothing else runs, `races` (many networks at once beside a torch loop) and
-`costs` (a batch of each size); then `tests` (derivatives and training there), `claims NOTEBOOK`
-(each cell as it stands) and `full NOTEBOOK` (with `Scale.full` for `Scale.quick`, of those that say
-so). `scale MODULE`, when asked for, runs one experiment at full scale. Each part is a
-process of its own, and is written down when it ends; a second run does only what is missing, or was
-measured with other sources or on another device. No network is needed; any Python with CUDA's torch
-and what the package and its tests import will do.
+`costs` (a batch of each size); then `tests` (derivatives and training there) and `claims NOTEBOOK`
+(each cell as it stands). Each part is a process of its own, and is written down when it ends; a
+second run does only what is missing, or was measured with other sources or on another device. No
+network is needed; any Python with CUDA's torch and what the package and its tests import will do.
 """
 
 import argparse
@@ -21,14 +19,12 @@ import os
 import subprocess
 import sys
 import time
-from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("book/*/*.ipynb"))
 ALONE = ["races", "costs"]  # they measure time
-LARGER = [each for each in NOTEBOOKS if "Scale.quick" in (ROOT / each).read_text("utf-8")]
-BESIDE = ["tests", *(f"claims {each}" for each in NOTEBOOKS), *(f"full {e}" for e in LARGER)]
+BESIDE = ["tests", *(f"claims {each}" for each in NOTEBOOKS)]
 COMMAND = "make gpu"
 TESTS = ["tests/networks", "tests/laws/test_rules.py"]
 
@@ -43,10 +39,9 @@ def races():
 
 def costs():
     """What a batch costs here: the record of claim B5, for its small and its large network."""
-    from optcourse.chapters.minibatches.experiments.costs import CostsConfig, costs_of_batches
-    from optcourse.records.devices import Scale
+    from optcourse.chapters.minibatches.experiments.costs import LARGE, SMALL, costs_of_batches
 
-    found = {scale.name: vars(costs_of_batches(CostsConfig.at(scale))) for scale in Scale}
+    found = {"small": vars(costs_of_batches(SMALL)), "large": vars(costs_of_batches(LARGE))}
     return {
         name: {key: plain(value) for key, value in each.items()} for name, each in found.items()
     }
@@ -68,48 +63,15 @@ def tests():
     return {"failed": failed, "summary": lines[-1] if lines else "nothing was said"}
 
 
-def claims(notebook, change=None):
+def claims(notebook):
     """id -> [held, what was measured], for each claim and each other assertion that failed."""
     import torch
     from notebook_claims import outcomes
 
     torch.set_num_threads(1)
-    found = outcomes(ROOT / notebook, change)
+    found = outcomes(ROOT / notebook)
     peak = torch.cuda.max_memory_allocated() if torch.cuda.is_available() else None
     return {"held": {each.id: [each.holds, each.measured] for each in found}, "bytes": peak}
-
-
-class Full(ast.NodeTransformer):
-    """Says `Scale.full` where a cell says `Scale.quick`."""
-
-    def visit_Attribute(self, node):
-        self.generic_visit(node)
-        if ast.unparse(node) == "Scale.quick":
-            node.attr = "full"
-        return node
-
-
-def full(notebook):
-    """The same at the scale of a GPU: more seeds, larger networks, longer training."""
-    return claims(notebook, Full().visit)
-
-
-def scale(module):
-    """An experiment of a module at full scale; the processor's seconds that it took."""
-    from optcourse.records.devices import Scale
-
-    run, config = experiment(module)
-    begin = time.process_time()
-    run(config.at(Scale.full))
-    return {"processor_s": round(time.process_time() - begin, 1)}
-
-
-def experiment(module):
-    """The function of a module that takes a configuration with scales, and that."""
-    found = vars(import_module(module))
-    runs = [each for each in found.values() if getattr(each, "__module__", "") == module]
-    taken = [(run, getattr(run, "__annotations__", {}).get("config")) for run in runs]
-    return next((run, config) for run, config in taken if hasattr(config, "at"))
 
 
 def measure(part):
@@ -136,8 +98,6 @@ def modules_of(part):
     _, *notebook = part.split(" ", 1)
     if not notebook:
         return ["optcourse.networks.ensembles.runs", "optcourse.networks.models"]
-    if part.startswith("scale "):
-        return notebook
     trees = [ast.parse(source) for source in sources(ROOT / notebook[0])]
     imports = [
         node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)

@@ -27,7 +27,7 @@ class Gpu(SphinxDirective):
 
 def told(record):
     """The nodes that say what a record holds; an empty list for an empty one."""
-    return [*_where(record), *_claims(record), *_scales(record), *_races(record), *_costs(record)]
+    return [*_where(record), *_claims(record), *_races(record), *_costs(record)]
 
 
 def _where(record):
@@ -44,32 +44,15 @@ def _entries(record, key):
 
 
 def _claims(record):
-    """How many claims held, of the notebooks as they stand and at full scale, and which did not."""
-    said = []
-    for kind, words in (("claims", "as the notebooks stand"), ("full", "at full scale")):
-        found = [part["held"] for name, part in record.items() if name.split()[0] == kind]
-        held = {id: holds for each in found for id, (holds, _) in each.items()}
-        if not held:
-            continue
-        missed = [id for id, holds in held.items() if not holds]
-        chapters = "a chapter" if len(found) == 1 else f"{len(found)} chapters"
-        line = f"{sum(held.values())} of {len(held)} claims of {chapters} held {words}"
-        said.append(nodes.paragraph("", line + (f"; not {', '.join(missed)}." if missed else ".")))
-    return said
-
-
-def _scales(record):
-    """Which experiments have run at full scale by themselves, where, and a processor's seconds."""
-    runs = {name.split()[1]: part for name, part in record.items() if name.startswith("scale ")}
-    if not runs:
+    """How many claims held, of the notebooks as they stand, and which did not."""
+    found = _entries(record, "held")
+    held = {id: holds for each in found for id, (holds, _) in each.items()}
+    if not held:
         return []
-    said = [
-        f"{module.split('.')[-1]} of {module.split('.')[2]} ({part['processor_s']:.0f} s)"
-        for module, part in runs.items()
-    ]
-    where = sorted({"GPU" if "cuda" in p["made"]["device"] else "CPU" for p in runs.values()})
-    line = f"At full scale, each by itself on a {' or a '.join(where)}: {', '.join(said)}."
-    return [nodes.paragraph("", line)]
+    missed = [id for id, holds in held.items() if not holds]
+    chapters = "a chapter" if len(found) == 1 else f"{len(found)} chapters"
+    line = f"{sum(held.values())} of {len(held)} claims of {chapters} held as the notebooks stand"
+    return [nodes.paragraph("", line + (f"; not {', '.join(missed)}." if missed else "."))]
 
 
 def _races(record):
@@ -98,7 +81,7 @@ def _costs(record):
     }
     sizes = sorted(set().union(*per.values()))
     said = "Microseconds an example of a batch takes, with layers of 256 and of 2,048 units:"
-    names = {"quick": "256 units", "full": "2,048 units"}
+    names = {"small": "256 units", "large": "2,048 units"}
     head = row("Batch", *(names[name] for name in per))
     cells = [[format_briefly(of[n], 3) if n in of else "" for of in per.values()] for n in sizes]
     lines = [row(f"{n:,}", *texts) for n, texts in zip(sizes, cells, strict=True)]

@@ -1,13 +1,4 @@
-"""Where an experiment runs and how large it is."""
-
-from enum import Enum
-
-
-class Scale(Enum):
-    """How much an experiment computes: `quick` suits two CPU cores, `full` a GPU."""
-
-    quick = "quick"
-    full = "full"
+"""Where an experiment runs."""
 
 
 def device():

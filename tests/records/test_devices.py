@@ -10,10 +10,6 @@ def test_device():
     assert optcourse.device().type == ("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def test_scales():
-    assert [scale.name for scale in optcourse.Scale] == ["quick", "full"]
-
-
 def test_import_and_analytic_modules_do_not_load_torch_or_matplotlib():
     code = (
         "import sys, optcourse, optcourse.landscapes, optcourse.rules, optcourse.methods, "

@@ -2,6 +2,7 @@ import io
 import time
 import zipfile
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 import pytest
@@ -10,17 +11,17 @@ import torch
 from optcourse.chapters.memory.experiments import HoldingConfig, hold_bits
 from optcourse.landscapes import Quadratic
 from optcourse.records import caches
-from optcourse.records.devices import Scale
 from optcourse.records.sweeps import cached
 
 calls = []
+Size = Enum("Size", ["small", "large"], module="optcourse.somewhere")
 
 
 @dataclass(frozen=True)
 class Config:
     seed: int = 0
     rates: tuple = (0.1, 0.2)
-    scale: Scale = Scale.quick
+    size: Size = Size.small
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +74,7 @@ def test_the_second_call_reads_what_the_first_computed():
 
 
 def test_each_configuration_has_its_record():
-    for config in (Config(), Config(1), Config(rates=(0.1, 0.3)), Config(scale=Scale.full)):
+    for config in (Config(), Config(1), Config(rates=(0.1, 0.3)), Config(size=Size.large)):
         cached(run, config)
     assert len(calls) == 4
 
@@ -99,8 +100,8 @@ def test_what_a_configuration_is_made_of_counts(monkeypatch):
     asked = []
     monkeypatch.setattr(caches, "source_hash", lambda modules: asked.append(modules) or "")
     caches.key(run, Config(rates=(1, (Quadratic((1.0, 2.0)),))))
-    here, of_scale = Config.__module__, Scale.__module__
-    assert asked == [{here, of_scale, "optcourse.landscapes.quadratics"}]
+    here, of_size = Config.__module__, Size.__module__
+    assert asked == [{here, of_size, "optcourse.landscapes.quadratics"}]
 
 
 def test_a_function_of_a_notebook_is_known_by_its_source(monkeypatch):

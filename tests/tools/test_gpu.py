@@ -1,6 +1,5 @@
 """What is recorded on a GPU: which parts are owed, what a part says, how the book tells it."""
 
-import ast
 import json
 import subprocess
 import sys
@@ -12,6 +11,7 @@ import torch
 
 from benchmarks import stacks
 from benchmarks.harness import run
+from optcourse.chapters.minibatches.experiments import costs
 
 NOTEBOOK = "book/learning/risk.ipynb"
 HELD = {"held": {"R1": [True, "a = 1"], "R2": [False, "b = 2"]}, "seconds": 3.0}
@@ -24,43 +24,28 @@ def test_networks_at_once_equal_a_loop_wherever_they_run():
         assert row["error"] <= 1e-5 and row["peer_share"] == 0.5
 
 
-def test_full_is_said_for_quick_and_nothing_else():
-    tree = gpu.Full().visit(ast.parse("f(Config.at(Scale.quick)); g(scale.quick, Scale.other)"))
-    assert ast.unparse(tree) == "f(Config.at(Scale.full))\ng(scale.quick, Scale.other)"
+def test_what_a_batch_costs_is_asked_for_a_small_and_a_large_network(monkeypatch):
+    monkeypatch.setattr(costs, "costs_of_batches", lambda config: config)
+    found = gpu.costs()
+    assert found["small"]["widths"] == (64, 256, 256, 10) == costs.CostsConfig().widths
+    assert found["large"]["widths"] == (64, 2048, 2048, 10) and 65_536 in found["large"]["sizes"]
+    recorded = json.loads((gpu.ROOT / "book/gpu.json").read_text("utf-8"))["costs"]
+    assert {name: tuple(recorded[name]["sizes"]) for name in found} == {
+        name: config["sizes"] for name, config in found.items()
+    }
 
 
-def test_only_notebooks_that_have_a_scale_are_run_at_full_scale():
-    parts = [part for part in gpu.BESIDE if part.startswith("full ")]
-    assert parts
-    for part in parts:
-        assert "Scale.quick" in (gpu.ROOT / part.removeprefix("full ")).read_text("utf-8")
+def test_the_record_has_no_part_that_nothing_runs():
     recorded = json.loads((gpu.ROOT / "book/gpu.json").read_text("utf-8"))
-    assert {part for part in recorded if part.startswith("full ")} <= set(parts)
-
-
-def test_an_experiment_is_run_at_full_scale_by_itself(monkeypatch):
-    asked = []
-
-    def run(config):
-        asked.append(config)
-
-    module = "optcourse.chapters.risk.experiments.samples"
-    assert gpu.experiment(module)[0].__module__ == module
-    monkeypatch.setattr(gpu, "experiment", lambda name: (run, Scaled))
-    assert gpu.scale(module)["processor_s"] >= 0 and asked == ["full"]
-    assert gpu.modules_of(f"scale {module}") == [module]
+    assert recorded.keys() <= {*gpu.ALONE, *gpu.BESIDE}
 
 
 def test_what_is_asked_for_runs_and_what_measures_time_runs_first(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(gpu, "run_parts", lambda parts, *_: asked.append(list(parts)) or [])
-    parts = ["scale optcourse.chapters.risk.experiments.samples", "costs"]
+    parts = ["tests", "costs"]
     assert gpu.main(["--cpu", "--record", str(tmp_path / "gpu.json"), "--only", *parts]) == 0
-    assert asked == [["costs"], parts[:1]]
-
-
-class Scaled:
-    at = staticmethod(lambda scale: scale.name)
+    assert asked == [["costs"], ["tests"]]
 
 
 def test_what_was_measured_with_other_sources_or_elsewhere_is_owed():
@@ -104,16 +89,12 @@ def test_the_book_tells_what_held_what_pays_and_what_a_batch_costs():
     rows = [{"task": "8 MLPs", "ours_s": 0.5, "peer_s": 20.0, "ratio": 40.0}]
     record = {
         "claims a": HELD | {"made": made},
-        "full a": {"held": {"R1": [True, ""]}, "made": made},
-        "scale optcourse.chapters.b.experiments.c": {"processor_s": 7.4, "made": made},
         "races": {"rows": rows, "made": made},
-        "costs": {"quick": COSTS, "full": COSTS | {"sizes": [1, 128]}, "made": made},
+        "costs": {"small": COSTS, "large": COSTS | {"sizes": [1, 128]}, "made": made},
     }
     said = "\n".join(node.astext() for node in gpus.told(record)).replace("\n\n", " | ")
     assert "Recorded on NVIDIA X, 2026-01-02, torch 2, NumPy 2." in said
     assert "1 of 2 claims of a chapter held as the notebooks stand; not R2." in said
-    assert "1 of 1 claims of a chapter held at full scale." in said
-    assert "At full scale, each by itself on a GPU: c of b (7 s)." in said
     assert "8 MLPs | 0.5 | 20 | 40" in said
     assert "1 | 1,000 | 1,000" in said and "64 | 31.3" in said and "128" in said
     assert gpus.told({}) == []

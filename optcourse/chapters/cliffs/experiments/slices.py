@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import Ensemble, moment_of, training
 from optcourse.networks.models import rnn
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent, NormClip
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -31,13 +31,6 @@ class SliceConfig(Checked):
     num_fixed: int = checked(whole, 64, at_least=1)
     reach: float = checked(positive, 0.5)
     num_points: int = checked(whole, 201, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Twelve networks (quick) or 64, with longer sequences and training (full)."""
-        if scale is Scale.full:
-            return cls(tuple(range(seed, seed + 64)), length=100, num_steps=3000)
-        return cls(tuple(range(seed, seed + 12)))
 
 
 @dataclass(frozen=True, eq=False)

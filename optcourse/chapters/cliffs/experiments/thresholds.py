@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import Latch
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import rnn
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent, NormClip
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -30,13 +30,6 @@ class ThresholdsConfig(Checked):
     num_steps: int = checked(whole, 600, at_least=1)
     every: int = checked(whole, 10, at_least=1)
     num_test: int = checked(whole, 500, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Thirty seeds for 600 steps (quick), or 200 for 3,000 (full)."""
-        if scale is Scale.full:
-            return cls(tuple(range(seed, seed + 200)), num_steps=3000)
-        return cls(tuple(range(seed, seed + 30)))
 
 
 @dataclass(frozen=True, eq=False)

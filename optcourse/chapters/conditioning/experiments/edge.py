@@ -9,7 +9,7 @@ from optcourse.networks.curvature import top_eigenvalues
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -29,11 +29,6 @@ class EdgeConfig(Checked):
     scale: float = checked(positive, 1.0)
     num_steps: int = checked(whole, 2500, at_least=1)
     every: int = checked(whole, 50, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Seven rates for 2,500 steps (quick), or for 20,000 (full)."""
-        return cls(seed=seed, num_steps=20_000 if scale is Scale.full else cls.num_steps)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import mnist1d
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import conv1d
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -31,13 +31,6 @@ class GrowthConfig(Checked):
     every: int = checked(whole, 10, at_least=1)
     num_fixed: int = checked(whole, 1000, at_least=1)
     num_probes: int = checked(whole, 16, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks on 1,500 examples (quick), or sixteen on 4,000 (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), num_samples=5000, num_fixed=4000)
-        return cls(seeds=tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from optcourse.networks.curvature import hessian
 from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
@@ -33,13 +33,6 @@ class SpectrumConfig(Checked):
     def __post_init__(self):
         super().__post_init__()
         one_of("data", self.data, tuple(DATA_SETS))
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks with 16 hidden units (quick), or eight with two layers of 24 (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 8)), hidden=(24, 24))
-        return cls(seeds=tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from optcourse.networks.curvature import HessianOperator
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -40,13 +40,6 @@ class StepConfig(Checked):
         positive("max_rate - min_rate", self.max_rate - positive("min_rate", self.min_rate))
         if not self.moments or list(self.moments) != sorted(set(self.moments)):
             raise ValueError(f"moments must be increasing numbers of steps, got {self.moments!r}")
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Two hidden layers of 32 units (quick) or 256 and ten times as long (full)."""
-        if scale is Scale.full:
-            return cls(seed=seed, hidden=(256, 256), moments=(*cls.moments, 3000, 10_000))
-        return cls(seed=seed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,11 +32,6 @@ class ChainsConfig(Checked):
     num_steps: int = checked(whole, 6000, at_least=1)
     every: int = checked(whole, 500, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The same machines, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Chains:

@@ -46,11 +46,6 @@ class ClimbsConfig(Checked):
     num_steps: int = checked(whole, 8000, at_least=1)
     every: int = checked(whole, 200, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The same machines, quick and full."""
-        return cls(seed)
-
     def moments(self):
         """Steps at which the machines are looked at, increasing."""
         found = {*EARLY, *range(0, self.num_steps + 1, self.every), self.num_steps}

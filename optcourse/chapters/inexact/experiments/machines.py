@@ -30,11 +30,6 @@ class MachinesConfig(Checked):
     num_steps: int = checked(whole, 3000, at_least=1)
     every: int = checked(whole, 100, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The same machines, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Machines:

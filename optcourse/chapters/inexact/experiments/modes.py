@@ -25,11 +25,6 @@ class ModesConfig(Checked):
     weight: float = checked(between, 0.3, 1e-3, 1)
     num_points: int = checked(whole, 10_000, at_least=10)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The same draws, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Modes:

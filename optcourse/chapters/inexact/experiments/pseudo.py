@@ -22,11 +22,6 @@ class PseudoConfig(Checked):
     spread: float = checked(positive, 0.5)
     sizes: tuple = checked(entries(whole), (1000, 10_000, 100_000), at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The same machines, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Pseudo:

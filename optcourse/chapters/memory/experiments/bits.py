@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import Latch, TemporalOrder
 from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import lstm, rnn
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import Adam, GradientDescent, NormClip
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
@@ -79,14 +79,6 @@ class BitsConfig(Checked):
         super().__post_init__()
         for length in self.lengths:
             TASKS[self.task](length)
-
-    @classmethod
-    def at(cls, scale, task="latch", method=PLAIN, seed=0):
-        """Fifty networks at one rate (quick), or 500 at six rates and up to length 100 (full)."""
-        if scale is Scale.full:
-            many = {"lengths": (10, 20, 30, 50, 100), "num_seeds": 500}
-            return cls(task, method, rates=(0.003, 0.01, 0.03, 0.1, 0.3, 1.0), seed=seed, **many)
-        return cls(task, method, lengths=(10, 20, 30), seed=seed)
 
     def network(self, seed):
         """The network of one seed, before training."""

@@ -8,7 +8,7 @@ import torch
 from optcourse.chapters.memory.experiments.bits import RULES, Method
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, cross_entropy, error_rate, training
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import NormClip
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -28,14 +28,6 @@ class PixelsConfig(Checked):
     batch_size: int = checked(whole, 32, at_least=1)
     num_epochs: int = checked(whole, 10, at_least=1)
     probes: int = checked(whole, 100, at_least=1)
-
-    @classmethod
-    def at(cls, scale, method, lr, seed=0):
-        """Three networks for ten epochs (quick), or ten of 128 units for a hundred (full)."""
-        if scale is Scale.full:
-            seeds = tuple(range(seed, seed + 10))
-            return cls(method, lr, seeds, hidden=128, num_epochs=100)
-        return cls(method, lr, tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

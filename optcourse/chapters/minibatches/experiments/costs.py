@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.validation import Checked, checked, entries, whole
 
 
@@ -21,13 +21,9 @@ class CostsConfig(Checked):
     neighbours: tuple = checked(entries(whole), (127, 128, 129, 255, 256, 257), at_least=1)
     num_repeats: int = checked(whole, 100, at_least=1)
 
-    @classmethod
-    def at(cls, scale):
-        """Layers of 256 units (quick) or of 2,048 and batches of up to 65,536 (full)."""
-        if scale is Scale.full:
-            sizes = (*cls.sizes, 16_384, 65_536)
-            return cls(widths=(64, 2048, 2048, 10), sizes=sizes)
-        return cls()
+
+SMALL = CostsConfig()
+LARGE = CostsConfig((64, 2048, 2048, 10), sizes=(*SMALL.sizes, 16_384, 65_536))  # for a GPU
 
 
 @dataclass(frozen=True, eq=False)

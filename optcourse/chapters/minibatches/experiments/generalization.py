@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.data import mnist1d
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, entries, positive, whole
@@ -40,12 +40,6 @@ class GeneralizationConfig(Checked):
                 "sizes, rates and num_epochs must be as many, got "
                 f"{len(self.sizes)}, {len(self.rates)} and {len(self.num_epochs)}"
             )
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Six networks with 64 hidden units (quick), or 24 with 256 (full)."""
-        count, hidden = (24, 256) if scale is Scale.full else (6, 64)
-        return cls(seeds=tuple(range(seed, seed + count)), hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from optcourse.networks.curvature import hessian, per_example_grads
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
@@ -39,12 +39,6 @@ class InverseConfig(Checked):
     def __post_init__(self):
         super().__post_init__()
         positive("kappas - 1", np.array(self.kappas) - 1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks with 6 hidden units (quick), or ten with 32 (full)."""
-        count, hidden = (10, 32) if scale is Scale.full else (3, 6)
-        return cls(seeds=tuple(range(seed, seed + count)), hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ from optcourse.networks.curvature import gradient_noise, per_example_grads
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
@@ -41,13 +41,6 @@ class NoiseConfig(Checked):
             if not value or list(value) != sorted(set(value)):
                 raise ValueError(f"{name} must be increasing whole numbers, got {value!r}")
         whole("sizes", self.sizes[0], at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Four networks with one hidden layer of 32 (quick), or sixteen with two of 256 (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), hidden=(256, 256))
-        return cls(seeds=tuple(range(seed, seed + 4)))
 
 
 @dataclass(frozen=True, eq=False)

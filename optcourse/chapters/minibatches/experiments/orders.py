@@ -9,7 +9,7 @@ from optcourse.networks.curvature import per_example_grads
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, batch_indices, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -35,12 +35,6 @@ class OrdersConfig(Checked):
                 "num_train must be a multiple of batch_size · per_epoch, got "
                 f"{self.num_train}, {self.batch_size} and {self.per_epoch}"
             )
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks with 32 hidden units (quick), or sixteen with 256 (full)."""
-        count, hidden = (16, 256) if scale is Scale.full else (3, 32)
-        return cls(seeds=tuple(range(seed, seed + count)), hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.ensembles import Ensemble, batch_indices, training
 from optcourse.networks.models import mlp
 from optcourse.networks.signals import FreshSignals
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
@@ -40,12 +40,6 @@ class PassesConfig(Checked):
             if whole("num_examples", num, at_least=1) % self.batch_size:
                 allowed = f"multiples of batch_size = {self.batch_size}"
                 raise ValueError(f"num_examples must be {allowed}, got {num}")
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Four networks with 64 hidden units (quick), or sixteen with 256 (full)."""
-        count, hidden = (16, 256) if scale is Scale.full else (4, 64)
-        return cls(seeds=tuple(range(seed, seed + count)), hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

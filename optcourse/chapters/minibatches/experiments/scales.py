@@ -9,7 +9,7 @@ from optcourse.networks.curvature import gradient_noise
 from optcourse.networks.data import mnist1d
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import conv1d, mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
@@ -35,12 +35,6 @@ class ScalesConfig(Checked):
     def __post_init__(self):
         super().__post_init__()
         one_of("network", self.network, ("conv1d", "mlp"))
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Two networks (quick), or eight (full)."""
-        count = 8 if scale is Scale.full else 2
-        return cls(seeds=tuple(range(seed, seed + count)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.records.sweeps import progress
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
@@ -35,12 +35,6 @@ class WorkConfig(Checked):
         for size in self.sizes:
             if self.num_train % whole("sizes", size, at_least=1):
                 raise ValueError(f"sizes must divide num_train = {self.num_train}, got {size}")
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks with 32 hidden units (quick), or ten with 256 (full)."""
-        count, hidden = (10, 256) if scale is Scale.full else (3, 32)
-        return cls(seeds=tuple(range(seed, seed + count)), hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,11 +30,6 @@ class BasinsConfig(Checked):
     lr: float = checked(positive, 0.02)
     num_steps: int = checked(whole, 300, at_least=2)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """2,989 starts, at either scale: it is a matter of seconds."""
-        return cls(seed=seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Basins:

@@ -9,7 +9,7 @@ from optcourse.networks.curvature import critical_point
 from optcourse.networks.data import digits, mnist1d
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -33,13 +33,6 @@ class NormsConfig(Checked):
     plateau_lr: float = checked(positive, 0.1)
     plateau_steps: int = checked(whole, 600, at_least=1)
     plateau_every: int = 10
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Four networks of each kind (quick), or sixteen that train three times as long (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), num_steps=12_000)
-        return cls(seeds=tuple(range(seed, seed + 4)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,6 @@ from optcourse.networks.ensembles import Ensemble, error_rate, moment_of, train
 from optcourse.networks.matchings import with_parameters
 from optcourse.networks.models import mlp
 from optcourse.networks.surfaces import losses_at, parameter_vector
-from optcourse.records.devices import Scale
 from optcourse.rules import Adam
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -31,11 +30,6 @@ class RelabelingsConfig(Checked):
     batch_size: int = checked(whole, 50, at_least=2)
     num_steps: int = checked(whole, 1500, at_least=2)
     num_stops: int = checked(whole, 21, at_least=2)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Two layers of 4 units, 576 relabelings (quick), or of 5 units, 14,400 (full)."""
-        return cls(seed=seed, width=5 if scale is Scale.full else cls.width)
 
 
 @dataclass(frozen=True, eq=False)

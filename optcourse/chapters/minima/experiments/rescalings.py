@@ -10,7 +10,6 @@ from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, cross_entropy, moment_of, train, training
 from optcourse.networks.matchings import with_parameters
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale
 from optcourse.rules import Adam, Decoupled, GradientDescent
 from optcourse.validation import Checked, checked, non_negative, positive, whole
 
@@ -35,11 +34,6 @@ class RescalingsConfig(Checked):
     decay: float = checked(non_negative, 0.02)
     descent_lr: float = checked(positive, 0.1)
     descent_steps: int = checked(whole, 1500, at_least=2)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """12 hidden units (quick) or 64 (full)."""
-        return cls(seed=seed, width=64 if scale is Scale.full else cls.width)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import ACTIVATIONS, mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import Adam, Cosine, Scheduled
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
@@ -37,14 +37,6 @@ class WidthsConfig(Checked):
                 "num_steps must be a multiple of num_moments - 1, got "
                 f"{self.num_steps} and {self.num_moments}"
             )
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """64 starts (quick), or 1,000 starts, 9,000 steps and wider networks (full)."""
-        if scale is Scale.full:
-            widths = (*cls.widths, 64, 128)
-            return cls(seed=seed, widths=widths, num_starts=1000, num_steps=9000)
-        return cls(seed=seed)
 
 
 @dataclass(frozen=True, eq=False)

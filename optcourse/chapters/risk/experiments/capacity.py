@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optcourse.records.devices import Scale
 from optcourse.validation import Checked, checked, positive, whole
 
 
@@ -27,11 +26,6 @@ class CapacityConfig(Checked):
         super().__post_init__()
         for size in self.sizes:
             whole("sizes", size, at_least=self.max_degree + 2)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """300 draws of the largest size (quick), or 10,000 (full); smaller sizes are parts."""
-        return cls(seed=seed, num_draws=10_000 if scale is Scale.full else cls.num_draws)
 
 
 @dataclass(frozen=True, eq=False)

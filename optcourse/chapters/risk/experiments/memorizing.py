@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.data import digits, mnist1d, shuffled_labels
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import Momentum
 from optcourse.validation import Checked, between, checked, entries, one_of, positive, whole
 
@@ -32,11 +32,6 @@ class MemorizingConfig(Checked):
     batch_size: int = checked(whole, 100, at_least=1)
     num_steps: int = checked(whole, 500, at_least=1)
     every: int = checked(whole, 25, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Four networks for each share (quick), or 32 (full)."""
-        return cls(seeds=tuple(range(seed, seed + (32 if scale is Scale.full else 4))))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from optcourse.networks.data import mnist1d
 from optcourse.networks.ensembles import Ensemble, error_rate, training
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -30,13 +30,6 @@ class PartingConfig(Checked):
     lr: float = checked(positive, 0.3)
     num_steps: int = checked(whole, 900, at_least=1)
     every: int = checked(whole, 25, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Four networks and 10,000 fresh signals (quick), or sixteen and 100,000 (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), num_fresh=100_000)
-        return cls(seeds=tuple(range(seed, seed + 4)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ import numpy as np
 
 from optcourse.chapters.risk.experiments.widths import trained
 from optcourse.networks.data import mnist1d, shuffled_labels
-from optcourse.records.devices import Scale
 from optcourse.validation import Checked, between, checked, entries, positive, whole
 
 
@@ -28,13 +27,6 @@ class PeaksConfig(Checked):
     momentum: float = checked(between, 0.9, 0, 1)
     batch_size: int = checked(whole, 50, at_least=1)
     num_steps: int = checked(whole, 4000, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks of each kind (quick), or sixteen, for five times as long (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), num_steps=20_000)
-        return cls(seeds=tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,6 @@ import numpy as np
 
 from optcourse.chapters.risk.experiments.gaussians import TwoGaussians, ZeroOneRisk
 from optcourse.chapters.risk.experiments.samples import shares_between
-from optcourse.records.devices import Scale
 from optcourse.validation import Checked, between, checked, entries, positive, whole
 
 
@@ -38,11 +37,6 @@ class PromisesConfig(Checked):
     num_rules: tuple = checked(entries(whole), (1, 10, 100, 1000), at_least=1)
     sizes: tuple = checked(entries(whole), (50, 100, 200, 500), at_least=1)
     num_draws: int = checked(whole, 1000, at_least=2)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """A thousand samples of each size (quick), or twenty thousand (full)."""
-        return cls(seed=seed, num_draws=20_000 if scale is Scale.full else cls.num_draws)
 
 
 @dataclass(frozen=True, eq=False)

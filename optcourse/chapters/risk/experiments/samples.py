@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.chapters.risk.experiments.gaussians import LogisticRisk, TwoGaussians, ZeroOneRisk
-from optcourse.records.devices import Scale
 from optcourse.validation import Checked, between, checked, entries, whole
 
 RISKS = {"zero_one": ZeroOneRisk, "logistic": LogisticRisk}
@@ -24,11 +23,6 @@ class SamplesConfig(Checked):
     sizes: tuple = checked(entries(whole), (10, 20, 50, 100, 200, 500, 1000), at_least=1)
     degrees: tuple = (0, 20, 40, 60, 80)
     num_draws: int = checked(whole, 1000, at_least=2)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """A thousand samples of each size (quick), or ten thousand (full)."""
-        return cls(seed=seed, num_draws=10_000 if scale is Scale.full else cls.num_draws)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.networks.data import mnist1d
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import Momentum
 from optcourse.validation import Checked, between, checked, positive, whole
 
@@ -35,13 +35,6 @@ class WidthsConfig(Checked):
         for size in self.sizes:
             if max(self.sizes) % whole("sizes", size, at_least=1):
                 raise ValueError(f"sizes must divide the largest, got {self.sizes}")
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks a cell (quick), or sixteen, for four times as long (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), num_steps=10_000)
-        return cls(seeds=tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

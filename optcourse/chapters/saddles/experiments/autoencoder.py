@@ -28,11 +28,6 @@ class AutoencoderConfig(Checked):
     num_steps: int = checked(whole, 80, at_least=1)
     cap: float = checked(positive, 0.3)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Eight pixels, a code of two and two layers, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class AutoencoderPoints:

@@ -23,11 +23,6 @@ class CountsConfig(Checked):
     decay: float = 1e-3
     noise: float = 0.1
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three searches of each size, quick and full."""
-        return cls(tuple(range(seed, seed + 3)))
-
 
 @dataclass(frozen=True, eq=False)
 class Counts:

@@ -36,11 +36,6 @@ class CriticalConfig(Checked):
     num_steps: int = checked(whole, 150, at_least=1)
     max_grad_norm: float = checked(positive, 1e-8)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """120 starts, quick and full."""
-        return cls(seed)
-
     @property
     def net(self):
         return small_digits_net(self.num_train, self.hidden, self.decay, self.seed)

@@ -28,11 +28,6 @@ class FieldsConfig(Checked):
         if not len(self.dimensions) == len(self.num_fields) == len(self.num_starts):
             raise ValueError("num_fields and num_starts must be as many as dimensions")
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """200, 40 and 10 fields in one, two and three dimensions, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Fields:

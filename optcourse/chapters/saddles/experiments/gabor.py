@@ -20,11 +20,6 @@ class GaborConfig(Checked):
     num_steps: int = checked(whole, 60, at_least=1)
     max_grad_norm: float = checked(positive, 1e-8)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """3,721 starts, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class GaborPoints:

@@ -20,11 +20,6 @@ class HeightsConfig(Checked):
     num_draws: int = checked(whole, 10_000, at_least=1)
     num_points: int = checked(whole, 300, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """300 points in up to sixteen dimensions, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Heights:

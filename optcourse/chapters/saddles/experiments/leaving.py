@@ -29,11 +29,6 @@ class LeavingConfig(Checked):
     lr: float = checked(positive, 0.5)
     num_steps: int = checked(whole, 1500, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The saddles of one search, quick and full."""
-        return cls(CriticalConfig.at(scale, seed))
-
 
 @dataclass(frozen=True, eq=False)
 class Leaving:

@@ -31,11 +31,6 @@ class NoiseConfig(Checked):
     num_steps: int = checked(whole, 3000, at_least=1)
     every: int = checked(whole, 20, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """The saddles of one search, quick and full."""
-        return cls(CriticalConfig.at(scale, seed))
-
 
 @dataclass(frozen=True, eq=False)
 class Noise:

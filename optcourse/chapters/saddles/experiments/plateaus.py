@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import digits
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -25,13 +25,6 @@ class PlateauConfig(Checked):
     batch_size: int = checked(whole, 32, at_least=1)
     num_steps: int = checked(whole, 2500, at_least=1)
     every: int = checked(whole, 10, at_least=1)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks a factor (quick), or sixteen with all digits (full)."""
-        if scale is Scale.full:
-            return cls(tuple(range(seed, seed + 16)), num_train=1200, num_steps=10_000)
-        return cls(tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,11 +20,6 @@ class SignsConfig(Checked):
     max_dimension: int = checked(whole, 10, at_least=1)
     num_matrices: int = checked(whole, 20_000, at_least=2)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """20,000 matrices a dimension; the quick and the full scale are the same."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Signs:

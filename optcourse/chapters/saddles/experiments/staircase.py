@@ -89,11 +89,6 @@ class StaircaseConfig(Checked):
     lr: float = checked(positive, 0.02)
     num_steps: int = checked(whole, 2000, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Four networks, quick and full."""
-        return cls(tuple(range(seed, seed + 4)))
-
 
 @dataclass(frozen=True, eq=False)
 class Staircase:

@@ -30,11 +30,6 @@ class ValleyConfig(Checked):
     every: int = checked(whole, 50, at_least=1)
     points: int = checked(whole, 45, at_least=2)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """One network, quick and full."""
-        return cls(seed)
-
 
 @dataclass(frozen=True, eq=False)
 class Valley:

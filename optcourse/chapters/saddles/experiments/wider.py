@@ -22,11 +22,6 @@ class WiderConfig(Checked):
     critical: CriticalConfig = field(default_factory=lambda: CriticalConfig(hidden=2))
     added: int = checked(whole, 2, at_least=1)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """A network with two units, and two more, quick and full."""
-        return cls(CriticalConfig(seed, hidden=2))
-
 
 @dataclass(frozen=True, eq=False)
 class Wider:

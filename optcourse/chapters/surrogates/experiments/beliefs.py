@@ -7,7 +7,7 @@ import torch
 
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import Adam, Scheduled
 from optcourse.validation import Checked, checked, positive, whole
 
@@ -34,14 +34,6 @@ class ProbabilityConfig(Checked):
     def __post_init__(self):
         super().__post_init__()
         whole("the least of sizes", min(self.sizes), at_least=self.batch_size)
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Six samples of at most 6,400 (quick), or sixteen of at most 102,400 (full)."""
-        if scale is Scale.full:
-            sizes = (*cls.sizes, 25_600, 102_400)
-            return cls(sizes, tuple(range(seed, seed + 16)), num_steps=10_000)
-        return cls(seeds=tuple(range(seed, seed + 6)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -58,13 +58,6 @@ class SeparableConfig(Checked):
     num_each: int = checked(whole, 15, at_least=1)
     rate: float = checked(positive, 1.0)
 
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Eight draws for 100,000 steps (quick), or sixteen for ten million (full)."""
-        if scale.value == "full":
-            return cls(seeds=tuple(range(seed, seed + 16)), decades=7)
-        return cls(seeds=tuple(range(seed, seed + 8)))
-
 
 @dataclass(frozen=True, eq=False)
 class Descent:

@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import DATA_SETS, digits, mnist1d
 from optcourse.networks.ensembles import Ensemble, training
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import GradientDescent
 from optcourse.validation import Checked, checked, one_of, positive, whole
 
@@ -29,13 +29,6 @@ class StoppingConfig(Checked):
     batch_size: int = checked(whole, 32, at_least=1)
     num_epochs: int = checked(whole, 60, at_least=1)
     data: str = checked(one_of, "mnist1d", tuple(DATA_SETS))
-
-    @classmethod
-    def at(cls, scale, seed=0):
-        """Three networks a rate for 60 epochs (quick), or sixteen for 200 (full)."""
-        if scale is Scale.full:
-            return cls(seeds=tuple(range(seed, seed + 16)), num_epochs=200)
-        return cls(seeds=tuple(range(seed, seed + 3)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import torch
 from optcourse.networks.data import DATA_SETS, Dataset, digits, mnist1d
 from optcourse.networks.ensembles import Ensemble, error_rate, moment_of, training
 from optcourse.networks.models import mlp
-from optcourse.records.devices import Scale, device
+from optcourse.records.devices import device
 from optcourse.rules import Momentum
 from optcourse.validation import (
     Checked,
@@ -43,13 +43,6 @@ class AfterZeroConfig(Checked):
     num_epochs: int = checked(whole, 160, at_least=1)
     data: str = checked(one_of, "digits", tuple(DATA_SETS))
     noise: tuple = checked(non_negative, (0.3, 0.6, 1.0))
-
-    @classmethod
-    def at(cls, scale, seed=0, wrong_labels=0.0):
-        """Sixteen networks for 160 epochs (quick), or 64 for 1,000 (full)."""
-        if scale is Scale.full:
-            return cls(wrong_labels, tuple(range(seed, seed + 64)), num_epochs=1000)
-        return cls(wrong_labels, tuple(range(seed, seed + 16)))
 
 
 @dataclass(frozen=True, eq=False)
