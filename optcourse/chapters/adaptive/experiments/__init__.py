@@ -1,0 +1,80 @@
+"""Adaptive steps: steps that are divided by the size of the gradient, and what that is worth.
+
+Each experiment is a function of a frozen configuration that returns a frozen record: `bounces` and
+`bursts` for a bowl of one direction, `corrections` and `limits` for what Adam's steps are,
+`turns` for bowls that are turned, `trap` for losses on which Adam walks the wrong way, `decays`
+for a weight without a signal, `pesky` for a rule that finds its rate, `bigrams` for a language of
+frequent and rare words, and `nets` for networks trained by any of the rules.
+"""
+
+from optcourse.chapters.adaptive.experiments.bigrams import (
+    Bigrams,
+    BigramsConfig,
+    bigrams,
+    language,
+)
+from optcourse.chapters.adaptive.experiments.bounces import (
+    Bounces,
+    BouncesConfig,
+    Bowl,
+    Bursts,
+    BurstsConfig,
+    bounces,
+    bursts,
+)
+from optcourse.chapters.adaptive.experiments.coordinates import Multiplied, Turned, Turning
+from optcourse.chapters.adaptive.experiments.corrections import (
+    Corrections,
+    CorrectionsConfig,
+    Slope,
+    corrections,
+    knees,
+    step_lengths,
+)
+from optcourse.chapters.adaptive.experiments.decays import Decays, DecaysConfig, decays
+from optcourse.chapters.adaptive.experiments.limits import Limits, LimitsConfig, limits
+from optcourse.chapters.adaptive.experiments.nets import Nets, NetsConfig, nets
+from optcourse.chapters.adaptive.experiments.pesky import Pesky, PeskyConfig, pesky
+from optcourse.chapters.adaptive.experiments.traps import Trap, TrapConfig, trap
+from optcourse.chapters.adaptive.experiments.turns import Turns, TurnsConfig, turns
+
+__all__ = [
+    "Bigrams",
+    "BigramsConfig",
+    "Bounces",
+    "BouncesConfig",
+    "Bowl",
+    "Bursts",
+    "BurstsConfig",
+    "Corrections",
+    "CorrectionsConfig",
+    "Decays",
+    "DecaysConfig",
+    "Limits",
+    "LimitsConfig",
+    "Multiplied",
+    "Nets",
+    "NetsConfig",
+    "Pesky",
+    "PeskyConfig",
+    "Slope",
+    "Trap",
+    "TrapConfig",
+    "Turned",
+    "Turning",
+    "Turns",
+    "TurnsConfig",
+    "bigrams",
+    "bounces",
+    "bursts",
+    "corrections",
+    "decays",
+    "knees",
+    "language",
+    "limits",
+    "nets",
+    "pesky",
+    "step_lengths",
+    "trap",
+    "turns",
+]
