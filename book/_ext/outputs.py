@@ -114,13 +114,20 @@ def child(bundle, mime_type):
 
 
 class PlaceExplorers(SphinxPostTransform):
-    """Put a place for the explorer, and its picture for readers without scripts, where it stood."""
+    """Put a place for the explorer, and its picture for readers without scripts, where it stood.
+
+    The page gets a class: a style that asked for an explorer by `:has` would have the browser look
+    at all of the page again whenever a drawing moves.
+    """
 
     default_priority = 3  # before myst-nb selects one representation of an output (4)
     formats = ("html",)
 
     def run(self, **kwargs):
-        for bundle in list(self.document.findall(is_explorer)):
+        bundles = list(self.document.findall(is_explorer))
+        if bundles and (page := self.document.next_node(nodes.section)):
+            page["classes"].append("oc-begins")
+        for bundle in bundles:
             output = child(bundle, EXPLORER)[0]
             live = "tables" in output
             payload, beside = apart(output) if live else (output["payload"], {})

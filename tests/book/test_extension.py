@@ -151,6 +151,11 @@ def test_an_explorer_leaves_a_place_and_a_file(book, page):
     assert len(name) == 16
 
 
+def test_a_page_with_explorers_says_so_to_its_styles(book, page):
+    assert re.search(r'<section class="[^"]*\boc-begins"[^>]*>\s*<h1', page)
+    assert "oc-begins" not in (book / "pages" / "last.html").read_text("utf-8")
+
+
 def test_the_picture_stays_for_readers_without_scripts(page):
     noscript = page.split("<noscript>")[1].split("</noscript>")[0]
     told = "The valley. How long is 3 &lt; 4? Here: 172 steps &lt; 200. loss: from 1 at 0."
