@@ -129,6 +129,12 @@ def test_expected_cd_is_the_sum_over_all_chains(num_gibbs):
     close(RBM.expected_cd(theta, v, weights, num_gibbs), wanted)
 
 
+def test_one_chain_answers_for_several_numbers_of_steps():
+    theta, (v, weights) = np.stack([drawn(RBM), drawn(RBM, scale=2.0)]), examples(4)
+    for steps, found in zip((4, 1, 2), RBM.expected_cds(theta, v, weights, (4, 1, 2)), strict=True):
+        close(found, RBM.expected_cd(theta, v, weights, steps))
+
+
 def test_many_steps_of_gibbs_sampling_are_the_gradient_and_at_the_truth_one_is():
     theta, (v, weights) = drawn(RBM, scale=0.5), examples(4)
     wanted = RBM.gradient(theta, v, weights)

@@ -1,5 +1,7 @@
 """Patterns of bits: all of them, those of bars and stripes, and how likely independent bits are."""
 
+from functools import cache
+
 import numpy as np
 
 from optcourse.validation import whole
@@ -12,6 +14,11 @@ def all_patterns(bits):
     """
     if whole("bits", bits) > 20:
         raise ValueError(f"bits must be at most 20 to list all patterns, got {bits}")
+    return _listed(bits).copy()
+
+
+@cache
+def _listed(bits):
     return 1.0 * (np.arange(2**bits)[:, None] >> np.arange(bits)[::-1] & 1)
 
 
@@ -27,11 +34,17 @@ def bars_and_stripes(side):
 
 def independent(means):
     """Probabilities (…, 2^n) of `all_patterns(n)`, if bits are independent with `means` (…, n)."""
-    found = np.ones((*np.shape(means)[:-1], 1))
-    for k in range(np.shape(means)[-1]):
-        mean = means[..., k : k + 1]
-        pair = np.stack([found * (1 - mean), found * mean], axis=-1)
-        found = np.reshape(pair, (*np.shape(found)[:-1], 2 * np.shape(found)[-1]))
+    return np.moveaxis(_table(means), 0, -1)
+
+
+def _table(means):
+    """The same as (2^n, …), which doubles with every bit: those that have it as 1 come after."""
+    bits = np.shape(means)[-1]
+    found = np.ones((2**bits, *np.shape(means)[:-1]))
+    for k in range(bits):
+        one, size = means[..., bits - 1 - k], 2**k
+        np.multiply(found[:size], one, out=found[size : 2 * size])
+        found[:size] *= 1 - one
     return found
 
 
@@ -41,6 +54,6 @@ def mixed(chances, means):
     Σ_k chances_k independent(means_k), by a product of halves: the long table is never made.
     """
     half = (np.shape(means)[-1] + 1) // 2
-    first, rest = independent(means[..., :half]), independent(means[..., half:])
-    pairs = np.swapaxes(first * chances[..., None], -1, -2) @ rest
+    first, rest = _table(means[..., :half]) * chances, _table(means[..., half:])
+    pairs = np.moveaxis(first, 0, -2) @ np.moveaxis(rest, 0, -1)
     return np.reshape(pairs, (*np.shape(pairs)[:-2], 2 ** np.shape(means)[-1]))

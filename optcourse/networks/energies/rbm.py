@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optcourse.networks.energies.patterns import all_patterns, mixed
+from optcourse.networks.energies.patterns import all_patterns, independent, mixed
 from optcourse.networks.energies.sigmoids import log_sum, sigmoid, softplus
 from optcourse.validation import Checked, checked, whole
 
@@ -83,16 +83,19 @@ class Rbm(Checked):
 
     def statistics(self, theta, v, weights):
         """Σ weights ∂ log(Z p(v))/∂θ (…, P): the averages of v h, of v and of h, h by its mean."""
-        means = sigmoid(self.hidden_inputs(theta, v))
-        counted = v * weights[..., None]
-        pairs = np.swapaxes(counted, -1, -2) @ means
-        return self._flat(pairs, np.sum(counted, -2), np.sum(means * weights[..., None], -2))
+        means, counts = sigmoid(self.hidden_inputs(theta, v)), weights[..., None, :]
+        pairs = np.swapaxes(v, -1, -2) @ (means * weights[..., None])
+        return self._flat(pairs, (counts @ v)[..., 0, :], (counts @ means)[..., 0, :])
 
     def model_statistics(self, theta):
         """The same averages under the model: ∂ log Z/∂θ (…, P), by the hidden patterns."""
-        every, h = self.hidden_log_weight(theta), all_patterns(self.hidden)
-        chance = np.exp(every - log_sum(every)[..., None])[..., None]
-        means = sigmoid(self.visible_inputs(theta, h)) * chance
+        h = all_patterns(self.hidden)
+        inputs = self.visible_inputs(theta, h)
+        every = h @ self.parts(theta).hidden[..., None]
+        every += np.sum(softplus(inputs), axis=-1, keepdims=True)
+        chance = np.exp(every - np.max(every, axis=-2, keepdims=True))
+        chance /= np.sum(chance, axis=-2, keepdims=True)
+        means = sigmoid(inputs) * chance
         pairs = np.swapaxes(means, -1, -2) @ h
         return self._flat(pairs, np.sum(means, -2), np.sum(chance * h, -2))
 
@@ -118,6 +121,23 @@ class Rbm(Checked):
         every = all_patterns(self.visible)
         chance = self.after_gibbs(theta, v, weights, num_gibbs)
         return self.statistics(theta, v, weights) - self.statistics(theta, every, chance)
+
+    def expected_cds(self, theta, v, weights, asked):
+        """`expected_cd` for each number of Gibbs steps in `asked`, (K, …, P).
+
+        One chain serves all, by tables of all transitions: 2^visible · 2^hidden numbers each.
+        """
+        every, found = all_patterns(self.visible), {}
+        down = independent(sigmoid(self.visible_inputs(theta, all_patterns(self.hidden))))
+        round_trip = down @ independent(sigmoid(self.hidden_inputs(theta, every)))
+        hidden = mixed(weights, sigmoid(self.hidden_inputs(theta, v)))[..., None, :]
+        at_examples = self.statistics(theta, v, weights)
+        for k in range(1, max(asked) + 1):
+            if k in asked:
+                chance = (hidden @ down)[..., 0, :]
+                found[k] = at_examples - self.statistics(theta, every, chance)
+            hidden = hidden @ round_trip
+        return np.stack([found[k] for k in asked])
 
     def after_gibbs(self, theta, v, weights, num_gibbs=1):
         """Probabilities (…, 2^visible) of what the examples become in `num_gibbs` (≥ 1) steps."""

@@ -273,9 +273,12 @@ def test_both_ways_start_alike_and_take_the_steps_that_are_said():
     np.testing.assert_allclose(
         record.log_likelihood[1, 1, 0], machine.log_likelihood(theta, v, weights)
     )
-    true, step = machine.gradient(theta, v, weights), machine.expected_cd(theta, v, weights, 3)
-    miss = np.linalg.norm(step - true) / np.linalg.norm(true)
-    np.testing.assert_allclose(record.miss[1, 1, 1, 0], miss)
+    true = machine.gradient(theta, v, weights)
+    for place, k in enumerate((1, 3)):
+        step = machine.expected_cd(theta, v, weights, k)
+        miss = np.linalg.norm(step - true) / np.linalg.norm(true)
+        # after three steps the two differ in their ninth digit, of which rounding leaves a few
+        np.testing.assert_allclose(record.miss[1, 1, place, 0], miss, atol=1e-12)
     cosine = step @ true / np.linalg.norm(true) / np.linalg.norm(step)
     np.testing.assert_allclose(np.cos(np.radians(record.angle[1, 1, 1, 0])), cosine)
     chances = np.exp(machine.log_weight(theta, v) - machine.log_partition(theta))

@@ -1,5 +1,7 @@
 """Experiments on local steps and the way as a whole, on short runs."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import torch
@@ -279,13 +281,15 @@ def test_points_are_those_of_the_reduction():
 
 
 def test_fitted_starts_are_counted_one_by_one():
-    record = splits(SplitsConfig(num_elements=5, easy=3, hard=10, widths=(6,), num_starts=3,
+    widths = (2, 6, 7)  # the first alone, the others together
+    record = splits(SplitsConfig(num_elements=5, easy=3, hard=10, widths=widths, num_starts=3,
                                  rates=(0.05,), num_steps=150))  # fmt: skip
-    for sets, fitted in ((record.easy, record.fitted[0, 0]), (record.hard, record.fitted[1, 0])):
+    for k, width in product((0, 1), widths):
+        sets, fitted = (record.easy, record.hard)[k], record.fitted[k, widths.index(width)]
         X, y = (torch.as_tensor(each).float() for each in points(sets))
         count = 0
         for seed in range(3):
-            model = mlp((5, 6, 1), "tanh", seed)
+            model = mlp((5, width, 1), "tanh", seed)
             optimizer = torch.optim.Adam(model.parameters(), 0.05)
             for _ in range(150):
                 out = model(X)[:, 0]

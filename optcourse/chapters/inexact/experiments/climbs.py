@@ -83,15 +83,17 @@ def climbs(config: ClimbsConfig) -> Climbs:
         lambda theta: machine.gradient(theta, v, weights),
         lambda theta: machine.expected_cd(theta, v, weights, config.num_gibbs) - decay * theta,
     ]
-    asked = [lambda theta, k=k: machine.expected_cd(theta, v, weights, k) for k in config.asked]
     found = []
     for way in config.ways:
         step = followed[PATHS.index(way)]
         thetas = _way(start, step, config)
         height = [machine.log_likelihood(theta, v, weights) for theta in thetas]
-        compass = [[_beside(ask(t), followed[0](t)) for ask in asked] for t in thetas]
+        compass = [
+            _beside(machine.expected_cds(t, v, weights, config.asked), followed[0](t))
+            for t in thetas
+        ]
         chance = [np.exp(machine.log_weight(t[0], v) - machine.log_partition(t[0])) for t in thetas]
-        found.append((height, *np.moveaxis(np.array(compass), 2, 0), chance))
+        found.append((height, *np.moveaxis(np.array(compass), 1, 0), chance))
     height, miss, angle, chances = (np.array(part) for part in zip(*found, strict=True))
     bound = float(np.log(weights[0]))
     return Climbs(config.moments(), np.array(config.asked), bound, height, miss, angle, v, chances)
@@ -116,8 +118,8 @@ def _way(theta, step, config):
 
 
 def _beside(step, gradient):
-    """How far a step is from the gradient (R,), in lengths of that, and its angle in degrees."""
-    length = np.linalg.norm(gradient, axis=1)
-    miss = np.linalg.norm(step - gradient, axis=1) / length
-    cosine = np.sum(step * gradient, axis=1) / length / np.linalg.norm(step, axis=1)
+    """How far steps (K, R, P) are from the gradient, in lengths of that, and angles in degrees."""
+    length = np.linalg.norm(gradient, axis=-1)
+    miss = np.linalg.norm(step - gradient, axis=-1) / length
+    cosine = np.sum(step * gradient, axis=-1) / length / np.linalg.norm(step, axis=-1)
     return miss, np.degrees(np.arccos(np.clip(cosine, -1, 1)))

@@ -130,7 +130,7 @@ def _from_random(config, width, X, y):
 
 
 def _trained(ensemble, X, y, config, lrs):
-    settings = {"num_steps": config.num_steps, "batch_size": config.batch_size}
+    settings = {"num_steps": config.num_steps, "batch_size": config.batch_size, "group_size": 128}
     train(ensemble, (X, y), RULES[config.rule](lrs), loss=config.loss, record=(), **settings)
     return _errors(ensemble, X, y)
 

@@ -73,9 +73,10 @@ class Lesson:
 
     def grad(self, theta):
         """Its gradient, shaped like theta."""
-        w = self._units(theta)
-        pull = _pull(w, w) - _pull(w, np.eye(self.size))
-        return pull.reshape(theta.shape)
+        w, v = self._units(theta), np.eye(self.size)
+        both = np.concatenate([w, np.broadcast_to(v, (*w.shape[:-2], *v.shape))], axis=-2)
+        signs = np.repeat([1.0, -1.0], [w.shape[-2], self.size])
+        return _pull(w, both, signs).reshape(theta.shape)
 
     def opened(self, theta):
         """The lowest slope of the loss along a further unit from 0 towards one of the vⱼ, (…)."""
@@ -94,25 +95,25 @@ class Lesson:
 
 
 def _angles(w, v):
-    """Lengths of w (…, n, d) and v (m, d) or (…, m, d), and the angles between them (…, n, m)."""
-    long, longer = np.linalg.norm(w, axis=-1), np.linalg.norm(v, axis=-1)
-    lengths = long[..., :, None] * longer[..., None, :]
-    cosine = (w @ v.swapaxes(-1, -2)) / np.maximum(lengths, 1e-300)
-    return long, longer, np.arccos(np.clip(cosine, -1, 1))
+    """Lengths of w (…, n, d) and v (m, d) or (…, m, d); their angles (…, n, m), and the sines."""
+    long, longer = (np.sqrt((each * each).sum(-1)) for each in (w, v))
+    lengths = np.maximum(long[..., :, None] * longer[..., None, :], 1e-300)
+    cosine = np.clip(w @ v.swapaxes(-1, -2) / lengths, -1, 1)
+    return long, longer, np.arccos(cosine), np.sqrt((1 - cosine) * (1 + cosine))
 
 
 def _product(w, v):
     """E relu(w·x) relu(v·x) of all pairs, (…, n, m). Cho and Saul (2009), equations 3 and 6."""
-    long, longer, angle = _angles(w, v)
-    bent = np.sin(angle) + (np.pi - angle) * np.cos(angle)
+    long, longer, angle, sine = _angles(w, v)
+    bent = sine + (np.pi - angle) * np.cos(angle)
     return long[..., :, None] * longer[..., None, :] * bent / (2 * np.pi)
 
 
-def _pull(w, v):
-    """Σⱼ ∂E relu(w·x) relu(vⱼ·x)/∂w, (…, n, d): the derivative of `_product`, where w is not 0."""
-    long, longer, angle = _angles(w, v)
-    along = (np.sin(angle) * longer[..., None, :]).sum(-1) / np.maximum(long, 1e-300)
-    return (along[..., None] * w + (np.pi - angle) @ v) / (2 * np.pi)
+def _pull(w, v, signs):
+    """Σⱼ signsⱼ ∂E relu(w·x) relu(vⱼ·x)/∂w, (…, n, d): of `_product`, where w is not 0."""
+    long, longer, angle, sine = _angles(w, v)
+    along = (sine @ (signs * longer)[..., None])[..., 0] / np.maximum(long, 1e-300)
+    return (along[..., None] * w + ((np.pi - angle) * signs) @ v) / (2 * np.pi)
 
 
 def spares(config: SparesConfig) -> Spares:

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import torch
 from scipy.optimize import linprog
+from torch.nn.functional import pad
 
 from optcourse.networks.ensembles import Ensemble, error_rate, train
 from optcourse.networks.models import ACTIVATIONS, mlp
@@ -131,21 +132,45 @@ def splits(config: SplitsConfig) -> Splits:
         split = splitting(easy)
     while hard is None or splitting(hard) is not None:
         hard = family(config.hard, config.num_elements, rng)
-    fitted = [[_fitted(config, sets, width) for width in config.widths] for sets in (easy, hard)]
+    fitted = np.stack([_fitted(config, sets) for sets in (easy, hard)])
     tried = 2 ** (config.num_elements - 1)
+    return Splits(easy, hard, split, tried, np.array(config.widths), fitted, config.num_starts)
+
+
+def _fitted(config, sets):
+    """How many starts of each width fit every point, at the better rate, (W,).
+
+    Widths are trained together up to 4, 16, 64, …: a network that small costs a step of its own.
+    """
     widths = np.array(config.widths)
-    return Splits(easy, hard, split, tried, widths, np.array(fitted), config.num_starts)
+    sizes, found = 4 ** np.ceil(np.log2(widths) / 2).astype(int), np.zeros(len(widths), int)
+    for size in np.unique(sizes):
+        found[sizes == size] = _together(config, sets, widths[sizes == size].tolist(), int(size))
+    return found
 
 
-def _fitted(config, sets, width):
-    """How many starts fit every point, at the better rate."""
-    X, y = points(sets)
-    each = [(rate, seed) for rate in config.rates for seed in range(config.num_starts)]
-    shape = X.shape[1], width, 1
-    seeds = [config.seed * config.num_starts + seed for _, seed in each]
-    ensemble = Ensemble([mlp(shape, config.activation, seed) for seed in seeds], device())
-    rule, data = Adam(tuple(rate for rate, _ in each)), (X.astype(np.float32), y)
-    train(ensemble, data, rule, num_steps=config.num_steps, loss="logistic", record=())
+def _together(config, sets, widths, size):
+    """The same for some widths, all as networks of `size` units."""
+    (X, y), seeds = points(sets), config.seed * config.num_starts + np.arange(config.num_starts)
+    each = list(product(widths, config.rates, seeds.tolist()))
+    models = [mlp((X.shape[1], width, 1), config.activation, seed) for width, _, seed in each]
+    ensemble = Ensemble([mlp((X.shape[1], size, 1), config.activation)] * len(each), device())
+    ensemble.theta.copy_(torch.stack([widened(model, size) for model in models]))
+    rule, data = Adam(tuple(rate for _, rate, _ in each)), (X.astype(np.float32), y)
+    settings = {"num_steps": config.num_steps, "loss": "logistic", "record": ()}
+    train(ensemble, data, rule, group_size=len(each), **settings)
     X = ensemble.theta.new_tensor(X)
     wrong = error_rate(ensemble(X).detach().cpu(), torch.as_tensor(y)).numpy()
-    return int((wrong.reshape(len(config.rates), -1) == 0).sum(axis=1).max())
+    return (wrong.reshape(len(widths), len(config.rates), -1) == 0).sum(axis=2).max(axis=1)
+
+
+def widened(model, size):
+    """Parameters (p,) of `model`, of one hidden layer, with units up to `size` that weigh nothing.
+
+    Tanh and ReLU answer 0 to 0, so these have no gradient, and no rule moves them.
+    """
+    first, last = model[0], model[-1]
+    more = size - first.out_features
+    pads = (0, 0, 0, more), (0, more), (0, more), (0, 0)
+    parts = zip((first.weight, first.bias, last.weight, last.bias), pads, strict=True)
+    return torch.cat([pad(part.detach(), each).flatten() for part, each in parts])
