@@ -39,12 +39,10 @@ def independent(means):
 
 def _table(means):
     """The same as (2^n, …), which doubles with every bit: those that have it as 1 come after."""
-    bits = np.shape(means)[-1]
-    found = np.ones((2**bits, *np.shape(means)[:-1]))
-    for k in range(bits):
-        one, size = means[..., bits - 1 - k], 2**k
-        np.multiply(found[:size], one, out=found[size : 2 * size])
-        found[:size] *= 1 - one
+    found = np.ones((1, *np.shape(means)[:-1]))
+    for k in reversed(range(np.shape(means)[-1])):
+        one = means[..., k]
+        found = np.concatenate([found * (1 - one), found * one])
     return found
 
 

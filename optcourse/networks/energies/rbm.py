@@ -92,9 +92,9 @@ class Rbm(Checked):
         h = all_patterns(self.hidden)
         inputs = self.visible_inputs(theta, h)
         every = h @ self.parts(theta).hidden[..., None]
-        every += np.sum(softplus(inputs), axis=-1, keepdims=True)
-        chance = np.exp(every - np.max(every, axis=-2, keepdims=True))
-        chance /= np.sum(chance, axis=-2, keepdims=True)
+        every = every + np.sum(softplus(inputs), axis=-1, keepdims=True)
+        above = np.exp(every - np.max(every, axis=-2, keepdims=True))
+        chance = above / np.sum(above, axis=-2, keepdims=True)
         means = sigmoid(inputs) * chance
         pairs = np.swapaxes(means, -1, -2) @ h
         return self._flat(pairs, np.sum(means, -2), np.sum(chance * h, -2))
