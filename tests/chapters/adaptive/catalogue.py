@@ -21,6 +21,10 @@ def common_and_rare():
     return explorers.common_and_rare(30)
 
 
+def which_rule_which_rate():
+    return explorers.which_rule_which_rate(30)
+
+
 COMPILED = {
     "adaptive: between sign and slope": explorers.between_sign_and_slope,
     "adaptive: bouncing": explorers.bouncing,
@@ -35,5 +39,6 @@ COMPILED = {
 }
 LIVE = {
     "adaptive: common and rare": common_and_rare,
+    "adaptive: which rule which rate": which_rule_which_rate,
 }
 BANKED = {}

@@ -1,17 +1,72 @@
 """What the explorers that train, and that of recorded grids, say is true."""
 
 import numpy as np
+import pytest
 import torch
 from scipy.stats import ttest_1samp
 
+from optcourse import draws
+from optcourse.chapters.adaptive.explorers.duels import NET, examples
 from optcourse.chapters.adaptive.explorers.ranks import chances
 from tests.chapters.adaptive.catalogue import records
 from tests.truths import close, drawn, fact, says, written
 
-MAKERS = {
-    "descent": torch.optim.SGD,
-    "adam": torch.optim.Adam,
-}
+MAKERS = (  # by the place of the rule on the slider
+    lambda p, lr: torch.optim.SGD(p, lr),
+    lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9),
+    None,  # torch has no sign descent: it is written out
+    lambda p, lr: torch.optim.Adagrad(p, lr),
+    lambda p, lr: torch.optim.RMSprop(p, lr),
+    lambda p, lr: torch.optim.Adam(p, lr),
+    lambda p, lr: torch.optim.Adam(p, lr, eps=0.1),
+)
+
+
+class Sign(torch.optim.SGD):
+    """θ ← θ − lr sign(g)."""
+
+    def step(self):
+        for group in self.param_groups:
+            for param in group["params"]:
+                param.grad.sign_()
+        super().step()
+
+
+def learnt(make, rate, num_steps=30):
+    """The training loss of a network of torch after some steps, from the same start."""
+    data, targets = examples()
+    X, y = torch.tensor(data.X_train), torch.tensor(targets)
+    params = [torch.tensor(np.array(part)).requires_grad_()
+              for pair in NET.layers(NET.start(3)) for part in pair]  # fmt: skip
+
+    def loss(rows):
+        hidden = torch.tanh(X[rows] @ params[0] + params[1])
+        return torch.nn.functional.cross_entropy(hidden @ params[2] + params[3], y[rows])
+
+    optimizer = make(params, rate)
+    for k in range(num_steps):
+        optimizer.zero_grad()
+        loss(np.floor(draws.uniform(3, k + 2, 16) * 600).astype(int)).backward()
+        optimizer.step()
+    return loss(np.arange(600)).item()
+
+
+@fact("adaptive: which rule which rate")
+@pytest.mark.parametrize(("kind", "rate"), [(0, 0.1), (1, 0.05), (2, 0.01), (3, 0.1), (4, 0.01)])
+def test_each_rule_is_torchs(explorer, kind, rate):
+    loss = learnt(MAKERS[kind] or Sign, rate)
+    values = {"left": kind, "left_rate": rate}
+    close(drawn(explorer, values, "first", panel=0).y[-1], loss, rel=1e-5)  # to a grain
+    says(explorer, values, f"First: training loss {written(loss, '.3g')},")
+
+
+@fact("adaptive: which rule which rate")
+def test_adam_with_either_guard_is_torchs(explorer):
+    for kind in (5, 6):
+        values = {"right": kind, "right_rate": 0.02}
+        says(
+            explorer, values, f"Second: training loss {written(learnt(MAKERS[kind], 0.02), '.3g')},"
+        )
 
 
 def language_learnt(make, rate, exponent, num_steps=30):
@@ -33,8 +88,8 @@ def language_learnt(make, rate, exponent, num_steps=30):
 
 @fact("adaptive: common and rare")
 def test_what_is_left_is_what_torch_leaves(explorer):
-    for rule, rate in (("descent", 40.0), ("adam", 0.2)):
-        left, start = language_learnt(MAKERS[rule], rate, 0.5)
+    for rule, make, rate in (("descent", MAKERS[0], 40.0), ("adam", MAKERS[5], 0.2)):
+        left, start = language_learnt(make, rate, 0.5)
         values = {"rule": rule, "rate": rate, "exponent": 0.5}
         close(drawn(explorer, values, "all").y[-1], left.sum() / start.sum() + 1e-6, rel=1e-7)
         told = written(left[16:].sum() / start[16:].sum(), ".2%")

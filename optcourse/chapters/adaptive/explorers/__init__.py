@@ -4,6 +4,7 @@ from optcourse.chapters.adaptive.explorers.bounces import bouncing
 from optcourse.chapters.adaptive.explorers.bursts import bursts
 from optcourse.chapters.adaptive.explorers.corrections import why_correct
 from optcourse.chapters.adaptive.explorers.decays import decay_or_penalty
+from optcourse.chapters.adaptive.explorers.duels import which_rule_which_rate
 from optcourse.chapters.adaptive.explorers.fades import fading_rates
 from optcourse.chapters.adaptive.explorers.grids import the_grid_decides
 from optcourse.chapters.adaptive.explorers.guards import where_the_guard_stands
@@ -23,5 +24,6 @@ __all__ = [
     "the_grid_decides",
     "turned_bowl",
     "where_the_guard_stands",
+    "which_rule_which_rate",
     "why_correct",
 ]
