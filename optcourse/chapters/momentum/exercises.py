@@ -145,7 +145,7 @@ def check_best_momentum(best_momentum):
         value = number(best_momentum(z), "best_momentum(z)")
         root = np.sqrt(z)
         mistakes = [
-            (abs(1 - root), "this is by what a step then shrinks: the momentum is its square."),
+            (abs(1 - root), "this is what a step then leaves: the momentum is its square."),
             (1 - root, "the roots meet at (1 − √z)²."),
             ((1 + root) ** 2, "the roots meet there, too; but a momentum is below 1."),
             ((1 - z) ** 2, "z under a root: (1 − √z)²."),
@@ -156,7 +156,7 @@ def check_best_momentum(best_momentum):
         ]  # fmt: skip
         if abs(value - (1 - root) ** 2) > 1e-9:
             diagnose(value, (1 - root) ** 2, mistakes, "the best momentum")
-    return "Right: where the two roots meet; each step then shrinks by |1 − √(ελ)|."
+    return "Right: where the two roots meet; each step then leaves |1 − √(ελ)|."
 
 
 @exercise
