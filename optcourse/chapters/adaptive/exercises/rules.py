@@ -155,7 +155,7 @@ def check_turned_hessian(turned_hessian):
             (np.diag([1, kappa]), "this bowl is not turned."),
         ]
         diagnose_array(value, right, mistakes, "H")
-    return "Right. At κ = 10⁴ two degrees put 349 beside the diagonal, where there was 0."
+    return "Right. At κ = 10⁴ two degrees put −349 beside the diagonal, where there was 0."
 
 
 def _bowl(kappa, c, s):
@@ -182,6 +182,6 @@ def check_wrong_lines(lines):
     value = numbers(lines, "lines", (len(WRONG_LINES),), by="five numbers of lines")
     for line, (name, (wrong, _)) in zip(value, WRONG_LINES.items(), strict=True):
         if line != wrong:
-            raise Wrong(f"program {name}: line {line:g} is right as it stands. Take one step by "
+            raise Wrong(f"program {name}: line {line:g} is right as it stands. Take two steps by "
                         "hand, from m = v = 0.")  # fmt: skip
     return "Right. " + " ".join(f"{name}: {why}" for name, (_, why) in WRONG_LINES.items())
