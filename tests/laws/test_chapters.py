@@ -165,7 +165,7 @@ def test_the_command_says_what_is_owed(capsys):
     owes = owed.owed(MADE_UP)
     assert owed.main([MADE_UP]) == bool(owes)
     assert f"{MADE_UP} owes {len(owes) or 'nothing'}" in capsys.readouterr().out
-    assert owed.main(["momentum"]) == 1
+    assert owed.main(["not_begun"]) == 1
     assert "  an entry" not in capsys.readouterr().out.splitlines()[0]
 
 

@@ -14,12 +14,9 @@ from optcourse.chapters.adaptive.experiments import (
     CorrectionsConfig,
     DecaysConfig,
     LimitsConfig,
-    Multiplied,
     NetsConfig,
     PeskyConfig,
     TrapConfig,
-    Turned,
-    Turning,
     TurnsConfig,
     bigrams,
     bounces,
@@ -35,6 +32,7 @@ from optcourse.chapters.adaptive.experiments import (
     trap,
     turns,
 )
+from optcourse.chapters.adaptive.experiments.coordinates import Turning, _Multiplied, _Turned
 from optcourse.chapters.adaptive.experiments.nets import RULES, examples
 from optcourse.networks.ensembles import Ensemble, train
 from optcourse.networks.models import mlp
@@ -173,12 +171,12 @@ def test_sgd_on_a_noisy_bowl_is_that_of_a_loop():
 def test_rules_in_other_coordinates():
     matrix, _ = np.linalg.qr(np.random.default_rng(0).standard_normal((3, 3)))
     grad, theta = np.array([1.0, -2.0, 0.5]), np.zeros(3)
-    turned = Turned(Adam(0.1), Turning(matrix))
+    turned = _Turned(Adam(0.1), Turning(matrix))
     way, _ = turned.direction(grad, turned.remembers(theta), 0, theta)
     np.testing.assert_allclose(way, matrix @ np.sign(grad @ matrix), rtol=1e-6)
-    descent = Turned(GradientDescent(0.1), Turning(matrix))
+    descent = _Turned(GradientDescent(0.1), Turning(matrix))
     np.testing.assert_allclose(descent.direction(grad, (), 0, theta)[0], grad)
-    assert Multiplied(GradientDescent(0.1), 3.0).direction(grad, (), 0, theta)[0][1] == -6
+    assert _Multiplied(GradientDescent(0.1), 3.0).direction(grad, (), 0, theta)[0][1] == -6
 
 
 def test_networks_are_those_trained_alone():

@@ -22,7 +22,7 @@ from optcourse.chapters.adaptive.experiments.bounces import (
     bounces,
     bursts,
 )
-from optcourse.chapters.adaptive.experiments.coordinates import Multiplied, Turned, Turning
+from optcourse.chapters.adaptive.experiments.coordinates import Turning
 from optcourse.chapters.adaptive.experiments.corrections import (
     Corrections,
     CorrectionsConfig,
@@ -52,7 +52,6 @@ __all__ = [
     "DecaysConfig",
     "Limits",
     "LimitsConfig",
-    "Multiplied",
     "Nets",
     "NetsConfig",
     "Pesky",
@@ -60,7 +59,6 @@ __all__ = [
     "Slope",
     "Trap",
     "TrapConfig",
-    "Turned",
     "Turning",
     "Turns",
     "TurnsConfig",

@@ -9,7 +9,7 @@ from optcourse.validation import checked, positive
 
 
 @dataclass(frozen=True)
-class Multiplied(Around):
+class _Multiplied(Around):
     """`rule` on the loss times `factor`, which multiplies every gradient."""
 
     factor: Any = checked(positive, 1.0)
@@ -33,7 +33,7 @@ class Turning:
 
 
 @dataclass(frozen=True)
-class Turned(Around, OfMembers):
+class _Turned(Around, OfMembers):
     """`rule` in turned coordinates: it sees the turned gradient, and its step is turned back."""
 
     turning: Any = None

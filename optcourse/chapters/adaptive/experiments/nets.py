@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from scipy.stats import ortho_group
 
-from optcourse.chapters.adaptive.experiments.coordinates import Multiplied, Turned, Turning
+from optcourse.chapters.adaptive.experiments.coordinates import Turning, _Multiplied, _Turned
 from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import Ensemble, error_rate, moment_of, train
 from optcourse.networks.models import ACTIVATIONS, mlp
@@ -135,11 +135,11 @@ def _rule(config, ensemble):
     rates = tuple(np.repeat(config.rates, len(config.seeds)))
     rule = _muon(rates, ensemble) if config.rule == "muon" else RULES[config.rule](rates, config)
     if config.factor != 1:
-        rule = Multiplied(rule, config.factor)
+        rule = _Multiplied(rule, config.factor)
     if config.turned:
         size = ensemble.theta.shape[1]
         matrix = torch.as_tensor(ortho_group.rvs(size, random_state=0)).to(ensemble.theta)
-        rule = Turned(rule, Turning(matrix))
+        rule = _Turned(rule, Turning(matrix))
     falling = Cosine(config.num_steps) if config.falling else None
     if config.warming:
         falling = Warmup(config.warming, falling) if falling else Warmup(config.warming)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from optcourse.chapters.adaptive.explorers.bounces import Valley
-from optcourse.chapters.adaptive.explorers.tables import WeighedAdam
+from optcourse.chapters.adaptive.explorers.tables import _WeighedAdam
 from optcourse.explore import (
     CHOSEN,
     METHOD_C,
@@ -53,7 +53,7 @@ def bursts():
 def _scene(rate, first, second, curvature, guard):
     epsilon, bend, delta = _at(RATES, rate), _at(CURVATURES, curvature), _at(GUARDS, guard)
     rho1, rho2 = _at(FIRST, first), _at(SECOND, second)
-    states = trajectory(WeighedAdam(epsilon, rho1, rho2, delta), Valley(bend), START, NUM_STEPS)
+    states = trajectory(_WeighedAdam(epsilon, rho1, rho2, delta), Valley(bend), START, NUM_STEPS)
     far = np.abs(states.theta[:, 0])
     root = np.sqrt(states.memory.second[1:, 0] / states.memory.two[1:, 0])
     stretch = epsilon * bend / (root + delta)

@@ -47,7 +47,7 @@ NAMES = list(KINDS)
 
 
 @dataclass(frozen=True)
-class OneOfMany(Rule):
+class _OneOfMany(Rule):
     """m ← `kept` m + `new` g over the root of v ← `kept_square` v + `new_square` g², plus eps.
 
     Where `over` is 0 there is no quotient, and where `corrected` is 1 both averages are: so it is
@@ -132,7 +132,7 @@ def _both(pair, size):
     spread = lambda a, b: np.concatenate([a * one, b * one])  # noqa: E731
     (left, left_rate), (right, right_rate) = pair
     first, second = rows(table, left), rows(table, right)
-    return OneOfMany(
+    return _OneOfMany(
         spread(left_rate, right_rate), *(spread(first[k], second[k]) for k in range(7))
     )
 

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 
 from optcourse.chapters.adaptive.experiments.bigrams import language
-from optcourse.chapters.adaptive.explorers.tables import WeighedAdam
+from optcourse.chapters.adaptive.explorers.tables import _WeighedAdam
 from optcourse.explore import (
     CHOSEN,
     METHOD_A,
@@ -32,7 +32,7 @@ RULES = {
     "descent": ("descent", GradientDescent),
     "momentum": ("momentum 0.9", lambda rate: Momentum(rate, 0.9)),
     "sign": ("sign descent", lambda rate: Signed(GradientDescent(rate))),
-    "adam": ("Adam", WeighedAdam),
+    "adam": ("Adam", _WeighedAdam),
 }
 FLOOR = 1e-6
 

@@ -26,7 +26,7 @@ class Weighed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WeighedAdam(Adam):
+class _WeighedAdam(Adam):
     """`Adam`, whose 1 − beta^t are averages of ones: sums and products, alike in every browser."""
 
     memory = Weighed

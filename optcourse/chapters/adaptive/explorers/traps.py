@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from optcourse.chapters.adaptive.explorers.tables import WeighedAdam
+from optcourse.chapters.adaptive.explorers.tables import _WeighedAdam
 from optcourse.explore import (
     CHOSEN,
     METHOD_C,
@@ -46,7 +46,7 @@ def reddis_trap():
         listed("large", "every third gradient *C*", LARGE, "{}", start=1),
         listed("memory", "*ρ*_{2}", MEMORIES, "{}", start=3),
     ]
-    controls[2] = replace(controls[2], off={"rule": ("sgd",)}, why="SGD keeps none")
+    controls[2] = replace(controls[2], off={"rule": ("sgd",)}, why="SGD keeps none.")
     presets = {
         "A longer memory": {"memory": place(MEMORIES, 0.8)},
         "AMSGrad": {"rule": "amsgrad"},
@@ -60,8 +60,8 @@ def reddis_trap():
 
 def ruled(rule, memory):
     made = {
-        "adam": lambda: WeighedAdam(RATE, 0.0, memory),
-        "momentum": lambda: WeighedAdam(RATE, 0.9, memory),
+        "adam": lambda: _WeighedAdam(RATE, 0.0, memory),
+        "momentum": lambda: _WeighedAdam(RATE, 0.9, memory),
         "amsgrad": lambda: AMSGrad(RATE, 0.0, memory),
         "yogi": lambda: Yogi(RATE, 0.0, memory, 1e-8),
         "sgd": lambda: GradientDescent(RATE),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optcourse.chapters.adaptive.explorers.tables import WeighedAdam, over
+from optcourse.chapters.adaptive.explorers.tables import _WeighedAdam, over
 from optcourse.explore import (
     CHOSEN,
     METHOD_A,
@@ -36,7 +36,7 @@ RULES = {
     "momentum": ("momentum 0.9", lambda rate: Momentum(rate, 0.9), 4.0 * HALVED),
     "adagrad": ("AdaGrad", AdaGrad, 8.0 * HALVED),
     "rmsprop": ("RMSprop", RMSprop, 8.0 * HALVED),
-    "adam": ("Adam", WeighedAdam, 2.0 * HALVED),
+    "adam": ("Adam", _WeighedAdam, 2.0 * HALVED),
 }
 LEVELS = (0.003, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 40.0)
 
