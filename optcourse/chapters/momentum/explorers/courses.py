@@ -24,7 +24,7 @@ from optcourse.tables import rows
 
 NUM, NUM_TEST, BATCH, SEED, EVERY = 400, 400, 8, 1, 50
 NET = Mlp((64, 16, 10), "relu")
-TASKS = {"fit": "right labels: can be fitted", "hard": "a third wrong: cannot"}
+TASKS = {"fit": "right labels: can be fitted", "hard": "27 % wrong: cannot"}
 WRONG = {"fit": 0.0, "hard": 0.3}
 SCHEDULES = {"linear": "linear", "cosine": "cosine", "step": "steps", "inverse": "1/*t*"}
 
@@ -37,7 +37,7 @@ def schedules(num_steps=1500):
         Slider("rate", "rate at first *ε*", 0.0125, 0.4, 0.2, count=21, log=True, spec=".2g"),
     ]
     presets = {
-        "A third wrong": {"task": "hard"},
+        "Wrong labels": {"task": "hard"},
         "Wrong, half the rate": {"task": "hard", "rate": 0.1},
         "Wrong, a high rate": {"task": "hard", "rate": 0.4},
         "Falling as 1/t": {"schedule": "inverse"},
