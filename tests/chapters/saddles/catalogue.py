@@ -51,7 +51,9 @@ LIVE = {
 
 SIGNS = SignsConfig(max_dimension=4, num_matrices=200)
 HEIGHTS = HeightsConfig(dimensions=(2, 4), num_draws=300, num_points=30)
-CRITICAL = CriticalConfig(num_train=40, num_starts=20, moments=(0, 100), num_steps=100)
+CRITICAL = CriticalConfig(  # few steps: what arrives in them arrives on every processor
+    num_train=40, hidden=2, num_starts=300, moments=(0, 30, 100), num_steps=30
+)
 LINEAR = StaircaseConfig(seeds=(0,), num_steps=60)
 PLATEAU = PlateauConfig(seeds=(0,), hidden=(6,), num_train=60, num_steps=60)
 VALLEY = ValleyConfig(hidden=(6,), num_train=60, num_steps=60, every=20, points=9)

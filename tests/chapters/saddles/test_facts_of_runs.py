@@ -1,10 +1,12 @@
 """What the explorers on fields, networks and their saddles tell, held to theory and records."""
 
+from dataclasses import replace
 from itertools import product
 from math import comb, log, sqrt
 
 import numpy as np
 
+from optcourse.chapters.saddles.explorers import noise_at_a_saddle
 from tests.truths import axes, close, drawn, fact, marks, records, says, silent, written
 
 # Coin flips
@@ -194,6 +196,22 @@ def test_minibatches_keep_the_symmetry_that_they_start_with(explorer):
     runs = int(record.symmetric.sum()) * (len(record.batch_sizes) - 1)
     told = f"After {runs} of {runs} runs of SGD as many units differ"
     says(explorer, {"which": 0, "kind": "symmetric"}, told)
+
+
+@fact("saddles: noise at a saddle")
+def test_it_says_so_where_the_search_found_no_such_saddle(explorer):
+    record = records(explorer)[0]
+    own = ~record.symmetric
+    per_saddle = ("saddle_loss", "lowest", "units", "along", "symmetric")
+    fewer = {name: getattr(record, name)[own] for name in per_saddle}
+    per_run = ("ratio", "left", "units_after")
+    fewer |= {name: getattr(record, name)[:, :, own] for name in per_run}
+    bare = noise_at_a_saddle(replace(record, **fewer))
+    says(bare, {"kind": "symmetric"}, "The search has found no such saddle.")
+    silent(bare, {"kind": "symmetric"}, "not within the run", "runs of SGD", "Steps until")
+    assert not any(np.isfinite(line.y).any() for line in marks(bare, {"kind": "symmetric"}, "Line"))
+    silent(explorer, {"kind": "symmetric"}, "no such saddle")
+    silent(bare, {"kind": "others"}, "no such saddle")
 
 
 # Past the saddle at zero

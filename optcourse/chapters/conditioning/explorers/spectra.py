@@ -21,6 +21,7 @@ from optcourse.explore import (
 )
 
 BINS = 48
+ROUNDING = 1e-12  # of the largest eigenvalue: what is smaller is 0, and has no sign
 RANKS = 120  # drawn of each sign, denser where there are few
 
 
@@ -73,14 +74,14 @@ def _by_rank(record, values):
         Axis("rank", (1, count), "log"),
         Axis("size |*λ*|", (1e-5, 10.0 ** np.ceil(np.log10(top))), "log"),
         [
-            Line(ranks, _positive(side[ranks - 1]), color=color, dash=dash, label=label)
+            Line(ranks, _drawn(side[ranks - 1], top), color=color, dash=dash, label=label)
             for side, color, dash, label in sides
         ],
     )
 
 
-def _positive(values):
-    return np.where(values > 0, values, np.nan)
+def _drawn(values, top):
+    return np.where(values > ROUNDING * top, values, np.nan)
 
 
 def _readouts(record, moment, network):

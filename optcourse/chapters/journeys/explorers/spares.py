@@ -56,7 +56,7 @@ def spare_units(lessons):
 def _spare(lessons, size, more, moment):
     lesson = lessons[size]
     found = lesson.loss[:, moment] <= lesson.missed_above
-    order = np.argsort(-lesson.loss[more, -1], kind="stable")
+    order = np.argsort(-np.round(lesson.loss[more, -1] / LOWEST), kind="stable")
     return Scene(
         [
             _starts(lesson.loss[more, moment][order], found[more][order], lesson),
@@ -67,7 +67,7 @@ def _spare(lessons, size, more, moment):
 
 
 def _starts(loss, found, lesson):
-    """A dot for every start, those that end highest first."""
+    """A dot for every start, those that end highest first; of equals, the first."""
     number, drawn = np.arange(1, len(loss) + 1), np.maximum(loss, LOWEST)
     marks = [
         Guide(y=lesson.missed_above, color=REFERENCE, label="below: found", legend=True),

@@ -117,7 +117,8 @@ def noise_at_a_saddle(record):
 
 def _noise(record, kind, which):
     own = record.symmetric == (kind == "symmetric")
-    curves = np.median(record.ratio[:, which, own], axis=1)
+    runs = record.ratio[:, which, own]
+    curves = np.median(runs, axis=1) if own.any() else np.full_like(runs.sum(axis=1), np.nan)
     marks = [Guide(y=1.0, label="saddle", legend=True)]
     looks = zip((2, 4, 3, REFERENCE), (False, False, False, True), strict=True)
     for (color, dash), size, curve in zip(looks, record.batch_sizes, curves, strict=False):
@@ -141,15 +142,19 @@ def _all_losses(record):
 
 
 def _noise_readouts(record, own, which):
-    lines = [Readout("Steps until half of the runs had left:")]
+    known = bool(own.any())
+    lines = [
+        Readout("Steps until half of the runs had left:", when=known),
+        Readout("The search has found no such saddle.", when=not known, tone="bad"),
+    ]
     for size, steps in zip(record.batch_sizes, record.left[:, which, own], strict=True):
         name = f"Batch of {size}" if size else "All examples"
-        left = np.median(steps)
+        left = np.median(steps) if known else np.inf
         gone = bool(np.isfinite(left))
         values = {"k": left if gone else 0.0}
         lines.append(Readout(f"{name}: **{{k:.0f}}.**", values, when=gone))
-        lines.append(Readout(f"{name}: not within the run.", when=not gone, tone="bad"))
+        lines.append(Readout(f"{name}: not within the run.", when=known and not gone, tone="bad"))
     kept = int(np.sum(record.units_after[:-1, which, own] == record.units[own]))
     counts = {"kept": kept, "all": int(np.sum(own)) * (len(record.batch_sizes) - 1)}
     told = "After {kept:d} of {all:d} runs of SGD as many units differ as at the saddle."
-    return [*lines, Readout(told, counts)]
+    return [*lines, Readout(told, counts, when=known)]

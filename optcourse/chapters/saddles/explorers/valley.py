@@ -22,6 +22,7 @@ from optcourse.explore import (
     trail,
 )
 
+EXACT = 4  # decimals: what single precision leaves of nothing is 0
 LEVELS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 1.8, 2.1, 2.25, 2.35, 2.6, 3.2, 4.0, 6.0)
 
 
@@ -49,7 +50,7 @@ def _map(record, k):
         Field(x, y, np.round(record.losses, 3), LEVELS),
         spot(np.zeros(2), color=0, shape="cross", size=6),
         trail(record.path, color=METHOD_A, width=1.8, dots=True, run="training"),
-        spot(record.path[k], color=CHOSEN, shape="square", size=6),
+        spot(np.round(record.path[k], EXACT), color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("towards the end of training", (x[0], x[-1])), Axis("sideways", (y[0], y[-1]))
     return Panel(
@@ -71,7 +72,7 @@ def _readouts(record, k):
     far = np.linalg.norm(record.path[k]) / np.linalg.norm(record.path[-1])
     values = {"step": int(record.steps[k]), "loss": record.loss[k], "way": 100 * far}
     text = "Step {step:d}: loss **{loss:.2f}**, at {way:.0f}% of the final distance from zero."
-    off = {"off": record.beside[k], "all": np.linalg.norm(record.path[-1])}
+    off = {"off": np.round(record.beside[k], EXACT), "all": np.linalg.norm(record.path[-1])}
     return [
         Readout(text, values),
         Readout("The weights lie {off:.2f} beside the plane; its end is {all:.1f} from zero.", off),
