@@ -62,7 +62,7 @@ def test_the_best_momentum_is_that_of_the_smallest_root(explorer):
     for rate in (0.5, 1.0, 2.0):
         sizes = [np.abs(np.linalg.eigvals(companion(rate / 25, a))).max() for a in grid]
         best = grid[np.argmin(sizes)]
-        says(explorer, {"rate": rate, "momentum": 0.3}, f"Flat direction: overdamped, times "
+        says(explorer, {"rate": rate, "momentum": 0.3}, f"Flat: overdamped, "
              f"{np.abs(np.linalg.eigvals(companion(rate / 25, 0.3))).max():.3f} a step; "
              f"critical at α = {best:.3f}")  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_the_best_momentum_is_that_of_the_smallest_root(explorer):
 def test_it_is_unstable_past_twice_one_plus_alpha(explorer):
     for momentum in (0.0, 0.3, 0.7):
         limit = 2 * (1 + momentum)
-        says(explorer, {"momentum": momentum, "rate": limit + 0.1}, "Steep direction: unstable")
+        says(explorer, {"momentum": momentum, "rate": limit + 0.1}, "Steep: unstable")
         silent(explorer, {"momentum": momentum, "rate": limit - 0.1}, "unstable")
 
 

@@ -119,15 +119,12 @@ def _told(name, roots, z, momentum):
     turns, stable = np.max(imaginary) > 0, size < 1 - 1e-9
     values = {"size": size, "best": best * best}
     calm = stable & ~critical & ~turns
-    rest = ", times **{size:.3f}** a step; critical at *α* = {best:.3f}."
+    rest = ", **{size:.3f}** a step; critical at *α* = {best:.3f}."
     kinds = [
         ("**unstable**", ~stable, "bad"),
         ("**critical**", stable & critical, "good"),
         ("oscillates", stable & ~critical & turns, "plain"),
         ("overdamped", calm & (real[0] > -real[1]), "plain"),
-        ("overdamped, bounces", calm & (real[0] <= -real[1]), "plain"),
+        ("bounces", calm & (real[0] <= -real[1]), "plain"),
     ]
-    return [
-        Readout(f"{name} direction: {kind}{rest}", values, when, tone=tone)
-        for kind, when, tone in kinds
-    ]
+    return [Readout(f"{name}: {kind}{rest}", values, when, tone=tone) for kind, when, tone in kinds]
