@@ -58,3 +58,27 @@ addEventListener("click", async ({ target }) => {
     page.dataset.theme = chosen;
   });
 })();
+
+// Paper shows pictures that were never near the screen: they are fetched before the browser is
+// asked to print, since it waits for none. From its own menu it is not asked by us: then they are
+// begun, and a browser that waits for pictures has them.
+(() => {
+  const WAIT = 5000; // milliseconds at most
+  const fetched = () =>
+    [...document.images].map((image) => {
+      image.loading = "eager";
+      return image.decode().catch(() => {}); // a picture that is missing holds up no paper
+    });
+  const print = window.print.bind(window);
+  window.print = async () => {
+    await Promise.race([Promise.all(fetched()), new Promise((wake) => setTimeout(wake, WAIT))]);
+    print();
+  };
+  addEventListener("beforeprint", fetched);
+  addEventListener("keydown", (event) => {
+    const asks = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+    if (!asks || event.key.toLowerCase() !== "p" || event.defaultPrevented) return;
+    event.preventDefault();
+    window.print();
+  });
+})();

@@ -13,11 +13,20 @@ from test_crawl import PAGES, SITE, contexts, origins, text, visit  # noqa: F401
 
 pytestmark = pytest.mark.site
 CHALLENGES, LEARNING, GLOSSARY = "book/challenges/", "book/learning/", "book/glossary.html#term-"
+ALGORITHMS = "book/algorithms/"
 QUESTIONS = {
     "vanishing gradient": CHALLENGES + "memory.html",
     "vanishing gradients": CHALLENGES + "memory.html",
     "exploding gradient": CHALLENGES + "cliffs.html",
-    "momentum": CHALLENGES + "conditioning.html#four-ways-out",
+    "momentum": ALGORITHMS + "momentum.html",
+    "Adam": ALGORITHMS + "adaptive.html",
+    "AdamW": ALGORITHMS + "adaptive.html#is-a-penalty-a-decay",
+    "Nesterov": ALGORITHMS + "momentum.html#heavy-ball-or-nesterov",
+    "gradient descent": ALGORITHMS + "descent.html",
+    "line search": ALGORITHMS + "descent.html#is-the-best-step-the-best",
+    "cosine schedule": ALGORITHMS + "momentum.html#when-should-the-rate-fall",
+    "bfloat16": CHALLENGES + "inexact.html#what-if-the-weights-themselves-are-rounded",
+    "mode connectivity": CHALLENGES + "journeys.html#do-two-networks-stand-in-one-valley",
     "warmup": CHALLENGES + "conditioning.html#does-it-help-to-start-slowly",
     "warm-up": CHALLENGES + "conditioning.html#does-it-help-to-start-slowly",
     "learning-rate schedule": LEARNING + "minibatches.html#where-does-sgd-come-to-rest",

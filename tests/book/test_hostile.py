@@ -92,16 +92,31 @@ def test_without_the_front_end_every_explorer_is_its_picture(page):
     assert page.complaints == []
 
 
-def test_what_was_never_on_the_screen_is_printed_too(page):
+COUNTED = "window.printed = 0; window.print = () => { window.printed += 1; };"
+
+
+@pytest.mark.parametrize("way", ["keys", "button", "menu"])
+def test_what_was_never_on_the_screen_is_printed_too(page, way):
     name = max(PAGES, key=lambda name: len(explorers_of(name)))
     asked = []
     page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script(COUNTED)  # in the place of the browser's own dialogue
     page.goto((SITE / name).as_uri(), wait_until="load")
     places = page.locator(".oc-explorer").all()
     assert not all(place.evaluate(SHOWN) for place in places)
     assert not [url for url in asked if "/_images/" in url]  # read on a screen, they cost nothing
-    printed = Counter(map(int, re.findall(rb"/Width (\d+)", page.pdf())))
+    match way:
+        case "keys":
+            page.keyboard.press("Control+p")
+        case "button":
+            page.locator(".btn-download-pdf-button").evaluate("(button) => button.click()")
+        case "menu":  # the browser prints at once: the pictures are there for the next sheet
+            page.pdf()
+            page.wait_for_function("() => [...document.images].every((i) => i.naturalWidth)")
+    if way != "menu":
+        page.wait_for_function("window.printed === 1")
     assert all(place.evaluate(SHOWN) for place in places)
+    printed = Counter(map(int, re.findall(rb"/Width (\d+)", page.pdf())))
     widths = page.locator(".oc-explorer img").evaluate_all(
         "(all) => all.map((i) => i.naturalWidth)"
     )
