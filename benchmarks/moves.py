@@ -2,10 +2,12 @@
 
 In Chromium, on the processor as it is and on one that is four times slower, as a phone's, and 360
 pixels wide: from a move to its first and its last picture, frames meanwhile, and the longest task
-of the main thread. Of the first page's explorer; with the folder of a built site, as in
+of the main thread, by the clock and by what it computed: where the two part, other programs had
+the processor. Of the first page's explorer; with the folder of a built site, as in
 `python -m benchmarks.moves _build/html`, of each that trains there.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -23,6 +25,7 @@ PAGE = """<!doctype html><meta charset="utf-8"><style>%s</style><div id="here"><
 <script>%s</script><script>%s</script>"""
 SIZES = {1: {"width": 1280, "height": 900}, 4: {"width": 360, "height": 740}}  # by how much slower
 MOVES = (0.75, 0.3, 0.62, 0.2, 0.5, 0.4)  # shares of the way of the first slider
+BEGAN, TASK = "optcourse began to move", "ThreadControllerImpl::RunTask"
 READY = ".oc[data-state=ready]:not([aria-busy])"
 # Move the first slider; from then on note frames, pictures and tasks, until all rests.
 MOVE = """(root, share) => new Promise((finish) => {
@@ -65,7 +68,7 @@ def alone(browser, slower):
     page.set_content(PAGE % (style_source(), script_source() + apart_source(), train_source()))
     explorer = train_a_network()
     page.evaluate(f"optcourse.mount(document.getElementById('here'), ({explorer._payload})); 0")
-    yield explorer.title, measured(page.locator("#here"))
+    yield explorer.title, traced(browser, page.locator("#here"))
 
 
 def of_site(browser, site, slower):
@@ -81,7 +84,7 @@ def of_site(browser, site, slower):
         for k in range(count):
             place = page.locator(".oc-explorer[data-live]").nth(k)
             place.scroll_into_view_if_needed()
-            found = measured(place)
+            found = traced(browser, place)
             yield place.locator(f"{READY} .oc-title").inner_text(), found
         page.close()
 
@@ -100,12 +103,30 @@ def measured(place, moves=MOVES):
     return [place.locator(".oc[data-state=ready]").evaluate(MOVE, share) for share in moves]
 
 
+def traced(browser, place):
+    """That, and what the longest task of the main thread computed meanwhile, in milliseconds."""
+    place.locator(READY).wait_for(timeout=120_000)
+    browser.start_tracing(page=place.page, categories=["toplevel", "blink.user_timing"])
+    place.page.evaluate(f"performance.mark('{BEGAN}')")
+    found = measured(place)
+    return found, longest(json.loads(browser.stop_tracing())["traceEvents"])
+
+
+def longest(events):
+    """The most processor time of a task of the thread that set the mark, in milliseconds."""
+    (home,) = {(each["pid"], each["tid"]) for each in events if each["name"] == BEGAN}
+    own = (each for each in events if (each["pid"], each["tid"]) == home)
+    return max(each["tdur"] for each in own if each["name"] == TASK and "tdur" in each) / 1000
+
+
 def line(title, slower, found):
     """A line of medians, and of the worst."""
+    found, work = found
     first, last = ([each[name] for each in found] for name in ("first", "last"))
     frames = np.concatenate([each["frames"] for each in found])
     tasks = max((task for each in found for task in each["tasks"]), default=0)
     long = f"longest task {tasks:.0f} ms" if tasks else "no task over 50 ms"
+    long += f" by the clock, {work:.0f} ms of work"
     return (
         f"{title}, {slower}× slower: first picture after {np.median(first):.0f} ms (at most "
         f"{max(first):.0f}), last after {np.median(last):.0f} ms; a frame every "
