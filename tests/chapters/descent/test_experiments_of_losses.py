@@ -10,6 +10,7 @@ from optcourse.chapters.descent.experiments import (
     SigmoidError,
     convex,
     labelled,
+    newton_rest,
     threshold,
 )
 
@@ -46,3 +47,11 @@ def test_a_convex_record_has_either_an_end_or_a_way_without_end():
     assert 0 < record.split.sum() < 20
     assert np.all(np.isnan(record.rest) == record.split)
     assert np.all(np.isnan(record.far) == ~record.split)
+
+
+@pytest.mark.parametrize("overlap", [1e-1, 1e-3, 1e-6, 1e-9])
+def test_newton_comes_to_rest_however_little_the_classes_overlap(overlap):
+    for seed in range(20):
+        x, y = labelled(np.random.default_rng(seed), 10, 2.0)
+        x[np.argmax(np.where(y == 0, x, -np.inf))] = x[y == 1].min() + overlap
+        assert newton_rest(LogisticLoss(x, y)) < 1e-8

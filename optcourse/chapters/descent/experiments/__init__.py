@@ -50,6 +50,7 @@ from optcourse.chapters.descent.experiments.logits import (
     SigmoidError,
     convex,
     labelled,
+    newton_rest,
     threshold,
 )
 from optcourse.chapters.descent.experiments.ranges import (
@@ -134,6 +135,7 @@ __all__ = [
     "labelled",
     "land",
     "net_flows",
+    "newton_rest",
     "points",
     "race",
     "ranges",
