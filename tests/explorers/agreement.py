@@ -109,12 +109,13 @@ def _moved(value, rng):
     return value * (1 + 1e-15 * rng.choice([-1.0, 1.0], np.shape(value)))
 
 
-def ask(page, payload, cases):
+def ask(page, payload, cases, nudges=NUDGES):
     """What the page's program answers to `[(key, values), …]`: [(arrays, moved), …].
 
-    `moved` says of each array whether a nudge moves it by more than a tenth of `NEAR`.
+    `moved` says of each array whether a nudge moves it by more than a tenth of `NEAR`; without
+    nudges, that none does.
     """
-    nudges = [[key, v, *(nudged(v, seed) for seed in range(NUDGES))] for key, v in cases]
+    nudges = [[key, v, *(nudged(v, seed) for seed in range(nudges))] for key, v in cases]
     for texts, moved in page.evaluate(RUN, [FRONT, payload, nudges, DUST]):
         yield [np.frombuffer(base64.b64decode(text)) for text in texts], moved
 

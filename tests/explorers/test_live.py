@@ -1,5 +1,6 @@
 """Explorers that train compute in the page what their scene functions compute in NumPy."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -22,6 +23,10 @@ COUNT = 4  # random settings of each variant, and as many of its corners
 SHARE = 0.4  # of the settings, at most, may be too chaotic to compare: large rates are
 
 
+# The tests of one explorer follow one another: what NumPy computes is computed once.
+each = pytest.mark.parametrize("name", LIVE, scope="module")
+
+
 @pytest.fixture(scope="module")
 def page(browser):
     page = browser.new_page()
@@ -41,16 +46,23 @@ def settings(explorer, seed=0):
             yield key, choices, {c.name: end(c, int(rng.integers(2))) for c in free}
 
 
-@pytest.mark.parametrize("name", LIVE)
+@functools.lru_cache(maxsize=1)
+def reckoned(name):
+    """What NumPy computes at the settings of an explorer: [(key, choices, values, arrays), …]."""
+    explorer = explorer_named(name)
+    return [(*case, computed(explorer, *case[1:])) for case in settings(explorer)]
+
+
+@each
 def test_page_computes_what_numpy_computes(name, page, record_property):
     """Curves, readouts and flags, wherever NumPy agrees with itself; mostly it does."""
     explorer = explorer_named(name)
     assert explorer.error is None and explorer.live
-    cases = list(settings(explorer))
-    answers = ask(page, explorer._payload, [[key, v] for key, _, v in cases])
+    cases = reckoned(name)
+    answers = ask(page, explorer._payload, [[key, v] for key, _, v, _ in cases])
     passed_over = []
-    for (_, choices, values), (found, moved) in zip(cases, answers, strict=True):
-        wrong = apart(computed(explorer, choices, values), found)
+    for (_, choices, values, wanted), (found, moved) in zip(cases, answers, strict=True):
+        wrong = apart(wanted, found)
         if wrong and calm(explorer, choices, values):
             pytest.fail(f"{name}: slots {wrong} at {choices | values}")
         if wrong or any(moved):
@@ -59,15 +71,15 @@ def test_page_computes_what_numpy_computes(name, page, record_property):
     assert len(passed_over) <= SHARE * len(cases), passed_over
 
 
-@pytest.mark.parametrize("name", LIVE)
+@each
 def test_the_comparison_notices_one_operation_off_by_a_millionth(name, page):
     explorer = explorer_named(name)
-    cases = list(itertools.islice(settings(explorer), 1 + COUNT))
-    wanted = [computed(explorer, choices, values) for _, choices, values in cases]
+    cases = reckoned(name)[: 1 + COUNT]
 
     def differs(payload):
-        found = ask(page, payload, [[key, values] for key, _, values in cases])
-        return [bool(apart(want, one)) for want, (one, _) in zip(wanted, found, strict=True)]
+        found = ask(page, payload, [[key, values] for key, _, values, _ in cases], nudges=0)
+        pairs = zip(cases, found, strict=True)
+        return [bool(apart(wanted, one)) for (*_, wanted), (one, _) in pairs]
 
     by_itself = differs(explorer._payload)
     assert not all(by_itself)
@@ -88,7 +100,7 @@ CHANCES = """async ([front, payload, values]) => {
 }"""
 
 
-@pytest.mark.parametrize("name", LIVE)
+@each
 def test_it_is_shown_while_it_trains(name, page):
     """Not only after: at most chances, though the run here is short and what precedes it is not."""
     explorer = explorer_named(name)
@@ -96,6 +108,6 @@ def test_it_is_shown_while_it_trains(name, page):
     assert counts and all(shown > 0.75 * chances for shown, chances in counts), counts
 
 
-@pytest.mark.parametrize("name", LIVE)
+@each
 def test_what_is_sent_stays_within_the_budget(name):
     assert len(explorer_named(name)._payload.encode()) < 300_000
