@@ -29,6 +29,13 @@ LED = f"""async (slider) => {{
     if (await differ(a, b)) return [ends, true];
   return [ends, false];
 }}"""
+# Whether the end that is farther from where it stands draws something else.
+FAR = f"""async (slider) => {{
+  const root = slider.closest(".oc"), before = await ({DRAWN})(root);
+  slider.value = slider.value > slider.max / 2 ? 0 : slider.max;
+  slider.dispatchEvent(new Event("input", {{ bubbles: true }}));
+  return (await ({DRAWN})(root)) !== before;
+}}"""
 # A choice may first unpack the numbers of its own: it has 120 frames of rest for it.
 CHOSEN = f"""async (radio) => {{
   const root = radio.closest(".oc"), before = await ({DRAWN})(root);
@@ -128,7 +135,12 @@ def try_all(root):
 
 
 def try_one(root):
-    """Lead the first slider that is alive, or choose, where there is none."""
+    """Lead the first slider that is alive to its farther end, or choose, where there is none.
+
+    What its steps do is tried by `try_all`; here, whether what moves it is there at all.
+    """
     slider = root.locator("input[type=range]:enabled").first
     radio = root.locator("input[type=radio]:not(:checked)").first
-    lead(slider) if slider.count() else choose(root, radio)
+    if not slider.count():
+        return choose(root, radio)
+    assert slider.evaluate(FAR), f"{named(slider)}: its farther end draws the same"

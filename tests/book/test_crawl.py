@@ -18,6 +18,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import access
 import controls
 import pytest
+import training
 
 SITE = Path(__file__).parents[2] / "_build" / "html"
 EXPLORERS = SITE / "_explorers"
@@ -171,6 +172,10 @@ VISITS = [each for k, name in enumerate(PAGES) for each in visits(k, name)]
 @pytest.mark.parametrize("name, origin, look", VISITS)
 def test_a_page_asks_nobody_complains_of_nothing_and_bars_nobody(visit, name, origin, look):
     seen = visit(name, origin, look)
+    if origin == "root" and training.ends(text(name)):
+        training.sent_once(seen.requests, text(name), needs_of)
+    if origin != "subpath":
+        training.come_to_their_ends(seen.page, text(name))
     if origin == "root":
         assert not access.needless_stops(seen.page)
         access.say_what_they_show(seen.page)

@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from controls import DRAWING
 from test_crawl import PAGES, explorers_of, origins, text  # noqa: F401  (a fixture)
+from training import READ, agrees, ends
 
 pytestmark = pytest.mark.site
 CHAPTERS = [name for name in PAGES if re.search(r'id="sources"', text(name))]
@@ -74,6 +75,8 @@ def press_home(tab):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_and_a_slider_and_a_preset_move_it(tab, origins, name):  # noqa: F811
     is_whole(tab, origins["root"], name)
+    for k, end in enumerate(ends(text(name))):
+        assert agrees(tab.wait(READ, k, seconds=60), end)
     if explorers_of(name) and not name.endswith(CHOICES_ONLY):
         moves(tab, lambda: press_home(tab))
     if explorers_of(name):

@@ -1,74 +1,34 @@
-"""Explorers that train, in the built site: they end where the notebook said that they end."""
+"""Explorers that train, in the built site: they end where the notebook said that they end.
 
-import html
-import re
-from collections import Counter
+That they do so in Chromium is tried where each page is opened, in test_crawl; in Firefox from a
+server, in test_firefox.
+"""
 
 import pytest
-from test_crawl import PAGES, SITE, contexts, needs_of, origins, text, visit  # noqa: F401  (fixtures)
+from test_crawl import PAGES, SITE, contexts, origins, text, visit  # noqa: F401  (fixtures)
+from training import PLACE, READ, agrees, ends
 
 from benchmarks import moves
 
 pytestmark = pytest.mark.site
-PLACE = re.compile(r'<div class="oc-explorer" data-explorer="(\w+)"[^>]* data-live[ >]')
-PICTURE = re.compile(r' data-live .*?<noscript>.*? alt="([^"]*)"', re.DOTALL)
 HOMES = [name for name in PAGES if PLACE.search(text(name))]
-
-
-def ends(name):
-    """What each of a page's explorers that train says in the end, by its stored picture.
-
-    After its readouts stands what its drawings show.
-    """
-    return [html.unescape(each).rpartition(" Here: ")[2] for each in PICTURE.findall(text(name))]
-
-
-def agrees(read, end):
-    """Whether what is read is all of the readouts that a stored picture tells, as 10^−15."""
-    end = end.replace("^", "")  # the page raises it
-    return end.startswith(read) and re.match(" [^.:]+: from ", end.removeprefix(read)) is not None
 
 
 def test_the_first_page_trains():
     assert any(name.endswith("index.html") for name in HOMES)
 
 
-READ = """(place) => !place.querySelector(".oc[data-state=ready]:not([aria-busy])") ? null
-  : place.querySelector(".oc-readout").innerText"""
-
-
-@pytest.mark.parametrize("origin", ["root", "disk"])
-@pytest.mark.parametrize("name", HOMES)
-def test_it_trains_to_the_end_that_its_picture_shows(visit, name, origin):  # noqa: F811
-    seen = visit(name, origin)
-    places = seen.page.locator(".oc-explorer[data-live]")
-    assert places.count() == len(ends(name)) > 0
-    for k, end in enumerate(ends(name)):
-        place = places.nth(k)
-        place.scroll_into_view_if_needed()
-        place.locator(".oc[data-state=ready]:not([aria-busy])").wait_for(timeout=30_000)
-        assert agrees(place.locator(".oc-readout").inner_text(), end)
-    assert not seen.complaints and not seen.external()
+def test_each_place_has_the_picture_that_tells_its_end():
+    for name in HOMES:
+        assert len(ends(text(name))) == len(PLACE.findall(text(name))) > 0, name
 
 
 @pytest.mark.parametrize("name", HOMES)
-def test_what_explorers_share_is_sent_once(visit, name):  # noqa: F811
-    sent = Counter(url for url in visit(name).requests if "/_explorers/" in url)
-    assert sent and set(sent.values()) == {1}
-    needs = {need for each in PLACE.findall(text(name)) for need in needs_of(each)}
-    loaded = {url.rpartition("/")[2].removesuffix(".js") for url in sent}
-    assert needs <= loaded
-
-
-@pytest.mark.parametrize("origin", ["root", "disk"])
-@pytest.mark.parametrize("name", HOMES)
-def test_it_trains_in_firefox(firefox, origins, name, origin):  # noqa: F811
+def test_it_trains_in_firefox_from_disk(firefox, origins, name):  # noqa: F811
     with firefox.tab() as tab:
-        tab.go(origins[origin] + name)
-        for k, end in enumerate(ends(name)):
-            tab.ask("(k) => document.querySelectorAll('[data-live]')[k].scrollIntoView()", k)
-            read = f"(k) => ({READ})(document.querySelectorAll('[data-live]')[k])"
-            assert agrees(tab.wait(read, k, seconds=60), end)
+        tab.go(origins["disk"] + name)
+        for k, end in enumerate(ends(text(name))):
+            assert agrees(tab.wait(READ, k, seconds=60), end)
         assert tab.complaints() == []
 
 
@@ -77,7 +37,7 @@ def test_a_page_without_scripts_shows_the_stored_pictures(browser, name):
     page = browser.new_page(java_script_enabled=False)
     page.goto((SITE / name).as_uri())
     pictures = page.locator(".oc-explorer[data-live] + noscript img")
-    assert pictures.count() == len(ends(name))
+    assert pictures.count() == len(ends(text(name)))
     assert all(picture.is_visible() for picture in pictures.all())
     page.close()
 
@@ -87,7 +47,7 @@ def test_on_a_phone_four_times_slower_a_move_is_answered_and_comes_to_rest(brows
     """`python -m benchmarks.moves _build/html` says how fast; here other work may go on beside."""
     page = moves.opened(browser, slower=4)
     page.goto((SITE / name).as_uri())
-    for k in range(len(ends(name))):
+    for k in range(len(ends(text(name)))):
         place = page.locator(".oc-explorer[data-live]").nth(k)
         place.scroll_into_view_if_needed()
         (found,) = moves.measured(place, moves=(0.62,))
