@@ -14,7 +14,7 @@ from optcourse.chapters.journeys.experiments import (
     spares,
 )
 from optcourse.chapters.journeys.experiments.connections import barrier
-from optcourse.chapters.journeys.experiments.parities import solution
+from optcourse.chapters.journeys.experiments.parities import all_inputs, solution, solved
 from optcourse.chapters.journeys.explorers.parities import trained
 from optcourse.networks.data import DATA_SETS
 from optcourse.networks.ensembles import batch_indices
@@ -133,6 +133,26 @@ def test_starts_beside_the_solution_are_right_without_noise_and_stay_so():
     assert (record.before[1] > 0).any()
     low, high = record.interval(record.near)
     assert (low <= record.near / 3).all() and (record.near / 3 <= high).all()
+
+
+def test_starts_of_one_width_learn_together_as_each_alone():
+    """Beside the solution and anywhere, each at its own rate, by torch one after another."""
+    record, (X, y) = parities(PARITIES), all_inputs(PARITIES)
+    beside = mlp((3, 3, 1), "relu", 0)
+    torch.nn.utils.vector_to_parameters(solved(3, 0.5, 3, 0)[1], beside.parameters())
+    alone = (
+        (beside, 0.01, record.after[1, 1]),
+        (mlp((3, 3, 1), "relu", 2), 0.1, record.random[0, 1, 2]),
+    )
+    alone += ((mlp((3, 5, 1), "relu", 1), 0.01, record.random[1, 0, 1]),)
+    X, side = torch.tensor(X), torch.tensor(2.0 * y - 1)
+    for model, lr, error in alone:
+        optimizer = torch.optim.Adam(model.parameters(), lr)
+        for _ in range(PARITIES.num_steps):
+            optimizer.zero_grad()
+            (1 - side * model(X)[:, 0]).square().mean().backward()
+            optimizer.step()
+        assert error == np.mean((side * model(X)[:, 0]).detach().numpy() <= 0)
 
 
 def test_the_page_begins_where_the_record_does():

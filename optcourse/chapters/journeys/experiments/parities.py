@@ -76,15 +76,17 @@ def parities(config: ParitiesConfig) -> Parities:
     X, y = all_inputs(config)
     near = [solved(config.bits, noise, config.num_starts, config.seed) for noise in config.noises]
     before = [_errors(_ensemble(config.bits, theta), X, y) for theta in near]
-    net = _ensemble(config.bits, torch.cat(near))
-    after = _trained(net, X, y, config, config.lr).reshape(len(near), -1)
+    far = [_anywhere(config, int(width)) for width in config.widths]
+    rates = np.full(config.num_starts, config.lr), np.repeat(config.lrs, config.num_starts)
+    starts = [*((theta, rates[0]) for theta in near), *((theta, rates[1]) for theta in far)]
+    ends = _ends(config, starts, X, y)
     return Parities(
         noises=np.array(config.noises),
         before=np.stack(before),
-        after=after,
+        after=np.stack(ends[: len(near)]),
         widths=np.array(config.widths),
         lrs=np.array(config.lrs),
-        random=np.stack([_from_random(config, int(width), X, y) for width in config.widths]),
+        random=np.stack(ends[len(near) :]).reshape(len(far), len(config.lrs), -1),
     )
 
 
@@ -114,24 +116,40 @@ def solved(bits, noise, num_starts, seed):
 
 
 def _ensemble(bits, thetas):
-    ensemble = Ensemble([mlp((bits, bits, 1), "relu")] * len(thetas))
+    width = (thetas.shape[1] - 1) // (bits + 2)
+    ensemble = Ensemble([mlp((bits, width, 1), "relu")] * len(thetas))
     ensemble.theta.copy_(thetas)
     return ensemble
 
 
-def _from_random(config, width, X, y):
-    """The errors in the end of starts with `width` units, (R, S)."""
+def _anywhere(config, width):
+    """Random starts with `width` units, (R · S, p): the same S for each rate."""
     seeds = [config.seed * config.num_starts + k for k in range(config.num_starts)]
     models = [mlp((config.bits, width, 1), "relu", seed) for seed in seeds]
-    ensemble = Ensemble(models * len(config.lrs))
-    ensemble.theta.mul_(config.start_scale)
-    lrs = np.repeat(config.lrs, config.num_starts)
-    return _trained(ensemble, X, y, config, lrs).reshape(len(config.lrs), -1)
+    return Ensemble(models * len(config.lrs)).theta * config.start_scale
+
+
+def _ends(config, starts, X, y):
+    """The errors in the end of each part of `starts`, thetas (n, p) and their rates (n,).
+
+    Parts of networks of one width are trained together: a step costs a few more hardly more.
+    """
+    sizes, found = [theta.shape[1] for theta, _ in starts], [None] * len(starts)
+    for size in dict.fromkeys(sizes):
+        which = [k for k, each in enumerate(sizes) if each == size]
+        thetas, rates = zip(*(starts[k] for k in which), strict=True)
+        ensemble = _ensemble(config.bits, torch.cat(thetas))
+        errors = _trained(ensemble, X, y, config, np.concatenate(rates))
+        parts = np.split(errors, np.cumsum([len(each) for each in thetas])[:-1])
+        for k, part in zip(which, parts, strict=True):
+            found[k] = part
+    return found
 
 
 def _trained(ensemble, X, y, config, lrs):
-    settings = {"num_steps": config.num_steps, "batch_size": config.batch_size, "group_size": 128}
-    train(ensemble, (X, y), RULES[config.rule](lrs), loss=config.loss, record=(), **settings)
+    settings = {"num_steps": config.num_steps, "batch_size": config.batch_size}
+    settings |= {"group_size": ensemble.size, "loss": config.loss, "record": ()}
+    train(ensemble, (X, y), RULES[config.rule](lrs), **settings)
     return _errors(ensemble, X, y)
 
 

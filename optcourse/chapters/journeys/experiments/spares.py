@@ -26,8 +26,8 @@ class SparesConfig(Checked):
     start_scale: float = checked(positive, 1.0)
     lr: float = checked(positive, 0.2)
     momentum: float = checked(between, 0.9, 0, 1)
-    num_steps: int = checked(whole, 2000, at_least=1)
-    num_moments: int = checked(whole, 11, at_least=2)
+    num_steps: int = checked(whole, 1200, at_least=1)
+    num_moments: int = checked(whole, 13, at_least=2)
     missed_above: float = checked(positive, 1e-4)
 
 

@@ -143,7 +143,8 @@ def _fitted(config, sets):
     Widths are trained together up to 4, 16, 64, …: a network that small costs a step of its own.
     """
     widths = np.array(config.widths)
-    sizes, found = 4 ** np.ceil(np.log2(widths) / 2).astype(int), np.zeros(len(widths), int)
+    sizes = 4 ** np.maximum(1, np.ceil(np.log2(widths) / 2)).astype(int)
+    found = np.zeros(len(widths), int)
     for size in np.unique(sizes):
         found[sizes == size] = _together(config, sets, widths[sizes == size].tolist(), int(size))
     return found

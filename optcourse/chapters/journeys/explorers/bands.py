@@ -85,7 +85,7 @@ def _readouts(record, width, k):
     settled = abs(np.exp(log_beta) * mse - 1) < 0.02
     exact = off < 0.1 * sigma
     return [
-        Readout("{units:d} units: loss **{nll:.2f}**.", values),
+        Readout("Hidden units: {units:d}. Loss **{nll:.2f}**.", values),
         Readout(
             "It claims σ = {sigma:.2g}, and is off by {off:.1g}.", {"sigma": sigma, "off": off}
         ),

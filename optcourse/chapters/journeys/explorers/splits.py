@@ -90,8 +90,8 @@ def _readouts(record, which, k):
     low, high = wilson(record.fitted[which, k], record.num_starts)
     values = {"units": int(record.widths[k]), "fit": int(record.fitted[which, k])}
     values |= {"starts": record.num_starts, "low": 100 * low, "high": 100 * high}
-    text = "{units:d} tanh units fit every point from **{fit:d} of {starts:d}** starts "
-    text += "(95% interval: {low:.0f}% to {high:.0f}%)."
+    text = "Hidden tanh units: {units:d}. They fit every point from **{fit:d} of {starts:d}** "
+    text += "starts (95% interval: {low:.0f}% to {high:.0f}%)."
     proved = "No two threshold units with an AND fit them: all {tried:d} splittings fail."
     exist = "Two threshold units with an AND fit them: the shapes show the splitting."
     return [
