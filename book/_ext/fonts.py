@@ -39,7 +39,7 @@ def cut_font(path, pages):
     """Leave in a font what the formulas of pages need, their tall and wide forms among it."""
     if not path.exists() or not (wanted := signs(pages)):
         return
-    font = TTFont(path)
+    font = TTFont(path, recalcTimestamp=False)  # the same font each time
     if not (codes := asked(wanted, font)) >= set(font.getBestCmap()):
         options = subset.Options(layout_features=["*"], flavor="woff2", notdef_outline=True)
         cutter = subset.Subsetter(options)

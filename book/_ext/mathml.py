@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from docutils import nodes
+from kept import Kept
 from py_mini_racer import MiniRacer
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -67,21 +68,32 @@ BARS = ("|", "‖")
 ACCENTS = {"^": "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", "~": "\N{SMALL TILDE}"}
 
 
+def parts():
+    """The files of MathJax that read TeX."""
+    folder = Path(util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+    return [folder / part for part in PARTS]
+
+
+FORMULAS = Kept("formulas", lambda: [Path(__file__), *parts()])
+
+
 @cache
 def engine():
-    """V8 with the parts of MathJax that read TeX."""
-    folder = Path(util.find_spec("sphinx-mathjax-offline").origin).parent / "static" / "mathjax"
+    """V8 with these files."""
     context = MiniRacer()
     atexit.register(context.close)  # a process that ends without it may never end
-    parts = [(folder / part).read_text("utf-8") for part in PARTS]
-    for text in (BEFORE, *parts, AFTER):
+    for text in (BEFORE, *(part.read_text("utf-8") for part in parts()), AFTER):
         context.eval(f"{text};0")
     return context
 
 
-@cache
 def mathml(text, display):
     """A formula in TeX as MathML. Raises ValueError for TeX that MathJax does not understand."""
+    return FORMULAS.of((text, display), lambda: typeset(text, display))
+
+
+def typeset(text, display):
+    """The same, not kept."""
     try:
         root = ElementTree.fromstring(engine().call("toMathML", text, display))
     except Exception as error:
@@ -214,6 +226,7 @@ def is_formula(node):
 
 
 def setup(app):
+    app.setup_extension("kept")
     app.add_html_math_renderer("mathml", (inline, None), (block, None))
     app.connect("html-page-context", ask_for_font)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,9 @@ Each repair names its cause; when a new version of a tool mends it, the repair g
 """
 
 import re
+from functools import cache
 
+import pybtex.plugin
 from docutils import nodes
 
 CONTENTS = re.compile(r'(?<=<section) id="(?:exercise|solution)-content"')
@@ -25,6 +27,11 @@ def drop_launch_buttons(app, config):
     options = config.html_theme_options
     if not options.get("repository_url"):
         options.pop("launch_buttons", None)
+
+
+def look_up_once(app):
+    """Pybtex reads what all installed packages offer, anew for each citation of the book."""
+    pybtex.plugin._load_entry_point = cache(pybtex.plugin._load_entry_point)
 
 
 def tie_punctuation(app, doctree, docname):
@@ -58,6 +65,7 @@ def drop_repeated_ids(app, pagename, templatename, context, doctree):
 def setup(app):
     app.connect("config-inited", drop_thebe)
     app.connect("config-inited", drop_launch_buttons)
+    app.connect("builder-inited", look_up_once)
     app.connect("doctree-resolved", tie_punctuation)
     app.connect("html-page-context", mend_citations)
     app.connect("html-page-context", drop_repeated_ids)

@@ -94,7 +94,8 @@ def is_notebook(path):
 
 def side_by_side(pages, notebooks, paths, timeout):
     """The pages with the results of running their notebooks, one kernel a core, in order."""
-    results = Parallel(n_jobs=cpu_count(), return_as="generator")(
+    beside = min(cpu_count(), len(pages))  # one needs no further process
+    results = Parallel(n_jobs=beside or 1, return_as="generator")(
         delayed(single_nb_execution)(
             notebooks[page], str(paths[page].parent), timeout, False, extra_arguments=QUIET
         )

@@ -9,16 +9,19 @@ import ast
 import html
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, partial
 
 import nbformat
 from docutils import nodes
+from kept import Kept
 from pages import in_order, link_node
+from stands import surroundings
+from still import PACKAGE, SOURCES
 
 # recordings stand on this module as it is: what is asked of it here does not change it
-from optcourse.records.closures import PACKAGE, _sources, _teaches, closure
+from optcourse.records.closures import _teaches
 
-SOURCES = _sources(PACKAGE)
+LISTINGS = Kept("listings", surroundings)
 FOLDER = "_modules"
 UNSEEN = {"remove-cell", "remove-input"}  # tags of cells whose code is not in the page
 KEEPING = "optcourse.records"  # keeps results and computes none: it has pages, and no line
@@ -138,16 +141,24 @@ def collect_pages(app):
     if app.builder.format != "html":
         return
     users = used_by(app.env)
-    pages = closure(sorted({module for module, _ in users})) if users else {}
+    pages = SOURCES.closure(sorted({module for module, _ in users})) if users else {}
+    contents = cache(partial(contents_of_a_page, app))
     for module, path in pages.items():
         text = path.read_text("utf-8")
-        code = app.builder.highlighter.highlight_block(text, "python", location=str(path))
+        code = LISTINGS.of(text, partial(app.builder.highlighter.highlight_block, text, "python"))
         body = BODY.format(
             title=html.escape(file_name(path)).replace("/", "/<wbr>"),
             said=said(app, module, {name: at for (of, name), at in users.items() if of == module}),
             code=with_anchors(with_links(code, links_of(app, module, pages)), ast.parse(text)),
         )
-        yield address(module), {"title": path.name, "body": body, "parents": []}, "page.html"
+        page = {"title": path.name, "body": body, "parents": []}
+        page["toctree"] = partial(contents, address(module).count("/"))
+        yield address(module), page, "page.html"
+
+
+def contents_of_a_page(app, depth, **options):
+    """The table of contents beside a module; beside all those as deep in folders it is the same."""
+    return app.builder._get_local_toctree(FOLDER + depth * "/_", **options)
 
 
 def used_by(env):
@@ -226,6 +237,7 @@ def with_anchors(code, tree):
 
 def setup(app):
     app.setup_extension("pages")
+    app.setup_extension("kept")
     app.connect("doctree-resolved", add_lines)
     app.connect("html-collect-pages", collect_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,12 +5,9 @@ import hashlib
 import platform
 from functools import cache
 from importlib import metadata
-from pathlib import Path
 
-import optcourse
-from optcourse.records.closures import closure
+from still import PACKAGE, sources_of
 
-PACKAGE = Path(optcourse.__file__).parent
 # Their modules find others, and files, by names that no import says.
 WHOLE = ("explore", "teaching")
 
@@ -36,7 +33,7 @@ def files_of(code, package=PACKAGE):
     With a module count the packages that it is in, and the data files in their folders.
     """
     ours = imports(code, package)
-    modules = set(closure(ours, package).values()) if ours else set()
+    modules = set(sources_of(package).closure(ours).values()) if ours else set()
     around = {each for path in modules for each in path.parents if package in each.parents}
     beside = {each for folder in around for each in folder.iterdir() if is_beside(each)}
     whole = {each for name in WHOLE for each in (package / name).rglob("*")}
