@@ -31,6 +31,7 @@ COMPILED = {
     "adaptive: bursts": explorers.bursts,
     "adaptive: decay or penalty": explorers.decay_or_penalty,
     "adaptive: fading rates": explorers.fading_rates,
+    "adaptive: muons rounds": explorers.muons_rounds,
     "adaptive: reddis trap": explorers.reddis_trap,
     "adaptive: the grid decides": the_grid_decides,
     "adaptive: turned bowl": explorers.turned_bowl,

@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from optcourse import draws
+from optcourse.rules.parted import orthogonal
 from tests.chapters.adaptive.test_facts import by_torch
 from tests.truths import close, drawn, fact, marks, says, written
 
@@ -98,3 +99,21 @@ def test_with_the_penalty_it_is_torchs(explorer):
     values = {"noise": 2.0, "decay": 0.1}
     close(drawn(explorer, values, "Adam, L2 penalty", panel=0).y, found)
     says(explorer, values, f"penalty {written(found[-1], '.0%')}")
+
+
+@fact("adaptive: muons rounds")
+def test_the_rounds_are_the_rules(explorer):
+    """Singular values of Newton and Schulz's iteration on a matrix that has these two."""
+    for rounds, weak in ((1, 0.05), (5, 0.05), (8, 1e-3)):
+        matrix = np.diag([1.0, weak]) / np.hypot(1.0, weak)
+        values = np.diag(orthogonal(matrix, rounds))
+        told = f"{values[0]:.2f} and {written(values[1], '.2g')}"
+        says(explorer, {"rounds": rounds, "weak": weak}, told)
+
+
+@fact("adaptive: muons rounds")
+def test_five_rounds_lift_a_hundredth_to_two_thirds(explorer):
+    line = drawn(explorer, {"rounds": 5}, "after the rounds")
+    kept = line.y[line.x >= 0.01]
+    assert kept.min() > 0.68 and kept.max() < 1.14
+    assert line.y[line.x < 0.001].max() < 0.5

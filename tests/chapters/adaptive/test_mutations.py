@@ -52,6 +52,12 @@ def break_knees(patch):
     patch.setattr(adaptive, "knees", lambda grads, eps=1e-8: (original(grads, eps)[0],) * 2)
 
 
+def break_evened(patch):
+    """As if Muon had done one round only."""
+    original = adaptive.evened
+    patch.setattr(adaptive, "evened", lambda values: original(values, 1))
+
+
 def by(factor):
     return lambda values: factor * values
 
@@ -90,6 +96,13 @@ CASES = {
     "the trap": (break_record(Trap, ends=np.negative), {"P8", "P8b", "P8c"}),
     "decays": (break_record(Decays, inside=lambda x: x[::-1]), {"P9"}),
     "momentum": (where("rule", "momentum", test=lambda x: x - 0.1), {"P11"}),
+    "Adam's guards": (
+        where("eps", 0.1, test=lambda x: x + 0.05, wrong=lambda x: x - 0.05),
+        {"P11b"},
+    ),
+    "an even step": (break_evened, {"P13"}),
+    "Muon": (where("rule", "muon", train=by(2.5)), {"P13b"}),
+    "a narrow network": (where("rates", (0.02, 0.04, 0.08, 0.16, 0.32), train=by(0.5)), {"P13c"}),
     "common and rare": (where("rule", "sgd", left=by(1e-3)), {"P12"}),
     "drawn pairs": (where("rule", "sgd", left=by(3)), {"P12b"}),
     "even words": (where("exponent", 0.0, left=by(1e3)), {"P12c"}),

@@ -4,7 +4,8 @@ Each experiment is a function of a frozen configuration that returns a frozen re
 `bursts` for a bowl of one direction, `corrections` and `limits` for what Adam's steps are,
 `turns` for bowls that are turned, `trap` for losses on which Adam walks the wrong way, `decays`
 for a weight without a signal, `pesky` for a rule that finds its rate, `bigrams` for a language of
-frequent and rare words, and `nets` for networks trained by any of the rules.
+frequent and rare words, and `nets` for networks trained by any of the rules. `evened` is what Muon
+makes of a matrix.
 """
 
 from optcourse.chapters.adaptive.experiments.bigrams import (
@@ -33,6 +34,7 @@ from optcourse.chapters.adaptive.experiments.corrections import (
 )
 from optcourse.chapters.adaptive.experiments.decays import Decays, DecaysConfig, decays
 from optcourse.chapters.adaptive.experiments.limits import Limits, LimitsConfig, limits
+from optcourse.chapters.adaptive.experiments.matrices import evened
 from optcourse.chapters.adaptive.experiments.nets import Nets, NetsConfig, nets
 from optcourse.chapters.adaptive.experiments.pesky import Pesky, PeskyConfig, pesky
 from optcourse.chapters.adaptive.experiments.traps import Trap, TrapConfig, trap
@@ -67,6 +69,7 @@ __all__ = [
     "bursts",
     "corrections",
     "decays",
+    "evened",
     "knees",
     "language",
     "limits",

@@ -27,7 +27,6 @@ from optcourse.rules import (
     RMSprop,
     Scheduled,
     UncorrectedAdam,
-    Warmup,
 )
 from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
 
@@ -51,8 +50,8 @@ class NetsConfig(Checked):
     """`rule` at each of `rates`, a network of `hidden` units for each of `seeds`.
 
     `num_train` of the examples of `data` are learnt, in batches of `batch_size` (0: all of them).
-    With `falling` the rate falls to zero by a cosine, after `warming` steps on which it rises.
-    `factor` multiplies the loss that is learnt; with `turned` all parameters are turned at once.
+    With `falling` the rate falls to zero by a cosine. `factor` multiplies the loss that is learnt;
+    with `turned` all parameters are turned at once. "muon" takes matrices; offsets have Adam.
     """
 
     rule: str = checked(one_of, "adam", (*RULES, "muon"))
@@ -68,7 +67,6 @@ class NetsConfig(Checked):
     batch_size: int = checked(whole, 32, at_least=0)
     num_steps: int = checked(whole, 1000, at_least=1)
     falling: bool = True
-    warming: int = checked(whole, 0, at_least=0)
     factor: float = checked(positive, 1.0)
     turned: bool = False
 
@@ -133,24 +131,24 @@ def examples(config):
 def _rule(config, ensemble):
     """The rule with a rate for each member, in its coordinates and with its schedule."""
     rates = tuple(np.repeat(config.rates, len(config.seeds)))
-    rule = _muon(rates, ensemble) if config.rule == "muon" else RULES[config.rule](rates, config)
+    if config.rule == "muon":
+        rule = _muon(rates, config.beta1, ensemble)
+    else:
+        rule = RULES[config.rule](rates, config)
     if config.factor != 1:
         rule = _Multiplied(rule, config.factor)
     if config.turned:
         size = ensemble.theta.shape[1]
         matrix = torch.as_tensor(ortho_group.rvs(size, random_state=0)).to(ensemble.theta)
         rule = _Turned(rule, Turning(matrix))
-    falling = Cosine(config.num_steps) if config.falling else None
-    if config.warming:
-        falling = Warmup(config.warming, falling) if falling else Warmup(config.warming)
-    return Scheduled(rule, falling) if falling else rule
+    return Scheduled(rule, Cosine(config.num_steps)) if config.falling else rule
 
 
-def _muon(rates, ensemble):
-    """Muon for the matrices and Adam, at its rate over ten, for the offsets."""
+def _muon(rates, momentum, ensemble):
+    """Muon for the matrices, and Adam, at a tenth of its rate, for the offsets."""
     shapes = [tuple(each.shape[1:]) for each in ensemble.params]
     small = tuple(rate / 10 for rate in rates)
-    rules = [Muon(shape, rates) if len(shape) == 2 else Adam(small) for shape in shapes]
+    rules = [Muon(each, rates, momentum) if len(each) == 2 else Adam(small) for each in shapes]
     return Parted(tuple(rules), tuple(int(np.prod(shape)) for shape in shapes[:-1]))
 
 

@@ -10,6 +10,7 @@ from optcourse.chapters.adaptive.explorers.grids import the_grid_decides
 from optcourse.chapters.adaptive.explorers.guards import where_the_guard_stands
 from optcourse.chapters.adaptive.explorers.hinges import between_sign_and_slope
 from optcourse.chapters.adaptive.explorers.ranks import common_and_rare
+from optcourse.chapters.adaptive.explorers.rounds import muons_rounds
 from optcourse.chapters.adaptive.explorers.traps import reddis_trap
 from optcourse.chapters.adaptive.explorers.turns import turned_bowl
 
@@ -20,6 +21,7 @@ __all__ = [
     "common_and_rare",
     "decay_or_penalty",
     "fading_rates",
+    "muons_rounds",
     "reddis_trap",
     "the_grid_decides",
     "turned_bowl",
