@@ -10,6 +10,7 @@ import pytest
 from numpy._core._multiarray_umath import __cpu_features__
 
 from tests.explorers.agreement import (
+    NUDGES,
     apart,
     ask,
     calm,
@@ -21,6 +22,7 @@ from tests.explorers.agreement import (
 from tests.explorers.catalogue import COMPILED
 from tests.truths import explorer_named
 
+OFF = os.environ.get("NPY_DISABLE_CPU_FEATURES", "").split()  # by `make narrow`
 COUNT = 20  # random settings of a variant, at most, beside its corners
 SHARE = 0.1  # of the settings, at most, may be too chaotic to compare
 
@@ -46,8 +48,7 @@ def page(browser):
 
 def test_the_instruction_sets_to_be_off_are_off():
     """`make narrow` runs this file without NumPy's widest; by themselves all are on."""
-    off = os.environ.get("NPY_DISABLE_CPU_FEATURES", "").split()
-    assert [name for name in off if __cpu_features__[name]] == []
+    assert [name for name in OFF if __cpu_features__[name]] == []
 
 
 @pytest.mark.parametrize("count", range(8))
@@ -60,11 +61,15 @@ def test_few_corners_show_each_pair_of_sides_each_pair_of_values(count):
 
 @each
 def test_page_computes_what_numpy_computes(name, page, record_property):
-    """Curves, readouts and flags, wherever NumPy agrees with itself; almost everywhere it does."""
+    """Curves, readouts and flags, wherever NumPy agrees with itself; almost everywhere it does.
+
+    What a nudge moves in the page is asked for once: no instruction set of NumPy's changes that.
+    """
     explorer = explorer_named(name)
     assert explorer.error is None
     cases = reckoned(name)
-    answers = ask(page, explorer._payload, [[key, v] for key, _, v, _ in cases])
+    asked = [[key, values] for key, _, values, _ in cases]
+    answers = ask(page, explorer._payload, asked, nudges=0 if OFF else NUDGES)
     passed_over = []
     for (_, choices, values, wanted), (found, moved) in zip(cases, answers, strict=True):
         wrong = apart(wanted, found)
