@@ -5,7 +5,7 @@ Each experiment is a function of a frozen configuration that returns a frozen re
 `turns` for bowls that are turned, `trap` for losses on which Adam walks the wrong way, `decays`
 for a weight without a signal, `pesky` for a rule that finds its rate, `bigrams` for a language of
 frequent and rare words, and `nets` for networks trained by any of the rules. `evened` is what Muon
-makes of a matrix.
+makes of a matrix, `words` trains a tiny transformer, `depths` looks at how far layers move.
 """
 
 from optcourse.chapters.adaptive.experiments.bigrams import (
@@ -33,12 +33,14 @@ from optcourse.chapters.adaptive.experiments.corrections import (
     step_lengths,
 )
 from optcourse.chapters.adaptive.experiments.decays import Decays, DecaysConfig, decays
+from optcourse.chapters.adaptive.experiments.depths import Depths, DepthsConfig, depths
 from optcourse.chapters.adaptive.experiments.limits import Limits, LimitsConfig, limits
 from optcourse.chapters.adaptive.experiments.matrices import evened
 from optcourse.chapters.adaptive.experiments.nets import Nets, NetsConfig, nets
 from optcourse.chapters.adaptive.experiments.pesky import Pesky, PeskyConfig, pesky
 from optcourse.chapters.adaptive.experiments.traps import Trap, TrapConfig, trap
 from optcourse.chapters.adaptive.experiments.turns import Turns, TurnsConfig, turns
+from optcourse.chapters.adaptive.experiments.words import Words, WordsConfig, words
 
 __all__ = [
     "Bigrams",
@@ -52,6 +54,8 @@ __all__ = [
     "CorrectionsConfig",
     "Decays",
     "DecaysConfig",
+    "Depths",
+    "DepthsConfig",
     "Limits",
     "LimitsConfig",
     "Nets",
@@ -64,11 +68,14 @@ __all__ = [
     "Turning",
     "Turns",
     "TurnsConfig",
+    "Words",
+    "WordsConfig",
     "bigrams",
     "bounces",
     "bursts",
     "corrections",
     "decays",
+    "depths",
     "evened",
     "knees",
     "language",
@@ -78,4 +85,5 @@ __all__ = [
     "step_lengths",
     "trap",
     "turns",
+    "words",
 ]
