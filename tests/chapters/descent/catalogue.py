@@ -16,6 +16,7 @@ COMPILED = {
     "descent: a bracket closes": explorers.a_bracket_closes,
     "descent: grid or dice": explorers.grid_or_dice,
     "descent: one valley or none": explorers.one_valley_or_none,
+    "descent: out of the wrong valley": explorers.out_of_the_wrong_valley,
     "descent: shorter than best": explorers.shorter_than_best,
     "descent: straight down": explorers.straight_down,
     "descent: the flow it follows": explorers.the_flow_it_follows,

@@ -106,7 +106,25 @@ def by_changes(x, y):
     return bool(np.sum(np.diff(y[np.argsort(x)]) != 0) > 1)
 
 
+def valley(rng):
+    """Numbers whose answer is not within a twentieth of a whole one."""
+    while True:
+        share, sure = float(rng.uniform(0.2, 0.7)), float(rng.uniform(0.55, 0.99))
+        num = int(rng.integers(1, 5))
+        if abs(np.log(1 - sure) / np.log(1 - share**num) % 1 - 0.5) < 0.45:
+            return share, num, sure
+
+
+def by_counting(share, num, sure):
+    """Start after start, until all of them miss rarely enough."""
+    inside, missed, count = np.prod(np.full(num, share)), 1.0, 0
+    while missed > 1 - sure:
+        missed, count = missed * (1 - inside), count + 1
+    return count
+
+
 SOLUTIONS = {
+    "check_how_many": Asked(valley, by_counting),
     "check_has_lowest": Asked(
         classes,
         by_changes,

@@ -75,6 +75,10 @@ def overlap(x, y, both=True):
     return not (low.max() < high.min() or (both and high.max() < low.min()))
 
 
+def needed(share, num, sure, up=np.ceil):
+    return float(up(np.log(1 - sure) / np.log(1 - share**num)))
+
+
 CASES = [
     (check.check_best_step, best, "✓ Right"),
     (check.check_best_step, lambda *d: ..., "still empty"),
@@ -133,6 +137,16 @@ CASES = [
     (check.check_sgd, lambda t, X, y, b, r: sgd(t, X, y, b.reshape(1, -1), r), "not an epoch"),
     (check.check_sgd, lambda t, X, y, b, r: sgd(t, X, y, b[:1], r), "the first step"),
     (check.check_sgd, lambda t, *d: t, "should be"),
+    (check.check_how_many, needed, "✓ Right"),
+    (check.check_how_many, lambda *d: ..., "still empty"),
+    (check.check_how_many, lambda *d: needed(*d, up=np.floor), "round up"),
+    (check.check_how_many, lambda *d: needed(*d) + 1, "is enough, too"),
+    (check.check_how_many, lambda p, n, s: np.ceil(1 / p**n), "in the mean"),
+    (check.check_how_many, lambda p, n, s: np.ceil(s / p**n), "do not add up"),
+    (check.check_how_many, lambda p, n, s: needed(p, 1, s), "every parameter at once"),
+    (check.check_how_many, lambda p, n, s: needed(min(p * n, 0.999), 1, s), "multiply"),
+    (check.check_how_many, lambda p, n, s: needed(p, n, 1 - s), "all of them miss"),
+    (check.check_how_many, lambda *d: 7.0, "should be"),
     (check.check_has_lowest, overlap, "✓ Right"),
     (check.check_has_lowest, lambda x, y: ..., "still empty"),
     (check.check_has_lowest, lambda x, y: True, "steeper sigmoid is better"),

@@ -11,6 +11,7 @@ from optcourse.chapters.descent.experiments import (
     Dice,
     Flows,
     FourSteps,
+    Quantized,
     Race,
     Ranges,
     Searched,
@@ -18,6 +19,7 @@ from optcourse.chapters.descent.experiments import (
     Stale,
     Stalls,
     Straight,
+    Trials,
 )
 from tests.chapters.mutations import break_record
 
@@ -62,6 +64,9 @@ CASES = {
     "what SGD leaves": (break_record(Race, sgd=lambda x: 50 * x), {"A7c"}),
     "what a range test sees": (break_record(Ranges, seen=lambda x: x[:, ::-1]), {"A8"}),
     "what dice leave": (break_record(Dice, random=np.ones_like), {"A8b"}),
+    "what a grid leads to": (break_record(Quantized, there=np.logical_not), {"A2f"}),
+    "what a bit brings": (break_record(Quantized, above=np.sqrt), {"A2f"}),
+    "what dice choose": (break_record(Trials, random=lambda x: 1.05 * x), {"A8c"}),
     "what a search leaves": (break_record(Searched, exact=lambda x: x / 30), {"A2d"}),
     "what the secant leaves": (break_record(Searched, secant=np.ones_like), {"A2e"}),
     "derivatives": (break_derivatives, {"A3"}),

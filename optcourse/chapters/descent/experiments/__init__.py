@@ -5,7 +5,8 @@ Each experiment is a function of a frozen configuration that returns a frozen re
 `four_steps` for a straight line through points. `by_hand` compares gradients with autograd's,
 `convex` looks at the curvature of two losses, `stalls` at where SGD comes to rest, and `batches` at
 which rate suits which batch.
-`straight`, `stale` and `race` are about SVRG, `ranges` and `dice` about looking for a rate.
+`straight`, `stale` and `race` are about SVRG, `ranges`, `dice` and `trials` about looking for a
+rate, `quantized` about asking the loss everywhere.
 """
 
 from optcourse.chapters.descent.experiments.batches import Batches, BatchesConfig, batches, examples
@@ -53,6 +54,11 @@ from optcourse.chapters.descent.experiments.logits import (
     newton_rest,
     threshold,
 )
+from optcourse.chapters.descent.experiments.quantized import (
+    Quantized,
+    QuantizedConfig,
+    quantized,
+)
 from optcourse.chapters.descent.experiments.ranges import (
     Ranges,
     RangesConfig,
@@ -80,6 +86,7 @@ from optcourse.chapters.descent.experiments.straight import (
     StraightConfig,
     straight,
 )
+from optcourse.chapters.descent.experiments.trials import Trials, TrialsConfig, chances, trials
 
 __all__ = [
     "PROBLEMS",
@@ -99,6 +106,8 @@ __all__ = [
     "LogisticLoss",
     "NetFlowsConfig",
     "NetLoss",
+    "Quantized",
+    "QuantizedConfig",
     "Race",
     "RaceConfig",
     "Ranges",
@@ -115,12 +124,15 @@ __all__ = [
     "StallsConfig",
     "Straight",
     "StraightConfig",
+    "Trials",
+    "TrialsConfig",
     "averaged",
     "batches",
     "bowl_loss",
     "bracket_ends",
     "brackets",
     "by_hand",
+    "chances",
     "convex",
     "curvatures",
     "dice",
@@ -137,6 +149,7 @@ __all__ = [
     "net_flows",
     "newton_rest",
     "points",
+    "quantized",
     "race",
     "ranges",
     "searched",
@@ -145,4 +158,5 @@ __all__ = [
     "stalls",
     "straight",
     "threshold",
+    "trials",
 ]
