@@ -14,6 +14,7 @@ from optcourse.chapters.descent.experiments import (
     FourStepsConfig,
     LineLoss,
     NetFlowsConfig,
+    QuantizedConfig,
     RaceConfig,
     RangesConfig,
     SearchedConfig,
@@ -21,6 +22,7 @@ from optcourse.chapters.descent.experiments import (
     StaleConfig,
     StallsConfig,
     StraightConfig,
+    TrialsConfig,
     batches,
     bracket_ends,
     brackets,
@@ -38,6 +40,7 @@ from optcourse.chapters.descent.experiments import (
     land,
     net_flows,
     points,
+    quantized,
     race,
     ranges,
     searched,
@@ -45,6 +48,7 @@ from optcourse.chapters.descent.experiments import (
     stale,
     stalls,
     straight,
+    trials,
 )
 from optcourse.landscapes import GaborLoss, Quadratic
 from optcourse.networks.data import digits
@@ -62,6 +66,8 @@ SMALL = {"seeds": (0, 1), "sizes": (5, 10), "octaves": (-1, 0), "num_epochs": 2}
 SMALL |= {"num_train": 20, "num_test": 10, "hidden": (4,)}
 RANGED = {"seeds": (0, 1), "hidden": (4,), "num_train": 20, "octaves": (0, 1)}
 RANGED |= {"size": 5, "num_tested": 6, "num_steps": 4}
+TRIALS = {"seeds": (0, 1), "hidden": (4,), "num_train": 20, "num_test": 20, "size": 5}
+TRIALS |= {"side": 2, "num_grids": 1, "num_dice": 5, "num_steps": 3}
 RUNS = [
     (batches, BatchesConfig(**SMALL)),
     (convex, ConvexConfig(num_data=4, num_places=5)),
@@ -71,6 +77,8 @@ RUNS = [
     (shorter, SHORTER),
     (brackets, BRACKETS),
     (dice, DiceConfig(num_draws=20)),
+    (quantized, QuantizedConfig(seeds=(0, 1), bits=(2, 3), num_starts=5, num_steps=20)),
+    (trials, TrialsConfig(**TRIALS)),
     (ranges, RangesConfig(**RANGED)),
     (searched, SearchedConfig(seeds=(0,), hidden=(4,), num_train=20, num_passes=40)),
     (straight, StraightConfig(seeds=(0, 1), num_train=30, size=10, num_rounds=1)),

@@ -41,7 +41,7 @@ LIMITS = {
 }  # fmt: skip
 COLORS = METHOD_A, METHOD_B, METHOD_C
 NET = Mlp((40, 64, 10), "relu")
-LOSSES = (0.01, 6.0)
+LOSSES = (0.1, 6.0)
 
 
 def rate_and_batch(config, records):

@@ -37,7 +37,7 @@ def one_valley_or_none():
     """A4: twenty points of two classes, and descent on either loss."""
     controls = [
         Choice("loss", "loss", KINDS, "likelihood"),
-        Slider("apart", "classes around ±", 0.0, 3.0, 1.0, step=0.1, spec=".1f"),
+        Slider("apart", "classes at ±", 0.0, 3.0, 1.0, step=0.1, spec=".1f"),
         Point("start", "start", (-5.5, 5.5), (-5.5, 5.5), (-4.0, -4.0)),
     ]
     presets = {

@@ -29,7 +29,7 @@ SPREADS = {"log": "spread out", "steep": "one steep direction"}
 def shorter_than_best():
     """A2b: an exact line search whose steps are multiplied by a factor that the reader sets."""
     controls = [
-        Slider("factor", "length, as a part of the best step", 0.3, 1.9, 1.0, step=0.05),
+        Slider("factor", "part of the best step", 0.3, 1.9, 1.0, step=0.05),
         Slider("kappa", "condition number *κ*", 10.0, 1000.0, 1000.0, count=21, log=True,
                spec=".2g"),
         Choice("spectrum", "curvatures", SPREADS, "log"),
@@ -76,7 +76,7 @@ def _scene(factor, kappa, spectrum):
 def _fall(left, best, constant):
     steps = np.arange(NUM_STEPS + 1.0)
     marks = [
-        Guide(y=GOAL, color=0),
+        Guide(y=GOAL, color=0, label="goal"),
         Line(steps, constant, color=REFERENCE, dash=True, label="best constant rate"),
         Line(steps, best, color=REFERENCE, label="best steps"),
         Line(steps, left, color=METHOD_A, width=2.8, label="yours"),
