@@ -93,19 +93,19 @@ def _map(start, runs, plain):
         terrain(MEAN.value, x, y, LEVELS),
         trail(runs[:, 0], color=METHOD_A, width=0.8, label="the first run"),
         trail(plain, color=METHOD_B, width=3.5, label="descent"),
-        Points(offset, frequency, color=METHOD_A, size=4, label="ends of the runs"),
-        spot(BEST, color=REFERENCE, shape="cross", size=6, label="best"),
+        Points(offset, frequency, color=METHOD_A, size=4),
+        spot(BEST, color=REFERENCE, shape="cross", size=6),
         grip(start, "start", color=0),
     ]
     axes = Axis("*θ*_{0}, offset", X), Axis("*θ*_{1}, frequency", Y)
-    return Panel(*axes, marks, title=f"after {NUM_STEPS} steps", aspect=0.95)
+    return Panel(*axes, marks, title="dots: ends of the runs; cross: the best", aspect=0.95)
 
 
 def _count(inside):
     marks = [
         Line(
-            np.arange(NUM_STEPS + 1),
-            inside,
+            np.arange(1, NUM_STEPS + 1),
+            inside[1:],
             color=METHOD_A,
             width=2.4,
             label="runs in the best valley",
