@@ -12,6 +12,8 @@ from docutils import nodes
 
 CONTENTS = re.compile(r'(?<=<section) id="(?:exercise|solution)-content"')
 CLOSING = re.compile(r"[,.;:!?)\]’]+")
+NAMES = re.compile(r'(?<=<span class="pre">)[^<]*(?=</span>)')
+JOINTS = re.compile(r"(?<=[.(])(?=[A-Za-z_])")
 SHORT = 40  # characters of TeX: a longer formula with a mark tied to it may be wider than a phone
 
 
@@ -68,6 +70,13 @@ def drop_repeated_ids(app, pagename, templatename, context, doctree):
         context["body"] = CONTENTS.sub("", context["body"])
 
 
+def break_names(app, pagename, templatename, context, doctree):
+    """Style sheets break a long name anywhere or nowhere; in the tables of rules its joints serve."""
+    if "oc-rules" in context.get("body", ""):
+        joint = lambda found: JOINTS.sub("<wbr>", found[0])  # noqa: E731
+        context["body"] = NAMES.sub(joint, context["body"])
+
+
 def setup(app):
     app.connect("config-inited", drop_thebe)
     app.connect("config-inited", drop_launch_buttons)
@@ -76,4 +85,5 @@ def setup(app):
     app.connect("doctree-resolved", tie_punctuation)
     app.connect("html-page-context", mend_citations)
     app.connect("html-page-context", drop_repeated_ids)
+    app.connect("html-page-context", break_names)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
