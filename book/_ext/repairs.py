@@ -71,7 +71,7 @@ def drop_repeated_ids(app, pagename, templatename, context, doctree):
 
 
 def break_names(app, pagename, templatename, context, doctree):
-    """Style sheets break a long name anywhere or nowhere; in the tables of rules its joints serve."""
+    """A style breaks a long name anywhere or nowhere; in the tables of rules its joints serve."""
     if "oc-rules" in context.get("body", ""):
         joint = lambda found: JOINTS.sub("<wbr>", found[0])  # noqa: E731
         context["body"] = NAMES.sub(joint, context["body"])
