@@ -5,11 +5,11 @@ forgotten when that on which they stand has changed, a version or a file.
 """
 
 import hashlib
-import pickle
+import json
 from pathlib import Path
 
 KINDS = {}
-FILE = "kept.pickle"
+FILE = "kept.json"
 
 
 class Kept:
@@ -20,7 +20,7 @@ class Kept:
         KINDS[kind] = self
 
     def of(self, question, make):
-        """What `make` returns for a question, a value or a tuple of values."""
+        """What `make` returns, in what JSON has, for a question: a value or a tuple of values."""
         place = digest(question)
         if place not in self.asked:
             self.asked[place] = self.known[place] if place in self.known else make()
@@ -39,7 +39,7 @@ def digest(value):
 def remember(app):
     """Take what the last build kept."""
     try:
-        found = pickle.loads(Path(app.doctreedir, FILE).read_bytes())
+        found = json.loads(Path(app.doctreedir, FILE).read_bytes())
     except Exception:  # none yet, or one that another version wrote
         found = {}
     for kind, kept in KINDS.items():
@@ -50,7 +50,7 @@ def remember(app):
 def keep(app, error):
     """Keep what this build asked for; of a kind that it did not ask for, what was kept."""
     found = {kind: (kept.ground(), kept.asked or kept.known) for kind, kept in KINDS.items()}
-    Path(app.doctreedir, FILE).write_bytes(pickle.dumps(found))
+    Path(app.doctreedir, FILE).write_text(json.dumps(found), "utf-8")
 
 
 def setup(app):

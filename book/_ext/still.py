@@ -7,7 +7,7 @@ from pathlib import Path
 from kept import Kept
 
 from optcourse.records import closures
-from optcourse.records.closures import PACKAGE, _parsed, _Sources
+from optcourse.records.closures import PACKAGE, Source, _parsed, _Sources
 
 PARSED = Kept("sources", lambda: [sys.version, Path(closures.__file__)])
 
@@ -24,7 +24,13 @@ class Still(_Sources):
     def parsed(self, module):
         path = self.path(module)
         asked = module, path.name, path.read_text("utf-8")
-        return PARSED.of(asked, lambda: _parsed(path, module))
+        code, imports, *names = PARSED.of(asked, lambda: _spelled(_parsed(path, module)))
+        return Source(code, tuple(map(tuple, imports)), *map(frozenset, names))
+
+
+def _spelled(source):
+    """What was found in a file, in what JSON has."""
+    return source.code, source.imports, sorted(source.defines), sorted(source.texts)
 
 
 SOURCES = Still(PACKAGE)
