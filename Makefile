@@ -13,7 +13,7 @@ AUDIT := .venv-audit
 MATRIX := .venv-matrix
 FRONT := .venv-front
 NODE = PATH="$(CURDIR)/$(FRONT)/bin:$$PATH"
-EXPERIMENTS = tests/networks/test_ensembles_training.py $(wildcard tests/chapters/*/test_experiments.py)
+EXPERIMENTS = tests/networks/test_ensembles_training.py $(wildcard tests/chapters/*/test_experiments*.py)
 SCRIPTS := optcourse/explore/front book/_assets
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
