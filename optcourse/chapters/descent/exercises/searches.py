@@ -102,7 +102,7 @@ def check_how_many(how_many):
 
 
 def _needed(chance, sure):
-    return np.log(1 - sure) / np.log(1 - chance)
+    return np.log(1 - sure) / np.log1p(-chance)
 
 
 def _valley(rng):

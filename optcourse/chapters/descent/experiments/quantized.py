@@ -42,7 +42,7 @@ class Quantized:
 
 
 def quantized(config: QuantizedConfig) -> Quantized:
-    """Exhaustive search, and the restarts that Prince (2023), section 6.1.3, names beside it."""
+    """Exhaustive search, and the restarts that Prince (2023), section 6.2, names beside it."""
     found = [_searched(config, seed) for seed in config.seeds]
     return Quantized(*(np.array(each) for each in zip(*found, strict=True)))
 
