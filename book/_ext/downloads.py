@@ -1,8 +1,8 @@
 """Sphinx extension: what goes along with the pages, the package as a wheel and the licence.
 
 The role {wheel} links to a wheel of the sources beside the book, built with the book from a copy of
-them: no network, nothing written among the sources, the same bytes from the same sources. The
-licence is a file of the site, to which the foot of every page links.
+them, while pages are read: no network, nothing written among the sources, the same bytes from the
+same sources. The licence is a file of the site, to which the foot of every page links.
 """
 
 import os
@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from docutils import nodes
@@ -27,19 +28,27 @@ class Wheel(SphinxRole):
     """A link to the wheel: its text, and the file's name."""
 
     def run(self):
-        target = self.env.wheel
+        target = str(self.env.app.wheel.result())
         self.env.note_dependency(target)
         reference = download_reference(reftarget=f"/{os.path.relpath(target, self.env.srcdir)}")
         reference += [nodes.Text(f"{self.text} "), nodes.literal("", Path(target).name)]
         return [reference], []
 
 
-def add_wheel(app):
-    """Build the wheel beside the site."""
+def begin_wheel(app):
+    """Begin to build the wheel beside the site; another process does that."""
     folder = Path(app.outdir).parent / "wheel"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    app.env.wheel = str(build_wheel(folder))
+    with_one = ThreadPoolExecutor(1)
+    app.wheel = with_one.submit(build_wheel, folder)
+    with_one.shutdown(wait=False)
+
+
+def await_wheel(app, error):
+    """A wheel that no page links to must be whole, too."""
+    if error is None:
+        app.wheel.result()
 
 
 def build_wheel(folder):
@@ -85,7 +94,8 @@ def link_license(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_role("wheel", Wheel())
-    app.connect("builder-inited", add_wheel)
+    app.connect("builder-inited", begin_wheel)
+    app.connect("build-finished", await_wheel)
     app.connect("builder-inited", copy_license)
     app.connect("html-page-context", link_license)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import colab
 import downloads
@@ -55,6 +56,15 @@ def test_a_wheel_that_cannot_be_built_is_an_error(monkeypatch, tmp_path):
     monkeypatch.setattr(downloads, "BUILD", "raise SystemExit('no setuptools here')")
     with pytest.raises(ExtensionError, match=r"wheel .* could not be built:\nno setuptools here"):
         downloads.build_wheel(tmp_path)
+
+
+def test_a_book_without_its_wheel_is_an_error_though_no_page_links_to_it(monkeypatch, tmp_path):
+    app = SimpleNamespace(outdir=tmp_path / "html")
+    monkeypatch.setattr(downloads, "BUILD", "raise SystemExit('no setuptools here')")
+    downloads.begin_wheel(app)
+    downloads.await_wheel(app, "an error of another kind")  # which is told instead
+    with pytest.raises(ExtensionError, match="no setuptools here"):
+        downloads.await_wheel(app, None)
 
 
 def write_book(folder, url):
