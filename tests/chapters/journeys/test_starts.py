@@ -157,7 +157,7 @@ def test_starts_of_one_width_learn_together_as_each_alone():
 
 def test_the_page_begins_where_the_record_does():
     """Without noise the masked network of the page is the written-down one, beside zeros."""
-    run = trained("near", 0.0, 6, 1, 1)
+    run = trained(0.0, 6, 1, 1)
     assert run.seen[0] == run.seen[-1] == 0 and run.loss[0] < 1e-12
-    apart = trained("near", 0.3, 6, 1, 1)
+    apart = trained(0.3, 6, 1, 1)
     assert apart.seen[0] > 0 and apart.loss[0] > 0.01

@@ -12,7 +12,6 @@ from optcourse.explore import (
     TRAIN,
     Axis,
     Band,
-    Choice,
     Explorer,
     Guide,
     Line,
@@ -21,6 +20,7 @@ from optcourse.explore import (
     Readout,
     Scene,
     Slider,
+    Text,
 )
 from optcourse.networks import rounds
 from optcourse.networks.passes import Mlp
@@ -28,7 +28,9 @@ from optcourse.rules import Adam
 
 BITS, UNITS, RATE, EVERY = 6, 48, 0.01, 25
 NET = Mlp((BITS, UNITS, 1), "relu", "half_squared_distance")
-STARTS = {"near": "beside a solution", "random": "anywhere"}
+STEP, ANYWHERE = 0.05, 1.05  # the last place of the slider is no noise on a solution
+PLACES = ("the solution", *(f"noise {STEP * k:.2f}" for k in range(1, 21)), "anywhere")
+FIRST, APART = 1.22, 0.13  # where the widths begin beside the noises, and a doubling of units
 TICKS = (0, 25, 50, 75, 100)
 TITLE = "How wrong may the start be?"
 QUESTION = "Six bits, even or odd? From which starts does descent find the answer?"
@@ -37,15 +39,14 @@ QUESTION = "Six bits, even or odd? From which starts does descent find the answe
 def how_wrong(record, num_steps=1500):
     """G6, G23: a network learns parity in the page, beside recorded ones (a Parities)."""
     controls = [
-        Choice("start", "start", STARTS, "near"),
-        Slider("noise", "noise on every weight", 0.0, 1.0, 1.0, step=0.05, spec=".2f"),
+        Slider("noise", "start", 0.0, ANYWHERE, 1.0, step=STEP, texts=PLACES),
         Slider("width", "hidden units", BITS, UNITS, BITS, step=6, spec="d"),
         Slider("seed", "start number", 1, 20, 1, step=1, spec="d"),
     ]
     presets = {
-        "Beside a solution": {"start": "near", "noise": 0.2},
-        "Anywhere": {"start": "random"},
-        "Eight times the units": {"start": "random", "width": UNITS},
+        "Beside a solution": {"noise": 0.2},
+        "Anywhere": {"noise": ANYWHERE},
+        "Eight times the units": {"noise": ANYWHERE, "width": UNITS},
     }
     scene = partial(_learned, record, num_steps)
     return Explorer(scene, controls, TITLE, QUESTION, presets=presets)
@@ -61,12 +62,13 @@ def beside(noise, seed):
     return exact + noise * draws.normal(seed, 0, len(exact))
 
 
-def trained(start, noise, width, seed, num_rounds):
+def trained(noise, width, seed, num_rounds):
     """`Rounds` of `EVERY` steps; what is seen after each is the share of inputs told wrongly."""
     X, odd = all_inputs(ParitiesConfig(bits=BITS))
     X, targets = X.astype(float), 2.0 * odd[:, None] - 1
     on = [1.0 * (np.arange(UNITS) < width)]
-    theta = beside(noise, seed) if start == "near" else NET.start(seed, 1.0, (BITS, width, 1))
+    random = NET.start(seed, 1.0, (BITS, width, 1))
+    theta = np.where(_anywhere(noise), random, beside(noise, seed))
 
     def gradient(theta, k):
         return NET.gradient(theta, X, targets, on=on)
@@ -77,8 +79,12 @@ def trained(start, noise, width, seed, num_rounds):
     return rounds.trained(Adam(RATE), gradient, theta, num_rounds, EVERY, look)
 
 
-def _learned(record, num_steps, start, noise, width, seed):
-    run = trained(start, noise, width, seed, num_steps // EVERY)
+def _anywhere(noise):
+    return noise > ANYWHERE - STEP / 2
+
+
+def _learned(record, num_steps, noise, width, seed):
+    run = trained(noise, width, seed, num_steps // EVERY)
     steps = EVERY * np.arange(num_steps // EVERY + 1)
     axis = Axis("step", (0, num_steps))
     loss = [Line(steps, run.loss, color=TRAIN, label="loss")]
@@ -86,10 +92,11 @@ def _learned(record, num_steps, start, noise, width, seed):
         Guide(y=50.0, color=REFERENCE, label="guessing", legend=True),
         Line(steps, 100 * run.seen, color=TRAIN, label="errors"),
     ]
+    here = np.where(_anywhere(noise), _place(1.0 * width), 1.0 * noise)
     panels = [
         Panel(axis, Axis("loss", (1e-6, 100.0), "log"), loss, aspect=0.9),
         Panel(axis, Axis("inputs told wrongly, %", (-3, 103), ticks=TICKS), wrong, aspect=0.9),
-        _recorded(record, start, 1.0 * noise, 1.0 * width, run.seen[-1]),
+        _recorded(record, here, run.seen[-1]),
     ]
     values = {"step": run.done[-1], "first": run.seen[0], "now": run.seen[-1]}
     there = run.seen[-1] == 0
@@ -103,21 +110,34 @@ def _learned(record, num_steps, start, noise, width, seed):
     )  # fmt: skip
 
 
-def _recorded(record, start, noise, width, wrong):
-    """How many of the recorded starts of this kind succeed, and this one."""
-    count = record.after.shape[1]
-    if start == "near":
-        x, counts, here = record.noises, record.near, noise
-        axis = Axis("noise (6 units)", (0, 1.05))
-    else:
-        x, counts, here = record.widths, record.far.max(1), width
-        axis = Axis("hidden units", (0, UNITS + 2))
-    low, high = (100 * end for end in record.interval(counts))
+def _place(width):
+    """Where starts anywhere with so many units stand on the axis, right of all noises."""
+    return FIRST + APART * np.log2(width / BITS)
+
+
+def _recorded(record, here, wrong):
+    """How many of the recorded starts succeed, by noise and then by width, and this one."""
+    count, places = record.after.shape[1], _place(record.widths)
+    heights = 100 * record.far.max(1) / count - 3
     marks = [
-        Band(x, low, high, color=REFERENCE, label="95% interval"),
-        Line(x, 100 * counts / count, color=REFERENCE, dots=True, label="recorded"),
+        *_shares(record, record.noises, record.near, "recorded"),
+        *_shares(record, places, record.far.max(1), ""),
         Guide(x=here, color=CHOSEN, label="this start", legend=True),
         Points(here, np.where(wrong == 0, 100.0, 0.0), color=TRAIN, size=6, shape="square"),
+        Text(places[0] - 0.04, 50.0, "anywhere,", anchor="middle"),
+        Text(places[0] - 0.04, 42.0, "by units", anchor="middle"),
+        *(
+            Text(x + 0.04, y, f"{n}")
+            for n, x, y in zip(record.widths, places, heights, strict=True)
+        ),
     ]
+    across = Axis("noise on 6 units, then anywhere", (0, 1.74), ticks=(0, 0.5, 1))
     succeed = Axis(f"of {count} starts succeed, %", (-5, 105), ticks=TICKS)
-    return Panel(axis, succeed, marks, aspect=0.9)
+    return Panel(across, succeed, marks, aspect=0.9)
+
+
+def _shares(record, x, counts, label):
+    low, high = (100 * end for end in record.interval(counts))
+    share = 100 * counts / record.after.shape[1]
+    band = Band(x, low, high, color=REFERENCE, label=label and "95% interval")
+    return [band, Line(x, share, color=REFERENCE, dots=True, label=label)]

@@ -86,7 +86,7 @@ def _bill(record, sharp, steps, length):
         Line(record.sharp, record.steps[:, which], color=0, dash=True,
              label="steps from (−1.2, 1), to a loss of 10^{−6}"),
         Line(record.sharp, record.length[:, which], color=0, label="its way"),
-        Points(sharp, steps, color=METHOD_A, shape="circle", size=6, label="steps"),
+        Points(sharp, steps, color=METHOD_A, shape="circle", size=6, label="steps to 0.001"),
         Points(sharp, length, color=METHOD_B, shape="square", size=6, label="way"),
     ]  # fmt: skip
     axes = Axis("sharpness *b*", (0.8, 120.0), "log"), Axis("steps; length", (0.5, 5e4), "log")
