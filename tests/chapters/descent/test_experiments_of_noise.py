@@ -4,9 +4,11 @@ import numpy as np
 import torch
 
 from optcourse.chapters.descent.experiments import (
+    Race,
     RaceConfig,
     Regression,
     StaleConfig,
+    Straight,
     StraightConfig,
     examples,
     race,
@@ -64,6 +66,33 @@ def test_all_begin_together_and_descend():
     assert record.fall[-1] < record.fall[0] and record.best("full") < plain[0]
 
 
+def test_sgd_is_averaged_over_the_last_half_of_its_epochs():
+    record, (X, y) = straight(STRAIGHT), examples(STRAIGHT, 1)[0]
+    orders = np.random.default_rng(0).random((6, 2, 30)).argsort(axis=2)[:, 1]
+    theta = torch.zeros(650, dtype=torch.float64)
+    places = []
+    for rows in orders.reshape(18, 10):
+        slope = torch.autograd.functional.jacobian(
+            lambda p, rows=rows: softmax_loss(p, X[rows], y[rows], 0.01), theta
+        )
+        theta = theta - 0.1 * slope
+        places.append(theta)
+    mean = torch.stack(places[9:]).mean(dim=0)
+    lowest = Regression(STRAIGHT).lowest()[1]
+    ends = [softmax_loss(each, X, y, 0.01).item() - lowest for each in (theta, mean)]
+    np.testing.assert_allclose([record.sgd[-1, 1, 1], record.averaged[0, 1, 1]], ends, rtol=1e-6)
+
+
+def test_a_best_at_an_end_is_named():
+    ends = np.array([[3.0, 2.0, 4.0], [2.0, 1.0, np.nan], [5.0, 2.0, 3.0]])[None, None]
+    record = Straight(*(np.ones((1, 1, 3)),) * 4, full=np.array([[[1.0, 2.0, 3.0]]]), heavy=ends)
+    assert record.inside("heavy") and record.best("heavy") == 1 and record.place("heavy") == (1, 1)
+    assert not record.inside("full") and record.place("full") == (0,)
+    middle = np.array([[3.0], [1.0], [2.0]])
+    assert Race(sgd=middle, svrg=middle).inside
+    assert not Race(sgd=middle, svrg=np.array([[3.0], [np.nan], [2.0]])).inside
+
+
 def test_the_variance_that_is_left_is_that_of_single_gradients():
     record, (X, y) = stale(STALE), examples(STALE, 3)[0]
     assert record.left[0, 0] == 0 and np.all(record.left[1:, 0] > 0)
@@ -100,7 +129,8 @@ def test_a_round_of_svrg_is_an_epoch_along_corrected_gradients():
             theta = theta - 0.3 * (slope(theta, rows) + rest)
     loss = STALE_NET.gradient(theta, X, Y).loss
     np.testing.assert_allclose(record.svrg[1, 0], loss)
-    assert record.best == (record.sgd.min(), record.svrg.min())
+    np.testing.assert_array_equal(record.best, [record.sgd.min(), record.svrg.min()])
+    assert not record.inside  # of two rates each is an end
 
 
 def test_sgd_of_the_race_is_that_of_torch():

@@ -60,6 +60,8 @@ CASES = {
     "losses of batches": (break_record(Batches, train=turned), {"A6", "A6b"}),
     "new examples": (break_record(Batches, test=higher), {"A6c"}),
     "what SVRG leaves": (break_record(Straight, svrg=np.sqrt), {"A7"}),
+    "what averaging leaves": (break_record(Straight, averaged=np.square), {"A7"}),
+    "where descent is best": (break_record(Straight, full=lambda x: np.sort(x)), {"A7"}),
     "how old a snapshot is": (break_record(Stale, left=lambda x: x / 10), {"A7b"}),
     "what SGD leaves": (break_record(Race, sgd=lambda x: 50 * x), {"A7c"}),
     "what a range test sees": (break_record(Ranges, seen=lambda x: x[:, ::-1]), {"A8"}),
@@ -69,6 +71,10 @@ CASES = {
     "what dice choose": (break_record(Trials, random=lambda x: 1.05 * x), {"A8c"}),
     "what a search leaves": (break_record(Searched, exact=lambda x: x / 30), {"A2d"}),
     "what the secant leaves": (break_record(Searched, secant=np.ones_like), {"A2e"}),
+    "which fixed rate is best": (
+        break_record(Searched, fixed=lambda x: np.sort(x, axis=0)),
+        {"A2d", "A2e"},
+    ),
     "derivatives": (break_derivatives, {"A3"}),
     "four steps": (break_record(FourSteps, left=lambda x: x**4), {"A3b", "A3c"}),
 }

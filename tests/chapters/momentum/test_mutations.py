@@ -100,7 +100,7 @@ CASES = {
     "edges": (break_record(Edges, share=lambda x: x + 0.15), {"M8", "M8b"}),
     "the edge at 0.9": (break_record(Edges, share=lambda x: np.maximum(x, 1.0)), {"M8c"}),
     "what momentum costs": (break_record(Gains, train=of_two(worse)), {"M7"}),
-    "what it gains": (break_record(Gains, train=of_one(alike)), {"M7b", "M7c"}),
+    "what it gains": (break_record(Gains, train=of_one(alike)), {"M3f", "M3g", "M7b", "M7c"}),
     "errors": (break_record(Courses, error=upside_down), {"M6", "M6d"}),
     "a fit": (break_record(Courses, train=lambda x: x[::-1] ** 0.1), {"M6c"}),
     "few examples": (

@@ -119,9 +119,21 @@ class Race:
     svrg: np.ndarray
 
     @property
+    def means(self):
+        """(2, R): SGD's and SVRG's mean over the seeds, infinite where one diverged."""
+        means = np.array([self.sgd.mean(axis=1), self.svrg.mean(axis=1)])
+        return np.where(np.isfinite(means), means, np.inf)
+
+    @property
     def best(self):
-        """The lowest of SGD and of SVRG in the mean over the seeds, infinite where one diverged."""
-        return tuple(float(np.nanmin(each.mean(axis=1))) for each in (self.sgd, self.svrg))
+        """The lowest of each (2,)."""
+        return self.means.min(axis=1)
+
+    @property
+    def inside(self):
+        """Whether neither is at an end of the grid."""
+        places = self.means.argmin(axis=1)
+        return bool(np.all((places > 0) & (places < self.means.shape[1] - 1)))
 
 
 def race(config: RaceConfig) -> Race:

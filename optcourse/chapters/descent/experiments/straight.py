@@ -7,7 +7,7 @@ import numpy as np
 from optcourse.chapters.descent.experiments.batches import examples
 from optcourse.networks.data import DATA_SETS
 from optcourse.rules import GradientDescent, Momentum, svrg
-from optcourse.validation import Checked, checked, one_of, positive, whole
+from optcourse.validation import Checked, between, checked, one_of, positive, whole
 
 FLOOR = 1e-14  # differences of losses below it are rounding
 
@@ -18,7 +18,8 @@ class StraightConfig(Checked):
 
     Each round of SVRG looks at all examples once, then takes an epoch of batches of `size`: three
     passes. Rivals may look at as many examples. SVRG and SGD try `rates`, SGD also decayed as
-    1/(1 + epoch/τ) for `spans` τ; descent tries `full_rates`, also with each of `momenta`.
+    1/(1 + epoch/τ) for `spans` τ, and with its θ averaged over the last `part` of its epochs;
+    descent tries `full_rates`, also with each of `momenta`.
     """
 
     data: str = checked(one_of, "digits", tuple(DATA_SETS))
@@ -32,32 +33,48 @@ class StraightConfig(Checked):
     spans: tuple = checked(positive, (0.3, 1.0, 3.0))
     full_rates: tuple = checked(positive, (0.5, 1.0, 1.4, 2.0, 3.0))
     momenta: tuple = checked(positive, (0.5, 0.6, 0.7, 0.8))
+    part: float = checked(between, 0.5, 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class Straight:
     """S seeds, T passes. Gaps over the lowest loss, 10⁻¹⁴ where less: `svrg` (rounds + 1, S, R) at
     each of R rates; of its rivals, (T + 1, S, …): `sgd`, `decayed` (spans, R), `full` and `heavy`
-    (momenta, rates).
+    (momenta, rates). `averaged` (1, S, R) is the gap of SGD's averaged θ, at the end only.
     """
 
     svrg: np.ndarray
     sgd: np.ndarray
     decayed: np.ndarray
+    averaged: np.ndarray
     full: np.ndarray
     heavy: np.ndarray
 
     @property
     def fall(self):
         """SVRG's gap (rounds + 1,) at the rate where it ends lowest, in the geometric mean."""
-        means = np.exp(np.mean(np.log(self.svrg), axis=1))
-        return means[:, np.argmin(means[-1])]
+        return np.exp(np.mean(np.log(self.svrg), axis=1))[:, *self.place("svrg")]
+
+    def ends(self, name):
+        """The gap at the end of a method at each of its settings, the geometric mean over seeds;
+        infinite where one diverged."""
+        with np.errstate(invalid="ignore"):
+            means = np.exp(np.mean(np.log(getattr(self, name)[-1]), axis=0))
+        return np.where(np.isnan(means), np.inf, means)
+
+    def place(self, name):
+        """Where on each axis of its settings a method ends lowest."""
+        means = self.ends(name)
+        return np.unravel_index(means.argmin(), means.shape)
 
     def best(self, name):
-        """The gap at the end of a rival, at its best rate in the geometric mean over seeds."""
-        with np.errstate(invalid="ignore"):
-            ends = np.exp(np.mean(np.log(getattr(self, name)[-1]), axis=0))
-        return float(np.nanmin(ends))
+        """The gap there."""
+        return float(self.ends(name).min())
+
+    def inside(self, name):
+        """Whether that is at no end of its grid."""
+        ends = zip(self.place(name), self.ends(name).shape, strict=True)
+        return all(0 < k < num - 1 for k, num in ends)
 
 
 class Regression:
@@ -127,14 +144,16 @@ def straight(config: StraightConfig) -> Straight:
     rates, spans = np.array(config.rates)[:, None], np.array(config.spans)[:, None, None]
     full, momenta = np.array(config.full_rates)[:, None], np.array(config.momenta)[:, None, None]
     rule, begin = GradientDescent(rates), start(len(rates))
+    late = min(round(len(rows) * (1 - config.part)), len(rows) - 1)
+    sgd, averaged = _walked(loss, gap, begin, rows, lambda t: rates, late)
+    slower = start(len(spans), len(rates))
     states = svrg(rule, loss.gradient, begin, rows[: config.num_rounds]).theta
     heavy, wide = Momentum(full, momenta), start(len(momenta), len(full))
     return Straight(
         svrg=np.array([gap(theta) for theta in states]),
-        sgd=_walked(loss, gap, begin, rows, lambda t: rates),
-        decayed=_walked(
-            loss, gap, start(len(spans), len(rates)), rows, lambda t: rates / (1 + t / spans)
-        ),
+        sgd=sgd,
+        decayed=_walked(loss, gap, slower, rows, lambda t: rates / (1 + t / spans), late)[0],
+        averaged=averaged[None],
         full=_descended(GradientDescent(full), loss, gap, start(len(full)), len(rows)),
         heavy=_descended(heavy, loss, gap, wide, len(rows)),
     )
@@ -153,13 +172,16 @@ def _wide(array, num):
     return array.reshape(len(array), *(1,) * num, *array.shape[1:])
 
 
-def _walked(loss, gap, theta, rows, rate):
-    gaps = [gap(theta)]
+def _walked(loss, gap, theta, rows, rate, late):
+    """The gap after each epoch, and that of the mean of θ over the steps from epoch `late` on."""
+    gaps, added, num = [gap(theta)], np.zeros_like(theta), 0
     for t, epoch in enumerate(rows):
         for k, batch in enumerate(epoch):
             theta = theta - rate(t + k / len(epoch)) * loss.gradient(theta, batch)
+            if t >= late:
+                added, num = added + theta, num + 1
         gaps.append(gap(theta))
-    return np.array(gaps)
+    return np.array(gaps), gap(added / num)
 
 
 def _descended(rule, loss, gap, theta, num):
