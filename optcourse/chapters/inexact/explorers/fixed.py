@@ -29,7 +29,7 @@ NUM_STEPS, RATE, SLOW, SEED = 1000, 0.5, 100.0, 1
 START = np.array([5.0, 1.2])
 LEVELS = (0.02, 0.08, 0.2, 0.5, 1.0, 2.0)
 RATES = {"constant": "stays", "falling": "falls"}
-X, Y = (-6.0, 6.0), (-1.5, 1.5)
+X, Y = (-6.0, 6.0), (-3.0, 3.0)
 OPENING = 10  # so few steps that their lengths are seen, and not yet where they lead
 
 
@@ -38,7 +38,7 @@ def fresh_or_fixed():
     controls = [
         Slider("kappa", "valley *κ*", 1.0, 100.0, 10.0, count=41, log=True, spec=".3g"),
         Slider("length", "length of the error", 0.0, 0.05, 0.05, step=0.0025, spec=".4f"),
-        Slider("angle", "to the valley", 0.0, 90.0, 30.0, step=5.0, spec=".0f", unit="°"),
+        Slider("angle", "its angle to the valley", 0.0, 90.0, 30.0, step=5.0, spec=".0f", unit="°"),
         Choice("rate", "the rate", RATES, "constant"),
         Slider("step", "step", 0, NUM_STEPS, OPENING, step=10, spec="d", play=True),
     ]
@@ -113,6 +113,8 @@ def _map(bowl, paths, end, step):
             spot(START, color=CHOSEN, size=4),
         ],
         title="dot: start; triangle: minimum; cross: −*H*^{−1}*b*",
+        aspect=0.5,
+        to_scale=True,
     )
 
 
