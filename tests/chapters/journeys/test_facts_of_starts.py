@@ -64,10 +64,10 @@ def test_a_hill_is_what_stands_above_the_chord_between_the_ends(explorer):
 
 
 @fact("journeys: how wrong")
-def test_the_solution_itself_stays_right(explorer):
+def test_a_little_noise_leaves_the_solution_right_and_much_does_not(explorer):
     for seed in (1, 7):
-        here = {"noise": 0.0, "width": 6, "seed": seed}
-        says(explorer, here, "At first 0% are told wrongly", "It tells all 64 inputs rightly.")
+        here = {"noise": 0.05, "width": 6, "seed": seed}
+        says(explorer, here, "It tells all 64 inputs rightly.")
         silent(explorer, here | {"noise": 1.0}, "It tells all 64 inputs rightly.")
 
 
@@ -75,16 +75,16 @@ def test_the_solution_itself_stays_right(explorer):
 def test_anywhere_is_no_noise_on_a_solution(explorer):
     """Torch's start answers near 0, so half the squared distance to ±1 is near a half."""
     for width in (6, 48):
-        loss = marks(explorer, {"noise": 1.05, "width": width}, "Line", panel=0)[0].y
+        loss = marks(explorer, {"noise": 1.05, "width": width}, "Line", panel=2)[0].y
         assert 0.4 < loss[0] < 0.7
-    assert marks(explorer, {"noise": 1.0}, "Line", panel=0)[0].y[0] > 2
+    assert marks(explorer, {"noise": 1.0}, "Line", panel=2)[0].y[0] > 2
 
 
 @fact("journeys: how wrong")
 def test_the_recorded_shares_are_those_of_starts_without_an_error(explorer):
     record = records(explorer)[0]
-    lines = marks(explorer, {}, "Line", panel=2)
+    lines = marks(explorer, {}, "Line", panel=1)
     for line, errors in zip(lines, (record.after, record.random[:, 0]), strict=True):
         close(line.y, [100 * np.mean([x == 0 for x in row]) for row in errors])
     for here, at in (({"noise": 0.5}, 0.5), ({"noise": 1.05, "width": 12}, lines[1].x[1])):
-        close(marks(explorer, here, "Guide", panel=2)[0].x, at)
+        close(marks(explorer, here, "Guide", panel=1)[0].x, at)

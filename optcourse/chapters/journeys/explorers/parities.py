@@ -29,7 +29,7 @@ from optcourse.rules import Adam
 BITS, UNITS, RATE, EVERY = 6, 48, 0.01, 25
 NET = Mlp((BITS, UNITS, 1), "relu", "half_squared_distance")
 STEP, ANYWHERE = 0.05, 1.05  # the last place of the slider is no noise on a solution
-PLACES = ("the solution", *(f"noise {STEP * k:.2f}" for k in range(1, 21)), "anywhere")
+PLACES = (*(f"noise {STEP * k:.2f}" for k in range(1, 21)), "anywhere")
 FIRST, APART = 1.22, 0.13  # where the widths begin beside the noises, and a doubling of units
 TICKS = (0, 25, 50, 75, 100)
 TITLE = "How wrong may the start be?"
@@ -39,7 +39,7 @@ QUESTION = "Six bits, even or odd? From which starts does descent find the answe
 def how_wrong(record, num_steps=1500):
     """G6, G23: a network learns parity in the page, beside recorded ones (a Parities)."""
     controls = [
-        Slider("noise", "start", 0.0, ANYWHERE, 1.0, step=STEP, texts=PLACES),
+        Slider("noise", "start", STEP, ANYWHERE, 1.0, step=STEP, texts=PLACES),
         Slider("width", "hidden units", BITS, UNITS, BITS, step=6, spec="d"),
         Slider("seed", "start number", 1, 20, 1, step=1, spec="d"),
     ]
@@ -94,9 +94,9 @@ def _learned(record, num_steps, noise, width, seed):
     ]
     here = np.where(_anywhere(noise), _place(1.0 * width), 1.0 * noise)
     panels = [
-        Panel(axis, Axis("loss", (1e-6, 100.0), "log"), loss, aspect=0.9),
         Panel(axis, Axis("inputs told wrongly, %", (-3, 103), ticks=TICKS), wrong, aspect=0.9),
         _recorded(record, here, run.seen[-1]),
+        Panel(axis, Axis("loss", (1e-6, 100.0), "log"), loss, aspect=0.9),
     ]
     values = {"step": run.done[-1], "first": run.seen[0], "now": run.seen[-1]}
     there = run.seen[-1] == 0
