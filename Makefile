@@ -98,7 +98,7 @@ validate: $(READY) ## run every notebook twice over, offline, in 2 GB; compare w
 	  --notebook-outputs=$(CURDIR)/_build/.jupyter_cache $(NOTEBOOKS)
 
 crawl: $(READY) ## the built book in a browser (after `make site`)
-	$(PYTEST) -q -n 2 --dist worksteal -m site tests/book tests/chapters
+	$(PYTEST) -q -n 3 --dist worksteal -m site tests/book tests/chapters
 
 snapshots: $(READY) ## write again what tests remember of every explorer's drawing
 	$(BIN)/python -m tests.snapshots

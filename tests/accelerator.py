@@ -7,12 +7,12 @@ It rests on a private part of torch, that of the version in requirements.txt.
 """
 
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from unittest import mock
 
 import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map_only
 from torch.utils.backend_registration import _setup_privateuseone_for_python_backend
 
 from optcourse.records import devices
@@ -20,7 +20,7 @@ from optcourse.records import devices
 aten = torch.ops.aten
 _setup_privateuseone_for_python_backend("pretended")
 torch.pretended.get_amp_supported_dtype = list  # none; checkpointed models ask
-PRETENDED = torch.device("pretended", 0)
+PRETENDED, CPU = torch.device("pretended", 0), torch.device("cpu")
 BETWEEN = {aten.copy_.default, aten._to_copy.default}  # from one device to another
 INDEXED = {aten.index.Tensor, aten.index_put.default, aten.index_put_.default}
 INDEXED |= {aten._index_put_impl_.default, aten._unsafe_index.Tensor}
@@ -36,9 +36,14 @@ class Elsewhere(torch.Tensor):
 
     @staticmethod
     def __new__(cls, held):
-        look = {"strides": held.stride(), "storage_offset": held.storage_offset()}
-        look |= {"dtype": held.dtype, "device": PRETENDED}
-        return torch.Tensor._make_wrapper_subclass(cls, held.shape, **look)
+        return torch.Tensor._make_wrapper_subclass(
+            cls,
+            held.shape,
+            strides=held.stride(),
+            storage_offset=held.storage_offset(),
+            dtype=held.dtype,
+            device=PRETENDED,
+        )
 
     def __init__(self, held):
         self.held = held
@@ -60,24 +65,45 @@ class Pretending(TorchDispatchMode):
 
 def computed(function, args, kwargs):
     """What an operation gives, on the device where it would be."""
-    wanted = kwargs.get("device")
-    tensors = [each for each in tree_leaves((args, kwargs)) if isinstance(each, torch.Tensor)]
+    wanted, tensors = kwargs.get("device"), []
+    held_args = [held(each, tensors) for each in args]
+    held_kwargs = {name: held(each, tensors) for name, each in kwargs.items()}
     refuse_mixed(function, args, tensors)
-    away = any(isinstance(each, Elsewhere) for each in tensors)
-    away = away if wanted is None else is_away(wanted)
+    away = any(type(each) is Elsewhere for each in tensors) if wanted is None else is_away(wanted)
     refuse_generator(away, kwargs.get("generator"))
-    held_args, held_kwargs = tree_map_only(Elsewhere, lambda each: each.held, (args, kwargs))
     if wanted is not None:
-        held_kwargs["device"] = torch.device("cpu")
+        held_kwargs["device"] = CPU
     made = function(*held_args, **held_kwargs)
-    if function._schema.name.endswith("_"):  # in place; one on a list of tensors returns none
+    if in_place(function):  # one on a list of tensors returns none
         return made if made is None else args[0]
     if "out" in kwargs:
         return kwargs["out"]
-    away &= function not in TO_PYTHON
-    return tree_map_only(torch.Tensor, Elsewhere, made) if away else made
+    return elsewhere(made) if away and function not in TO_PYTHON else made
 
 
+# These stand in for torch's trees, which would take most of the time of an operation.
+def held(each, tensors):
+    """What is computed with on the CPU; tensors, on either device, are added to the list."""
+    if isinstance(each, torch.Tensor):
+        tensors.append(each)
+        return each.held if type(each) is Elsewhere else each
+    if isinstance(each, list | tuple):
+        return [held(part, tensors) for part in each]
+    return each
+
+
+def elsewhere(made):
+    if isinstance(made, torch.Tensor):
+        return Elsewhere(made)
+    return type(made)(map(elsewhere, made)) if isinstance(made, list | tuple) else made
+
+
+@cache
+def in_place(function):
+    return function._schema.name.endswith("_")
+
+
+@cache
 def is_away(device):
     return torch.device(device).type == PRETENDED.type
 
@@ -88,8 +114,8 @@ def refuse_mixed(function, args, tensors):
         return
     if function in INDEXED:
         tensors = [each for each in (args[0], *args[2:3]) if isinstance(each, torch.Tensor)]
-    away = [isinstance(each, Elsewhere) for each in tensors if each.dim()]
-    if any(away) and not all(away):
+    kinds = {type(each) is Elsewhere for each in tensors if each.dim()}
+    if len(kinds) == 2:
         raise RuntimeError(f"{MIXED}, {PRETENDED} and cpu! ({function})")
 
 
