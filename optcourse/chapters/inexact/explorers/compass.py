@@ -68,8 +68,8 @@ def _dial(angle):
         Arrow(0.0, 0.0, 0.0, 1.0, color=METHOD_A, width=3),
         Arrow(0.0, 0.0, *tip, color=METHOD_B, width=3, label="CD-*k*"),
     ]
-    x, y = Axis("", (-0.5, 1.6), ticks=False), Axis("", (-0.75, 1.2), ticks=False)
-    return Panel(x, y, marks, title="the compass", aspect=0.93, to_scale=True)
+    x, y = Axis("", (-0.85, 1.5), ticks=False), Axis("", (-0.75, 1.2), ticks=False)
+    return Panel(x, y, marks, title="the compass", aspect=0.83, to_scale=True)
 
 
 def _hill(record, moment, way):
@@ -80,7 +80,8 @@ def _hill(record, moment, way):
         Line(steps, heights[1], color=METHOD_B, width=2.8, label="CD-1"),
         Points(steps[moment], heights[way, moment], color=CHOSEN, shape="square", size=6),
     ]
-    x = Axis("step", (-0.02 * steps[-1], 1.02 * steps[-1]))
+    half = float(steps[-1]) / 2
+    x = Axis("step", (-0.04 * half, 2.04 * half), ticks=(0.0, half, 2 * half))
     low = float(heights.min())
     y = Axis("log-likelihood, nats", (low - 0.2, record.bound + 0.3))
     return Panel(x, y, marks, aspect=0.9)
