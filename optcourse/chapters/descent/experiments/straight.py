@@ -29,7 +29,7 @@ class StraightConfig(Checked):
     penalty: float = checked(positive, 1e-2)
     size: int = checked(whole, 5, at_least=1)
     num_rounds: int = checked(whole, 10, at_least=1)
-    rates: tuple = checked(positive, (0.0125, 0.025, 0.05, 0.1, 0.2, 0.4))
+    rates: tuple = checked(positive, (0.00625, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.4))
     spans: tuple = checked(positive, (0.3, 1.0, 3.0))
     full_rates: tuple = checked(positive, (0.5, 1.0, 1.4, 2.0, 3.0))
     momenta: tuple = checked(positive, (0.5, 0.6, 0.7, 0.8))
