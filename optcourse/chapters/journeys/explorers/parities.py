@@ -87,16 +87,14 @@ def _learned(record, num_steps, noise, width, seed):
     run = trained(noise, width, seed, num_steps // EVERY)
     steps = EVERY * np.arange(num_steps // EVERY + 1)
     axis = Axis("step", (0, num_steps))
-    loss = [Line(steps, run.loss, color=TRAIN, label="loss")]
     wrong = [
         Guide(y=50.0, color=REFERENCE, label="guessing", legend=True),
         Line(steps, 100 * run.seen, color=TRAIN, label="errors"),
     ]
     here = np.where(_anywhere(noise), _place(1.0 * width), 1.0 * noise)
     panels = [
-        Panel(axis, Axis("inputs told wrongly, %", (-3, 103), ticks=TICKS), wrong, aspect=0.9),
+        Panel(axis, Axis("inputs told wrongly, %", (-3, 103), ticks=TICKS), wrong, aspect=0.8),
         _recorded(record, here, run.seen[-1]),
-        Panel(axis, Axis("loss", (1e-6, 100.0), "log"), loss, aspect=0.9),
     ]
     values = {"step": run.done[-1], "first": run.seen[0], "now": run.seen[-1]}
     there = run.seen[-1] == 0
@@ -124,16 +122,16 @@ def _recorded(record, here, wrong):
         *_shares(record, places, record.far.max(1), ""),
         Guide(x=here, color=CHOSEN, label="this start", legend=True),
         Points(here, np.where(wrong == 0, 100.0, 0.0), color=TRAIN, size=6, shape="square"),
-        Text(places[0] - 0.04, 50.0, "anywhere,", anchor="middle"),
-        Text(places[0] - 0.04, 42.0, "by units", anchor="middle"),
+        Text(1.88, 50.0, "anywhere,", anchor="end"),
+        Text(1.88, 41.0, "by units", anchor="end"),
         *(
             Text(x + 0.04, y, f"{n}")
             for n, x, y in zip(record.widths, places, heights, strict=True)
         ),
     ]
-    across = Axis("noise on 6 units, then anywhere", (0, 1.74), ticks=(0, 0.5, 1))
+    across = Axis("noise on 6 units, then anywhere", (0, 1.9), ticks=(0, 0.5, 1))
     succeed = Axis(f"of {count} starts succeed, %", (-5, 105), ticks=TICKS)
-    return Panel(across, succeed, marks, aspect=0.9)
+    return Panel(across, succeed, marks, aspect=0.8)
 
 
 def _shares(record, x, counts, label):
