@@ -11,6 +11,7 @@ import pybtex.plugin
 from docutils import nodes
 
 CONTENTS = re.compile(r'(?<=<section) id="(?:exercise|solution)-content"')
+ANSWERED = re.compile(r'(<p class="admonition-title">Solution to)<a [^>]*>([^<]*)</a>')
 CLOSING = re.compile(r"[,.;:!?)\]’]+")
 NAMES = re.compile(r'(?<=<span class="pre">)[^<]*(?=</span>)')
 JOINTS = re.compile(r"(?<=[.(])(?=[A-Za-z_])")
@@ -70,6 +71,12 @@ def drop_repeated_ids(app, pagename, templatename, context, doctree):
         context["body"] = CONTENTS.sub("", context["body"])
 
 
+def open_solutions(app, pagename, templatename, context, doctree):
+    """Most of a solution's title is a link to the exercise above it; touched, it is to open."""
+    if "body" in context:
+        context["body"] = ANSWERED.sub(r"\1\2", context["body"])
+
+
 def break_names(app, pagename, templatename, context, doctree):
     """A style breaks a long name anywhere or nowhere; in the tables of rules its joints serve."""
     if "oc-rules" in context.get("body", ""):
@@ -85,5 +92,6 @@ def setup(app):
     app.connect("doctree-resolved", tie_punctuation)
     app.connect("html-page-context", mend_citations)
     app.connect("html-page-context", drop_repeated_ids)
+    app.connect("html-page-context", open_solutions)
     app.connect("html-page-context", break_names)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

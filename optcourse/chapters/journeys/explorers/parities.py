@@ -97,12 +97,13 @@ def _learned(record, num_steps, noise, width, seed):
         _recorded(record, here, run.seen[-1]),
     ]
     values = {"step": run.done[-1], "first": run.seen[0], "now": run.seen[-1]}
+    values |= {"loss": run.loss[-1]}
     there = run.seen[-1] == 0
     return Scene(
         panels,
         [
-            Readout("At first **{first:.0%}** are told wrongly; at step {step:.0f} **{now:.0%}**.",
-                    values),
+            Readout("At first **{first:.0%}** are told wrongly; at step {step:.0f} **{now:.0%}**, "
+                    "at a loss of {loss:.2g}.", values),
             Readout("**It tells all 64 inputs rightly.**", when=there, tone="good"),
         ],
     )  # fmt: skip
