@@ -123,14 +123,14 @@ def _recorded(record, here, wrong):
         *_shares(record, places, record.far.max(1), ""),
         Guide(x=here, color=CHOSEN, label="this start", legend=True),
         Points(here, np.where(wrong == 0, 100.0, 0.0), color=TRAIN, size=6, shape="square"),
-        Text(1.88, 50.0, "anywhere,", anchor="end"),
-        Text(1.88, 41.0, "by units", anchor="end"),
+        Text(1.98, 50.0, "anywhere,", anchor="end"),
+        Text(1.98, 41.0, "by units", anchor="end"),
         *(
             Text(x + 0.04, y, f"{n}")
             for n, x, y in zip(record.widths, places, heights, strict=True)
         ),
     ]
-    across = Axis("noise on 6 units, then anywhere", (0, 1.9), ticks=(0, 0.5, 1))
+    across = Axis("noise on 6 units, then anywhere", (0, 2.0), ticks=(0, 0.5, 1))
     succeed = Axis(f"of {count} starts succeed, %", (-5, 105), ticks=TICKS)
     return Panel(across, succeed, marks, aspect=0.8)
 
