@@ -7,6 +7,8 @@ import pytest
 
 from optcourse.chapters.adaptive import experiments as adaptive
 from optcourse.chapters.adaptive.experiments import (
+    RANGES,
+    TALKS,
     Bounces,
     Bursts,
     Corrections,
@@ -78,6 +80,8 @@ def at_rest(losses):
     return np.minimum(losses, losses[0])
 
 
+BALL = TALKS["momentum"][0.0, 0.0].rates  # of momentum in the transformer
+FAR = RANGES["mnist1d"]["adam"].rates  # of Adam at constant rates
 CASES = {
     "nothing": (lambda patch: None, set()),
     "bounces": (break_record(Bounces, ends=by(1.1)), {"P1", "P1b"}),
@@ -106,7 +110,10 @@ CASES = {
     "a narrow network": (where("rates", (0.02, 0.04, 0.08, 0.16, 0.32), train=by(0.5)), {"P13c"}),
     "a turned network": (where("turned", True, train=by(1.3)), {"P6c", "P6d"}),
     "AdamW": (where("rule", "adamw", test=lambda x: x + 0.05), {"P9b"}),
-    "a clipped ball": (where("clip", 1.0, excess=by(0.5)), {"P10"}),
+    "a better ball": (where("rates", BALL, excess=by(0.5)), {"P10"}),
+    "a warm-up that harms": (where("warming", 0.25, excess=by(1.5)), {"P10b"}),
+    "a narrow range": (where("rates", FAR, validation=lambda x: x**3), {"P11c"}),
+    "a schedule for Adam": (where("rates", FAR, test=lambda x: x + 0.05), {"P11d"}),
     "depth": (break_record(Depths, shares=lambda x: x / x), {"P14"}),
     "common and rare": (where("rule", "sgd", left=by(1e-3)), {"P12"}),
     "drawn pairs": (where("rule", "sgd", left=by(3)), {"P12b"}),
