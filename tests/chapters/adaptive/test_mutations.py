@@ -113,7 +113,6 @@ CASES = {
     "a better ball": (where("rates", BALL, excess=by(0.5)), {"P10"}),
     "a warm-up that harms": (where("warming", 0.25, excess=by(1.5)), {"P10b"}),
     "a narrow range": (where("rates", FAR, validation=lambda x: x**3), {"P11c"}),
-    "a schedule for Adam": (where("rates", FAR, test=lambda x: x + 0.05), {"P11d"}),
     "depth": (break_record(Depths, shares=lambda x: x / x), {"P14"}),
     "common and rare": (where("rule", "sgd", left=by(1e-3)), {"P12"}),
     "drawn pairs": (where("rule", "sgd", left=by(3)), {"P12b"}),
