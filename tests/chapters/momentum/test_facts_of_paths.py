@@ -24,6 +24,7 @@ def test_in_a_bowl_dry_drag_takes_twice_c_from_each_swing(explorer):
         assert round(swing, 2) == rest
         text = f"Dry: held at {written(rest, '.2f')}."
         says(explorer, {"strength": c, "first": first, "now": 60}, text)
+    says(explorer, {"now": 0}, "Dry: at 1.70, with speed 0.")  # let go, not held
 
 
 @fact("momentum: a ball with drag")

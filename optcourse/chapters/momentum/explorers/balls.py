@@ -95,7 +95,7 @@ def _readouts(runs, come, ground, now):
     for drag, (places, speeds) in runs.items():
         place, speed = rows(places, come), rows(speeds, come)
         rests = (np.abs(speed) < 1e-3) & (ground == "level" or np.abs(place) < 1e-3)
-        held = np.abs(speed) < (1e-9 if drag == "dry" else 0.0)
+        held = (now > 0) & (np.abs(speed) < (1e-9 if drag == "dry" else 0.0))
         rests = rests & ~held
         at, moves = {"place": place}, {"place": place, "speed": np.abs(speed)}
         name = drag.capitalize()
