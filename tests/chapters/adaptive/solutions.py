@@ -85,6 +85,34 @@ def adadelta(theta, grads, decay, delta):
     return by_torch(theta, grads, lambda p: torch.optim.Adadelta(p, 1.0, decay, delta))
 
 
+def rmsprop_ahead(H, theta, rate, decay, momentum, num_steps):
+    """Seen from the point ahead, which moves by the new step and by α times the new velocity."""
+    ahead, squares, v = theta, [], 0 * theta
+    for k in range(num_steps):
+        squares.append((H @ ahead) ** 2)
+        r = (1 - decay) * sum(each * decay ** (k - j) for j, each in enumerate(squares))
+        step = -rate * (H @ ahead) * r**-0.5
+        v = momentum * v + step
+        ahead = ahead + step + momentum * v
+    return ahead - momentum * v
+
+
+def vsgd(theta, grads, curvatures, q, r, s, tau):
+    """Entry by entry, in plain Python: each average moves by a part of its distance."""
+    found = []
+    for k, place in enumerate(theta):
+        mean, square, bend, span = (float(each[k]) for each in (q, r, s, tau))
+        for g, h in zip(grads[:, k], curvatures[:, k], strict=True):
+            mean += (g - mean) / span
+            square += (g * g - square) / span
+            bend += (h - bend) / span
+            agree = mean**2 / square
+            place -= agree / bend * g
+            span += 1 - agree * span
+        found.append(place)
+    return np.array(found)
+
+
 def hessian(kappa, degrees):
     """By the angle's double."""
     twice = np.radians(2 * degrees)
@@ -103,6 +131,22 @@ def share(rng):
     return float(rng.uniform(0.05, 0.95))
 
 
+def begun(rng):
+    """Averages as a slow start leaves them: r is not below q²."""
+    theta, grads = gradients(rng)
+    n = len(theta)
+    q = rng.normal(size=n)
+    r, s = q * q + rng.uniform(0.1, 2, n), rng.uniform(0.5, 3, n)
+    return theta, grads, rng.uniform(0.5, 3, grads.shape), q, r, s, rng.uniform(1.5, 9, n)
+
+
+def bowl(rng):
+    n = int(rng.integers(2, 5))
+    A = rng.normal(size=(n, n))
+    H, theta = A @ A.T + np.eye(n), rng.uniform(-2, 2, n)
+    return H, theta, size(rng) / 10, share(rng), share(rng), int(rng.integers(2, 8))
+
+
 def size(rng):
     return float(10 ** rng.uniform(-2, 0))
 
@@ -112,6 +156,16 @@ SOLUTIONS = {
     "check_rmsprop": Asked(lambda r: gradients(r, size(r), share(r), size(r)), rmsprop),
     "check_adam": Asked(lambda r: gradients(r, size(r), share(r), share(r), size(r)), adam),
     "check_adadelta": Asked(lambda r: gradients(r, share(r), size(r)), adadelta),
+    "check_rmsprop_ahead": Asked(
+        bowl,
+        rmsprop_ahead,
+        right={
+            f"argument 0 times {part}": "without δ the size of the gradient cancels"
+            for part in (0.98, 1.02)
+        },
+        rtol=1e-7,
+    ),
+    "check_vsgd": Asked(begun, vsgd),
     "check_adamw": Asked(
         lambda r: gradients(r, size(r), share(r), share(r), size(r), size(r)), adamw
     ),

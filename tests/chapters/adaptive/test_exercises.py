@@ -75,6 +75,38 @@ def adamw(theta, grads, rate, beta, gamma, eps, decay, pull=1.0, mixed=0.0, afte
     return theta
 
 
+def ahead(H, theta, rate, decay, momentum, num_steps, **how):
+    v, r, root = 0 * theta, 0 * theta, how.get("root", np.sqrt)
+    for _ in range(num_steps + how.get("more", 0)):
+        place = theta + how.get("look", 1) * momentum * v
+        theta = place if how.get("stays") else theta
+        g = H @ place
+        r = decay * r + how.get("new", 1 - decay) * g**2
+        v = how.get("keep", 1) * momentum * v / (root(r) if how.get("twice") else 1)
+        v = v + how.get("climb", -1) * rate * g / root(r)
+        theta = theta + v
+    return theta
+
+
+def vsgd(theta, grads, curvatures, q, r, s, tau, **how):
+    for g, h in zip(grads, curvatures, strict=True):
+        old, w = (q, r, s), 1 - 1 / tau if how.get("swap") else 1 / tau
+        q, r, s = (1 - w) * q + w * g, (1 - w) * r + w * g**2, (1 - w) * s + w * h
+        used = old if how.get("before") else (q, r, s)
+        rate = how.get("rate", lambda q, r, s: q**2 / (s * r))(*used)
+        theta = theta + how.get("climb", -1) * rate * (q if how.get("mean") else g)
+        tau = how.get("span", lambda q, r, tau: (1 - q**2 / r) * tau + 1)(q, r, tau)
+    return theta
+
+
+def early(theta, grads, curvatures, q, r, s, tau):
+    for g, h in zip(grads, curvatures, strict=True):
+        tau = (1 - q**2 / r) * tau + 1
+        q, r, s = q + (g - q) / tau, r + (g**2 - r) / tau, s + (h - s) / tau
+        theta = theta - q**2 / (s * r) * g
+    return theta
+
+
 def turned(kappa, degrees, way=1, flip=False, unit=np.radians):
     c, s = np.cos(way * unit(degrees)), np.sin(way * unit(degrees))
     R = np.array([[c, -s], [s, c]])
@@ -136,6 +168,35 @@ CASES = [
     (check.check_adamw, lambda *d: adamw(*d, pull=1 / d[2]), "multiplied by the rate"),
     (check.check_adamw, lambda *d: adamw(*d, after=True), "before the step"),
     (check.check_adamw, lambda t, *d: t, "should be"),
+    (check.check_rmsprop_ahead, ahead, "✓ Right"),
+    (check.check_rmsprop_ahead, lambda *d: ..., "still empty"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, stays=True), "take it back"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, look=0), "measure the gradient"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, look=-1), "not back"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, climb=1), "this climbs"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, keep=0), "keeps nothing"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, root=np.copy), "the root of r"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, root=np.ones_like), "momentum alone"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, new=1.0), "an average"),
+    (check.check_rmsprop_ahead, lambda H, t, e, p, *d: ahead(H, t, e, 1 - p, *d), "exchanged"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, twice=True), "divided once"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, more=1), "too many"),
+    (check.check_rmsprop_ahead, lambda *d: ahead(*d, more=-1), "too few"),
+    (check.check_rmsprop_ahead, lambda H, t, *d: t, "should be"),
+    (check.check_vsgd, vsgd, "✓ Right"),
+    (check.check_vsgd, lambda *d: ..., "still empty"),
+    (check.check_vsgd, lambda *d: vsgd(*d, climb=1), "this climbs"),
+    (check.check_vsgd, lambda *d: vsgd(*d, before=True), "take in this step"),
+    (check.check_vsgd, lambda *d: vsgd(*d, span=lambda q, r, t: t), "τ changes at each"),
+    (check.check_vsgd, early, "τ changes last"),
+    (check.check_vsgd, lambda *d: vsgd(*d, span=lambda q, r, t: (1 - q * q / r) * t), "plus 1"),
+    (check.check_vsgd, lambda *d: vsgd(*d, span=lambda q, r, t: q * q / r * t + 1), "shrinks"),
+    (check.check_vsgd, lambda *d: vsgd(*d, rate=lambda q, r, s: q * q / r), "the curvature s"),
+    (check.check_vsgd, lambda *d: vsgd(*d, rate=lambda q, r, s: q / s / r), "q is squared"),
+    (check.check_vsgd, lambda *d: vsgd(*d, rate=lambda q, r, s: q * q / s / r**0.5), "no root"),
+    (check.check_vsgd, lambda *d: vsgd(*d, mean=True), "not along q"),
+    (check.check_vsgd, lambda *d: vsgd(*d, swap=True), "exchanged"),
+    (check.check_vsgd, lambda t, *d: t, "should be"),
     (check.check_turned_hessian, turned, "✓ Right"),
     (check.check_turned_hessian, lambda *d: ..., "still empty"),
     (check.check_turned_hessian, lambda *d: turned(*d, way=-1), "the other way"),
