@@ -1,12 +1,11 @@
 """The Sphinx extensions on a small project: explorers move into files, claims get anchors."""
 
 import re
-import subprocess
-import sys
 from base64 import b64encode
 from pathlib import Path
 from types import SimpleNamespace
 
+import builds
 import counts
 import ledger
 import nbformat
@@ -112,9 +111,8 @@ def build(folder, shown, builder="html", index=INDEX, mode="off"):
     nbformat.write(notebook(shown), folder / "pages" / "zeros.ipynb")
     site = folder / "site"
     options = ["-b", builder, "-W", "--keep-going", "-q"]
-    command = [sys.executable, "-m", "sphinx", *options, folder, site]
-    result = subprocess.run(command, capture_output=True, text=True)
-    return result.returncode, result.stderr, site
+    status, _, errors = builds.sphinx(*options, folder, site)
+    return status, errors, site
 
 
 @pytest.fixture(scope="module")
