@@ -40,18 +40,18 @@ def _bowl(rng):
 
 
 @exercise
-def check_robbins_monro(averages_out):
-    """`averages_out(p)`: do the rates (1 + k)⁻ᵖ meet both conditions of Robbins and Monro?"""
+def check_robbins_monro(meets_both):
+    """`meets_both(p)`: do the rates (1 + k)⁻ᵖ meet both conditions of Robbins and Monro?"""
     fixed = (1.0, 0.5, 0.75, 2.0, 0.25, 1.001, 0.999, 0.501, 0.499)
     for p in cases(*fixed, draw=lambda rng: round(rng.uniform(0.05, 2.0), 3)):
-        answer = truth(averages_out(p), "averages_out(p)")
+        answer = truth(meets_both(p), "meets_both(p)")
         if answer == (0.5 < p <= 1):
             continue
         reasons = {
             p > 1: "the sum of the rates is finite: descent cannot get far enough.",
             p == 1: "Σ 1/k has no end, and Σ 1/k² has: both conditions are met.",
             p == 0.5: "the squares are 1/k, and their sum has no end.",
-            p < 0.5: "the sum of the squares has no end: the noise is not averaged out.",
+            p < 0.5: "the squares sum to infinity: the second condition fails.",
             0.5 < p < 1: "the rates sum to infinity and their squares do not: it does.",
         }
         raise Wrong(reasons[True])
@@ -61,7 +61,7 @@ def check_robbins_monro(averages_out):
 @exercise
 def check_tail_average(tail_average):
     """`tail_average(path)`: the mean of the last half of the places, path (T, n), T even."""
-    first = np.array([[8.0, 0], [4, 1], [1, 3], [2, -2], [-1, 1], [0.5, 0.0]])
+    first = np.array([[8.0, 0], [4, 1], [1, 3], [0, -2], [-1, 1], [0.5, 0.0]])
     for path in cases(first, draw=_path):
         answer = numbers(tail_average(path), "tail_average(path)", path[0].shape)
         half = len(path) // 2

@@ -94,3 +94,14 @@ def test_at_rest_restarted_chains_keep_their_bias_and_persistent_ones_lose_it():
     assert record.miss[1, -1, 0, 0] < wanted / 4
     height = machine.log_likelihood(theta, v, even)
     np.testing.assert_allclose(record.log_likelihood[:, :, 0, 0], height)
+
+
+def test_rates_stay_or_fall_evenly_to_zero():
+    """At rates so small that each step counts as much as its rate."""
+    given = {"runs": 1, "side": 2, "hidden": 2, "rates": (1e-6,), "num_steps": 4, "every": 1}
+    climbed = [
+        np.diff(chains(ChainsConfig(**given, schedule=each)).log_likelihood[:, :, 0, 0], axis=1)
+        for each in ("constant", "falling")
+    ]
+    parts = np.tile([1, 0.75, 0.5, 0.25], (2, 1))
+    np.testing.assert_allclose(climbed[1] / climbed[0], parts, rtol=1e-3)

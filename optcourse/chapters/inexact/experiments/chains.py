@@ -8,18 +8,20 @@ from optcourse.networks.energies.patterns import bars_and_stripes
 from optcourse.networks.energies.rbm import Rbm
 from optcourse.networks.energies.sigmoids import sigmoid
 from optcourse.records.sweeps import progress
-from optcourse.validation import Checked, checked, positive, whole
+from optcourse.validation import Checked, checked, one_of, positive, whole
 
 KINDS = ("from the examples", "persistent")
+SCHEDULES = ("constant", "falling")
 
 
 @dataclass(frozen=True)
 class ChainsConfig(Checked):
     """`runs` machines of `hidden` units learn bars and stripes by drawn CD-1 steps, in two KINDS.
 
-    Each of `rates` is tried with each run, from N(0, `scale`²), for `num_steps` steps. A step
-    draws `chains` patterns for each example, by one step of Gibbs sampling from the examples, or
-    from what the same chains were before. The average over the examples is exact.
+    Each of `rates` is tried with each run, from N(0, `scale`²), for `num_steps` steps; it stays
+    or, by `schedule`, falls evenly to zero. A step draws `chains` patterns for each example, by one
+    step of Gibbs sampling from the examples, or from what the same chains were before. The average
+    over the examples is exact.
     """
 
     seed: int = 0
@@ -28,7 +30,8 @@ class ChainsConfig(Checked):
     hidden: int = checked(whole, 6, at_least=1)
     scale: float = checked(positive, 0.1)
     chains: int = checked(whole, 4, at_least=1)
-    rates: tuple = checked(positive, (0.05, 0.5))
+    rates: tuple = checked(positive, (0.02, 0.05, 0.1, 0.2, 0.5))
+    schedule: str = checked(one_of, "constant", SCHEDULES)
     num_steps: int = checked(whole, 6000, at_least=1)
     every: int = checked(whole, 500, at_least=1)
 
@@ -65,9 +68,14 @@ def chains(config: ChainsConfig) -> Chains:
         chain = renewed(machine, theta, chain, draws)
         way = _against(machine, theta, v, chain)
         sums = sums + np.stack([way, machine.gradient(theta, v, even)])
-        theta = theta + np.reshape(config.rates, (-1, 1, 1)) * way
+        theta = theta + _rates(config, step) * way
     found = (np.moveaxis(part, 0, 1) for part in (heights, misses[1:]))
     return Chains(np.array(config.rates), np.arange(0, config.num_steps + 1, config.every), *found)
+
+
+def _rates(config, step):
+    part = 1 - step / config.num_steps if config.schedule == "falling" else 1.0
+    return part * np.reshape(config.rates, (-1, 1, 1))
 
 
 def _against(machine, theta, v, chain):

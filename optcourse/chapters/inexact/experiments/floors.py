@@ -27,7 +27,7 @@ class FloorsConfig(Checked):
     num_train: int = checked(whole, 4000, at_least=1)
     hidden: int = checked(whole, 16, at_least=1)
     activation: str = checked(one_of, "tanh", ("tanh", "relu"))
-    rates: tuple = checked(positive, (0.1, 0.3, 0.9))
+    rates: tuple = checked(positive, (0.1, 0.2, 0.3, 0.5, 0.9, 1.5))
     batch_size: int = checked(whole, 10, at_least=1)
     num_steps: int = checked(whole, 2000, at_least=4)
     part: float = checked(positive, 0.25)
