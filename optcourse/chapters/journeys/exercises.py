@@ -86,7 +86,7 @@ def check_winding(winding):
              "divide by the distance of the end, not of the farthest place."),
         ]  # fmt: skip
         diagnose(value, lengths.sum() / distance, mistakes, "the winding")
-    return "Right: 1 for a straight line, and more the more of the way is to and fro."
+    return "Right: 1 for a straight line, and more the more the way bends, turns or wanders."
 
 
 def _path(rng):

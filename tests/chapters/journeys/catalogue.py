@@ -52,7 +52,6 @@ JOINED = {"num_train": 60, "widths": (3, 5), "num_pairs": 2, "num_steps": 60, "n
 FEW = {"seeds": (0, 1), "width": 4, "num_train": 60, "batch_size": 20, "num_steps": 40}
 LINES = {
     "digits, one layer": LinesConfig(**FEW),
-    "MNIST-1D, three layers": LinesConfig(**FEW, data="mnist1d", depth=3),
     "MNIST-1D, six layers": LinesConfig(**FEW, data="mnist1d", depth=6, start_scale=4.0),
 }
 

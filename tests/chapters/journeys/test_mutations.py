@@ -9,9 +9,11 @@ from optcourse.chapters.journeys.experiments import (
     Bands,
     Connections,
     EndlessRidge,
+    Likeness,
     Lines,
     Parities,
     Partings,
+    Rivals,
     RoundHill,
     Spares,
     Splits,
@@ -111,6 +113,9 @@ CASES = {
     "single precision": (break_rounding, {"G4"}),
     "how short a gradient gets": (break_record(Stops, norm_after=lambda x: x + 0.1), {"G3"}),
     "the gradient where it stops": (break_record(Stops, norm=lambda x: 0 * x + 0.1), {"G28"}),
+    "how far momentum gets": (break_record(Rivals, norm_after=lambda x: x + 0.1), {"G29"}),
+    "cosines of steps": (break_record(Rivals, cosine=lambda x: x + 0.5), {"G13"}),
+    "matched units": (break_record(Likeness, alike=lambda x: 0 * x + 1), {"G24"}),
     "the straight line": (break_record(Walk, straight=lambda x: x[::-1]), {"G15"}),
 }
 

@@ -5,9 +5,9 @@ that returns a frozen record: `valleys` for Rosenbrock's valley, `walk_of` for n
 for students with as many units as their teacher or more, `connections` and `partings` for the
 ways between two networks, `parities` for starts beside a solution and anywhere,
 `lines` for the straight line from start to end, `stops` for the ground where training stops,
-`bands` for networks that say how sure they are, `splits` for points that two threshold units
-cannot fit. `functions`, `search` and what stands
-beside them enumerate all functions on a few points.
+`rivals` and `likeness` for controls, `bands` for networks that say how sure they are, `splits` for
+points that two threshold units cannot fit. `functions`, `search` and what stands beside them
+enumerate all functions on a few points.
 """
 
 from optcourse.chapters.journeys.experiments.bands import Bands, BandsConfig, bands
@@ -15,6 +15,13 @@ from optcourse.chapters.journeys.experiments.connections import (
     Connections,
     ConnectionsConfig,
     connections,
+)
+from optcourse.chapters.journeys.experiments.controls import (
+    Likeness,
+    Rivals,
+    RivalsConfig,
+    likeness,
+    rivals,
 )
 from optcourse.chapters.journeys.experiments.lines import Lines, LinesConfig, lines
 from optcourse.chapters.journeys.experiments.lunches import (
@@ -60,12 +67,15 @@ __all__ = [
     "ConnectionsConfig",
     "EndlessRidge",
     "Lesson",
+    "Likeness",
     "Lines",
     "LinesConfig",
     "Parities",
     "ParitiesConfig",
     "Partings",
     "PartingsConfig",
+    "Rivals",
+    "RivalsConfig",
     "RoundHill",
     "Spares",
     "SparesConfig",
@@ -86,12 +96,14 @@ __all__ = [
     "fitted_by",
     "functions",
     "histories",
+    "likeness",
     "lines",
     "mean_best",
     "parities",
     "partings",
     "points",
     "rate_at",
+    "rivals",
     "search",
     "spares",
     "splits",

@@ -41,7 +41,6 @@ def the_straight_line(records):
         "The largest rate": {"way": last},
         "Six layers": {"which": names[-1]},
         "Six layers, large rate": {"which": names[-1], "way": last, "along": 10},
-        "Three layers, large rate": {"which": names[1], "way": last},
     }
     question = (
         "Which way to train puts a hill on the straight line, and did the hill stop training?"
