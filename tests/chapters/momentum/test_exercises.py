@@ -39,6 +39,15 @@ def literal(H, theta, rate, momentum, num_steps):
     return theta
 
 
+def by_torch(H, theta, rate, momentum, num_steps):
+    memory = np.zeros_like(theta)
+    for _ in range(num_steps):
+        grad = H @ theta
+        memory = momentum * memory + grad
+        theta = theta - rate * (grad + momentum * memory)
+    return theta
+
+
 def steps(rule, more):
     return lambda H, t, r, a, n: rule(H, t, r, a, n + more)
 
@@ -94,6 +103,7 @@ CASES = [
     (check.check_nesterov, lambda *d: ..., "still empty"),
     (check.check_nesterov, ball, "this is the heavy ball"),
     (check.check_nesterov, literal, "Read literally"),
+    (check.check_nesterov, by_torch, "torch keeps"),
     (check.check_nesterov, lambda *d: nesterov(*d, far=1.0), "not v"),
     (check.check_nesterov, lambda *d: nesterov(*d, far=-d[3]), "not back"),
     (check.check_nesterov, lambda H, *d: nesterov(-H, *d), "this climbs"),
@@ -102,6 +112,7 @@ CASES = [
     (check.check_nesterov, steps(nesterov, -1), "too few"),
     (check.check_nesterov, lambda H, t, *d: 0 * t, "should be"),
     (check.check_mean_age, age, "✓ Right"),
+    (check.check_mean_age, lambda b, t: b / (1 - b) - t / (b**-t - 1), "✓ Right"),
     (check.check_mean_age, lambda b, t: ..., "still empty"),
     (check.check_mean_age, lambda b, t: b / (1 - b), "very many steps"),
     (check.check_mean_age, lambda b, t: 1 / (1 - b), "only t"),

@@ -1,5 +1,6 @@
 """Experiments on momentum, on short runs."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -47,6 +48,7 @@ COURSES = CoursesConfig(
     **NETS, num_val=10, rates=(0.1, 0.4), momentum=0.5, batch_size=5, num_steps=8
 )
 TUNED = TunedConfig(kappas=(10.0,), num=5, goal=1e-2, fineness=5)
+TOP = np.array([1, 5.5, 7, 8.5, 10])
 RUNS = [
     (tuned, TUNED),
     (cycles, CyclesConfig(num_starts=7, num_steps=20)),
@@ -109,17 +111,24 @@ def test_no_pair_nearby_leaves_less_at_both_ends(form, pair):
     assert worst(lr, alpha) <= min(nearby) + 1e-7
 
 
-def test_tuned_counts_steps_of_the_rule():
-    record, (lr, alpha) = tuned(TUNED), polyak(10.0)
-    values, steps = 10 ** np.linspace(0, 1, 5), []
-    bowl = SimpleNamespace(grad=lambda theta: values * theta)
+@pytest.mark.parametrize(
+    ("spread", "values"), [("log", 10 ** np.linspace(0, 1, 5)), ("top", TOP)], ids=["log", "top"]
+)
+def test_tuned_counts_steps_of_the_rule(spread, values):
+    record, (lr, alpha) = tuned(replace(TUNED, spread=spread)), polyak(10.0)
+    steps, bowl = [], SimpleNamespace(grad=lambda theta: values * theta)
     for rate in lr * np.linspace(0.5, 1.5, 5):
         for momentum in 1 - (1 - alpha) * np.geomspace(0.25, 4, 5):
-            path = trajectory(Momentum(rate, max(momentum, 0.0)), bowl, np.ones(5), 60).theta
-            far = np.linalg.norm(path, axis=1) / np.sqrt(5) <= 1e-2
-            steps.append(far.argmax() if far.any() else 10**9)
+            path = trajectory(Momentum(rate, max(momentum, 0.0)), bowl, np.ones(5), 200).theta
+            far = ~(np.linalg.norm(path, axis=1) / np.sqrt(5) <= 1e-2)
+            steps.append(np.flatnonzero(far)[-1] + 1)
     assert record.steps[0] == min(steps)
     assert np.all((record.place >= 0) & (record.place <= 1))
+
+
+def test_a_swing_through_the_minimum_is_no_arrival():
+    config = TunedConfig("nesterov", (1000.0,), spread="top", fineness=61)
+    assert 290 < tuned(config).steps[0] < 340  # a pair first dips below the goal after 58
 
 
 def test_the_bent_function_belongs_to_its_slope():

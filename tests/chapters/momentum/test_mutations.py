@@ -91,6 +91,7 @@ CASES = {
     "torch's form": (with_form("torch_ball", lambda form: FORMS["heavy_ball"]), {"M3c"}),
     "weights": (break_weights, {"M2"}),
     "the draft's algorithm": (with_form("draft_nesterov", without_correction), {"M3b", "M4"}),
+    "Nesterov's rate": (with_form("nesterov", longer), {"M3", "M4", "M4f"}),
     "limits": (break_limits, {"M4"}),
     "damping": (break_damping, {"M4b"}),
     "drag": (break_drag, {"M4c", "M4d"}),
@@ -101,6 +102,7 @@ CASES = {
     "the edge at 0.9": (break_record(Edges, share=lambda x: np.maximum(x, 1.0)), {"M8c"}),
     "what momentum costs": (break_record(Gains, train=of_two(worse)), {"M7"}),
     "what it gains": (break_record(Gains, train=of_one(alike)), {"M3f", "M3g", "M7b", "M7c"}),
+    "new digits": (break_record(Gains, test=np.ones_like), {"M7d"}),
     "errors": (break_record(Courses, error=upside_down), {"M6", "M6d"}),
     "a fit": (break_record(Courses, train=lambda x: x[::-1] ** 0.1), {"M6c"}),
     "few examples": (
