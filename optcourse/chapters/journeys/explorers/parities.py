@@ -117,7 +117,7 @@ def _place(width):
 def _recorded(record, here, wrong):
     """How many of the recorded starts succeed, by noise and then by width, and this one."""
     count, places = record.after.shape[1], _place(record.widths)
-    heights = 100 * record.far.max(1) / count - 3
+    heights = 100 * record.far.max(1) / count - 7
     marks = [
         *_shares(record, record.noises, record.near, "recorded"),
         *_shares(record, places, record.far.max(1), ""),
@@ -126,12 +126,12 @@ def _recorded(record, here, wrong):
         Text(1.98, 50.0, "anywhere,", anchor="end"),
         Text(1.98, 41.0, "by units", anchor="end"),
         *(
-            Text(x + 0.04, y, f"{n}")
+            Text(x + 0.05, y, f"{n}")
             for n, x, y in zip(record.widths, places, heights, strict=True)
         ),
     ]
     across = Axis("noise on 6 units, then anywhere", (0, 2.0), ticks=(0, 0.5, 1))
-    succeed = Axis(f"of {count} starts succeed, %", (-5, 105), ticks=TICKS)
+    succeed = Axis(f"of {count} starts succeed, %", (-11, 105), ticks=TICKS)
     return Panel(across, succeed, marks, aspect=0.8)
 
 
