@@ -14,6 +14,7 @@ from rooms import names_in
 
 # Functions whose arguments stay as they are, called for what they show.
 ONLY_SHOW = {"ask", "check", "claim", "display", "explorers", "glue", "print"}
+PICTURES = {"ask", "explorers"}  # statements that put something on the page and decide nothing
 
 
 def needed(sources, id):
@@ -135,13 +136,24 @@ def generators(trees):
 
 
 def essence(sources):
-    """The cells as they run: without comments, and without imports that none of them uses."""
-    trees = [ast.parse(source) for source in sources]
+    """What decides in the cells: no comment, no picture, no import that nothing else uses."""
+    trees = [deciding(source) for source in sources]
     used = used_names(trees)
     for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             node.names = [each for each in node.names if brings(each) in used]
     return [ast.unparse(tree) for tree in trees]
+
+
+def deciding(source):
+    """The tree of a cell without statements at its top that only put something on the page."""
+    tree = ast.parse(source)
+    tree.body = [each for each in tree.body if not is_picture(each)]
+    return tree
+
+
+def is_picture(statement):
+    return isinstance(statement, ast.Expr) and root(statement.value) in PICTURES
 
 
 def used_names(trees):
@@ -154,8 +166,8 @@ def brings(alias):
 
 
 def modules(sources):
-    """Modules of the course that define what cells import and use, less those that teach."""
-    trees = [ast.parse(source) for source in sources]
+    """Modules that define what cells import and use, less those that teach or only show."""
+    trees = [deciding(source) for source in sources]
     used = used_names(trees)
     nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     asked = [(node.module, each) for node in nodes for each in node.names]

@@ -71,6 +71,16 @@ def test_what_runs_is_the_same_whatever_is_said_of_it_or_imported_for_nothing():
     assert needs.essence(["import a.b\na.b.c()"]) == ["import a.b\na.b.c()"]
 
 
+def test_a_picture_decides_nothing_and_what_is_done_with_one_may():
+    picture = "from optcourse.chapters.cliffs import explorers\nexplorers.wall(speed=2)"
+    fast = picture.replace("speed=2", "speed=3")
+    assert needs.essence([picture]) == needs.essence([fast])
+    assert needs.modules([picture]) == set()
+    kept = picture.replace("\nexplorers", "\nx = explorers")
+    assert "explorers.wall(speed=2)" in needs.essence([kept])[0]
+    assert needs.modules([kept]) == {"optcourse.chapters.cliffs.explorers"}
+
+
 def test_the_cells_that_a_claim_needs_say_what_the_whole_notebook_says(tmp_path):
     page = ROOT / "book" / "challenges" / "conditioning.ipynb"
     cells = needs.needed(sources(page), "I1")
