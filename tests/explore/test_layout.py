@@ -259,6 +259,7 @@ def test_f_fills_the_screen_and_escape_leaves_it(stage):
     stage.page.keyboard.press("Escape")
     stage.page.wait_for_function("!document.querySelector('.oc-full')")
     assert stage.page.evaluate("heard") is False
+    stage.settle()
     assert label.evaluate(text) == before[0]
 
 
