@@ -29,7 +29,7 @@ NUM_STEPS, RATE, SLOW, SEED = 1000, 0.5, 100.0, 1
 START = np.array([5.0, 1.2])
 LEVELS = (0.02, 0.08, 0.2, 0.5, 1.0, 2.0)
 RATES = {"constant": "stays", "falling": "falls"}
-X, Y = (-6.0, 6.0), (-3.0, 3.0)
+X, Y = (-6.0, 6.0), (-3.8, 3.8)
 OPENING = 10  # so few steps that their lengths are seen, and not yet where they lead
 
 
@@ -113,7 +113,7 @@ def _map(bowl, paths, end, step):
             spot(START, color=CHOSEN, size=4),
         ],
         title="dot: start; triangle: minimum; cross: −*H*^{−1}*b*",
-        aspect=0.5,
+        aspect=(Y[1] - Y[0]) / (X[1] - X[0]),
         to_scale=True,
     )
 
