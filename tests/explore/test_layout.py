@@ -263,6 +263,18 @@ def test_f_fills_the_screen_and_escape_leaves_it(stage):
     assert label.evaluate(text) == before[0]
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_on_a_phone_the_full_screen_has_a_drawing_too(stage, number):
+    stage.page.set_viewport_size({"width": 360, "height": 740})
+    panel = Panel(UNIT, Axis("y", (0.0, 1.0)), [Handle(0.5, 0.5, "v", drag="x")])
+    stage.show(lambda v: Scene([panel] * number), [TIME])
+    stage.page.locator("input[type=range]").press("f")
+    stage.page.wait_for_function("document.querySelector('.oc-full')")
+    stage.settle()
+    heights = [each.bounding_box()["height"] for each in stage.page.locator(".oc-plot svg").all()]
+    assert len(heights) >= number and min(heights) > 200
+
+
 def test_a_handle_follows_the_pointer_in_large_type(stage):
     point = Slider("v", "x", 0.0, 1.0, 0.5, count=101)
     scene = lambda v: Scene([Panel(UNIT, UNIT, [Handle(v, 0.5, "v", drag="x")])])  # noqa: E731
