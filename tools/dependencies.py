@@ -34,7 +34,7 @@ ASKED_FOR_ELSEWHERE = {
     "ipykernel": ("tools/thin_notebooks.py", "python3"),
     "ipywidgets": ("optcourse/explore/explorer.py", "anywidget"),
     "dask": ("optcourse/records/sweeps.py", "Dask client"),
-    "jsonschema": ("requirements.txt", "Jupyter's; the next one"),  # held back
+    "jsonschema": ("Makefile", "jupyter lab"),  # JupyterLab's, held back
 }
 # Modules of packages that .venv has not: the peers of `make bench`.
 PEERS = {
