@@ -182,11 +182,13 @@ def light(path):
     return unit(path) in kept or path == PACKAGE / "networks" / "losses.py"
 
 
-def test_the_front_end_weighs_at_most_20_kilobytes_as_sent_its_host_2_and_what_trains_6():
+def test_the_front_end_weighs_at_most_20_kilobytes_as_sent_and_its_parts_as_little_as_they_can():
     sources = {"explorer.js": page.script_source(), "host.js": page.host_source()}
+    sources["jump.js"] = page.jump_source()
     sources |= {"train.js": page.train_source(), "apart.js": page.apart_source()}
     sizes = {name: len(gzip.compress(text.encode(), 9)) for name, text in sources.items()}
     assert sizes["explorer.js"] <= 20_000, sizes
     assert sizes["host.js"] <= 2_000, sizes
+    assert sizes["jump.js"] <= 1_500, sizes
     assert sizes["train.js"] <= 6_000, sizes
     assert sizes["apart.js"] <= 1_300 and "Cells" not in sources["explorer.js"], sizes

@@ -220,7 +220,8 @@ def write_front_end(app):
     if app.builder.format == "html":
         static = Path(app.outdir, "_static")
         static.mkdir(parents=True, exist_ok=True)
-        (static / "explorer.js").write_text(page.script_source() + page.host_source(), "utf-8")
+        scripts = (page.script_source(), page.jump_source(), page.host_source())
+        (static / "explorer.js").write_text("".join(scripts), "utf-8")
         (static / "explorer.css").write_text(page.style_source(), "utf-8")
 
 

@@ -61,8 +61,15 @@ def widget_source():
 
 
 @cache
+def jump_source():
+    """What leads from the text of a built page to its explorers, and back; the host needs it."""
+    fill = "Object.assign(globalThis.optcourse, { follow, reveal });"
+    return tight(f"(() => {{\n{joined('jump')}\n{fill}\n}})();\n")
+
+
+@cache
 def host_source():
-    """The script that mounts the explorers of a built page; it follows the front end."""
+    """The script that mounts the explorers of a built page; it follows all that is above."""
     return Module("host").stripped()
 
 

@@ -97,23 +97,18 @@
    * Show the setting of an address: "#explorer-the-valley?kappa=50".
    * @param {string} hash
    * @param {boolean} [led] whether the reader sees the controls move
+   * @param {HTMLElement} [link] what was pressed to come there
    */
-  const open = async (hash, led) => {
+  const open = async (hash, led, link) => {
     const [id, query] = decodeURI(hash).slice(1).split("?");
     const element = query == null ? null : document.getElementById(id);
     if (!element?.matches(".oc-explorer[data-explorer]")) return;
-    reveal(element, !led);
+    optcourse.reveal(element, link);
     // what stands above grows until the page is complete
     if (document.readyState !== "complete")
-      addEventListener("load", () => reveal(element, true), { once: true });
+      addEventListener("load", () => optcourse.reveal(element), { once: true });
     const view = await mount(element);
     view?.moves?.go(query, led);
-  };
-
-  /** Scroll to an explorer, unless it is in sight. @param {HTMLElement} element @param {boolean} top */
-  const reveal = (element, top) => {
-    const { y, bottom } = element.getBoundingClientRect();
-    if (top || y < 0 || Math.min(bottom, y + 400) > innerHeight) element.scrollIntoView();
   };
 
   /** How far the middle of an explorer is from the middle of the screen. @param {Element} element */
@@ -139,15 +134,17 @@
     /** @type {NodeListOf<HTMLElement>} */
     const elements = document.querySelectorAll(".oc-explorer[data-explorer]");
     open(location.hash);
-    addEventListener("hashchange", () => open(location.hash, true));
-    // a link to a setting on its own page moves the controls, and is no step back
+    optcourse.follow(mount);
+    // who comes back to the text, comes to no explorer
+    addEventListener("hashchange", () => history.state?.left || open(location.hash, true));
+    // a link to a setting on its own page moves the controls
     addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest("a.oc-try") : null;
       const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
       if (!(link instanceof HTMLAnchorElement) || !plain) return;
       if (link.pathname !== location.pathname) return;
       event.preventDefault();
-      open(link.hash, true);
+      open(link.hash, true, link);
     });
     addEventListener("keydown", (event) => fill(event, [...elements]));
     const near = new IntersectionObserver(

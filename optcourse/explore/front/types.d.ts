@@ -226,6 +226,9 @@ declare global {
     register(hash: string, content?: unknown, needs?: string[]): void;
     mount(element: HTMLElement, payload: Payload, model?: Model | null): View;
     stored(place: Element): Iterable<HTMLImageElement>;
+    // made by jump.js, in a built page
+    follow(mount: (element: HTMLElement) => Promise<View | undefined>): void;
+    reveal(element: HTMLElement, link?: HTMLElement): void;
     // made by train.js, where an explorer trains
     trained(view: View): Source;
   };
