@@ -81,8 +81,30 @@ def test_a_notebook_that_speaks_of_the_build_runs_every_time(book):
     assert runs(book) == [1, 2]
 
 
-def test_an_error_in_a_cell_ends_the_build_and_is_not_kept(book):
-    write(book, "late", "raise ValueError('no such rate')")
+NOTE = """
+from pathlib import Path
+setup = lambda app: app.connect("source-read", lambda app, page, _: Path(f"{page}.read").touch())
+"""
+WAIT = """import time
+from pathlib import Path
+for _ in range(300):
+    time.sleep(0.1 * (not Path("early.read").exists()))
+assert Path("early.read").exists() and not Path("late.read").exists()
+print("said beside")"""
+
+
+def test_a_notebook_that_speaks_of_the_build_runs_while_other_pages_are_read(book, monkeypatch):
+    monkeypatch.chdir(book)
+    (book / "conf.py").write_text(CONF + NOTE)
+    write(book, "late", WAIT, tags=["always-run"])
+    status, messages = build(book)
+    assert status == 0, messages
+    assert "said beside" in text(book / "site" / "late.html")
+
+
+@pytest.mark.parametrize("tags", [[], ["always-run"]])
+def test_an_error_in_a_cell_ends_the_build_and_is_not_kept(book, tags):
+    write(book, "late", "raise ValueError('no such rate')", tags=tags)
     for _ in range(2):
         status, messages = build(book)
         assert status != 0
