@@ -181,6 +181,8 @@ def check_wrong_lines(lines):
     """`lines`: for each of the five wrong Adams A … E the number of its wrong line."""
     value = numbers(lines, "lines", (len(WRONG_LINES),), by="five numbers of lines")
     for line, (name, (wrong, _)) in zip(value, WRONG_LINES.items(), strict=True):
+        if line not in range(1, 7):
+            raise Wrong(f"each program has lines 1 to 6, and {name} has none of number {line:g}.")
         if line != wrong:
             raise Wrong(f"program {name}: line {line:g} is right as it stands. Take two steps by "
                         "hand, from m = v = 0.")  # fmt: skip

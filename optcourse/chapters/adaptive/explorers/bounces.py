@@ -43,7 +43,7 @@ def bouncing():
     ]
     presets = {
         "Half the rate": {"rate": 0.1},
-        "Ten times as steep": {"curvature": 10.0},
+        "Five times as steep": {"curvature": 10.0},
         "A guard": {"guard": 0.1},
         "Guard past the limit": {"guard": 0.251},
     }

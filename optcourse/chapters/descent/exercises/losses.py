@@ -146,8 +146,8 @@ def check_ten_slopes(ten_slopes):
 def _shallow(rng):
     theta = np.stack([rng.uniform(-1, 1, 3), rng.uniform(-2, 2, 3)], axis=1).round(2)
     theta[0, 0] = -3.0 - abs(theta[0, 0])  # one unit is off
-    theta[1] = np.abs(theta[1]) + 0.1
-    x = float(round(rng.uniform(0.2, 1.5), 2))
+    x = signed(rng, 0.2, 1.5)
+    theta[1] = (np.abs(theta[1]) + 0.1) * (1.0, np.sign(x))  # another is on
     return x, signed(rng, 0.1, 2), rng.uniform(-2, 2, 4).round(2), theta
 
 
