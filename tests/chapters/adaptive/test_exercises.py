@@ -209,6 +209,7 @@ CASES = [
     (check.check_wrong_lines, ..., "still empty"),
     (check.check_wrong_lines, (2, 5, 6, 4, 1), "program A"),
     (check.check_wrong_lines, (3, 5, 6, 4, 2), "program E"),
+    (check.check_wrong_lines, (7, 5, 6, 4, 1), "has none of number 7"),
     (check.check_wrong_lines, (3, 5, 6), "must have shape"),
 ]
 

@@ -112,6 +112,7 @@ CASES = [
     (check.check_ten_slopes, ten, "✓ Right"),
     (check.check_ten_slopes, lambda *d: ..., "still empty"),
     (check.check_ten_slopes, lambda *d: ten(*d) / 2, "2 of the square"),
+    (check.check_ten_slopes, lambda x, *d: ten(abs(x), *d), "should be"),
     (check.check_ten_slopes, lambda *d: -ten(*d), "sign is turned"),
     (check.check_ten_slopes, lambda *d: ten(*d, slope=np.ones_like), "a unit that is off"),
     (check.check_ten_slopes,
