@@ -182,7 +182,7 @@ def light(path):
     return unit(path) in kept or path == PACKAGE / "networks" / "losses.py"
 
 
-def test_the_front_end_weighs_at_most_20_kilobytes_as_sent_and_its_parts_as_little_as_they_can():
+def test_no_script_of_a_page_weighs_more_as_sent_than_it_may():
     sources = {"explorer.js": page.script_source(), "host.js": page.host_source()}
     sources["jump.js"] = page.jump_source()
     sources |= {"train.js": page.train_source(), "apart.js": page.apart_source()}

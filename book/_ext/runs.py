@@ -85,7 +85,7 @@ def run_stale(app, env, docnames):
     new.sort(key=lambda page: (-said.seconds(found[page]), -paths[page].stat().st_size))
     asked = {page: (found[page], str(paths[page].parent), app.config.nb_execution_timeout, False)
              for page in [*new, *always]}  # fmt: skip
-    results = side_by_side(new, asked)
+    results = side_by_side(new, asked) if new else ()
     failed = [take(said, page, paths[page], found[page], result) for page, result in results]
     if any(failed):
         raise ExtensionError("\n".join(filter(None, failed)))
@@ -129,7 +129,7 @@ def is_notebook(path):
 def side_by_side(pages, asked):
     """The pages with the results of running their notebooks, one kernel a core, in order."""
     beside = min(cpu_count(), len(pages))  # one needs no further process
-    results = Parallel(n_jobs=beside or 1, return_as="generator")(
+    results = Parallel(n_jobs=beside, return_as="generator")(
         delayed(single_nb_execution)(*asked[page], extra_arguments=QUIET) for page in pages
     )
     return zip(status_iterator(pages, "running ", length=len(pages)), results, strict=True)

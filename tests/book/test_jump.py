@@ -1,7 +1,7 @@
 """From a button in the text to an explorer: what answers is in sight, and there is a way back."""
 
 import pytest
-from test_crawl import PAGES, Visit, contexts, origins, text  # noqa: F401  (fixtures)
+from test_crawl import PAGES, contexts, origins, text, visit  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.site
 WITH_BUTTONS = [
@@ -26,20 +26,17 @@ WAY = ".oc-way button"
 
 
 @pytest.fixture
-def arrive(contexts, origins):  # noqa: F811
-    """Open a page on a phone 740 px high: arrive(name, origin) -> Visit."""
+def arrive(visit):  # noqa: F811
+    """Open a page on a phone 740 px high, and hear no complaint: arrive(name, origin) -> Visit."""
     visits = []
 
     def arrive(name, origin="root"):
-        visited = Visit(contexts["dark on a phone"].new_page(), origins[origin])
-        visits.append(visited)
-        visited.page.set_viewport_size({"width": 360, "height": 740})
-        return visited.open(name, explorers=False)
+        visits.append(visit(name, origin, "dark on a phone", explorers=False))
+        visits[-1].page.set_viewport_size({"width": 360, "height": 740})
+        return visits[-1]
 
     yield arrive
-    for each in visits:
-        assert each.complaints == []
-        each.page.close()
+    assert not [each.complaints for each in visits if each.complaints]
 
 
 def press(page, k):
