@@ -46,7 +46,7 @@ def two_units_or_eight(record):
 
 def _share(record, family, k):
     which = list(FAMILIES).index(family)
-    return Scene([_sets(record, family), _starts(record, which, k)], _readouts(record, which, k))
+    return Scene([_starts(record, which, k), _sets(record, family)], _readouts(record, which, k))
 
 
 def _sets(record, family):
