@@ -165,6 +165,17 @@ def test_steps_are_counted_to_the_goal():
         assert record.steps[f, 1] == steps
 
 
+def test_starts_may_have_as_much_of_the_loss_in_each_direction():
+    config = ShorterConfig(**vars(SHORTER) | {"num_steps": 1, "goal": 0.2, "start_power": -0.5})
+    values, normal = curvatures(6, 20.0), np.random.default_rng(0).standard_normal((3, 6))
+    for s, start in enumerate(normal / np.sqrt(values)):
+        g = values * start
+        there = start - (g @ g) / (g @ (values * g)) * g
+        goal = 0.1 * normal[s] @ normal[s]  # 0.2 of half the sum of λ θ²
+        reached = np.sum(values * there**2) / 2 <= goal
+        assert np.isnan(shorter(config).steps[0, s]) == (not reached)
+
+
 def test_the_last_bracket_is_where_the_search_ends():
     search, value = BracketingLineSearch(3.0, 9), lambda t: np.cos(2 * t) + 0.1 * t
     lows, highs = bracket_ends(search, value, 3.0)

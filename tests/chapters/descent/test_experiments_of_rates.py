@@ -101,15 +101,46 @@ def test_a_search_takes_as_many_steps_as_its_passes_pay_for():
     np.testing.assert_allclose(record.shorter[1], at(shorter).loss, rtol=0.01)
 
 
+def test_a_search_doubles_its_last_rate_until_its_passes_are_spent():
+    record, (theta, at) = searched(SEARCHED), start()
+    rate, left, before = 1.0, 50, at(theta).loss  # one pass for the first loss
+    while left > 3:
+        way, rate, left = at(theta).theta, 2 * rate, left - 3
+        for _ in range(left):
+            left -= 1
+            if at(theta - rate * way).loss <= before - 0.1 * rate * way @ way:
+                theta = theta - rate * way
+                break
+            rate /= 2
+        before = at(theta).loss
+    np.testing.assert_allclose(record.doubled[1], before, rtol=1e-9)
+
+
+def secant(part, num_steps, enough=0.0):
+    """The loss after Barzilai and Borwein's steps times `part`, or the first one at `enough`."""
+    theta, at = start()
+    last, rate = None, 0.1
+    for _ in range(num_steps):
+        if at(theta).loss <= enough:
+            break
+        way = at(theta).theta
+        if last is not None and (way - last[1]) @ (theta - last[0]) > 0:
+            step = theta - last[0]
+            rate = part * (step @ step) / (step @ (way - last[1]))
+        theta, last = theta - rate * way, (theta, way)
+    return at(theta).loss
+
+
 def test_fixed_and_secant_steps_cost_three_passes():
     record, (theta, at) = searched(SEARCHED), start()
-    rest, last, rate = theta, None, 0.1
     for _ in range(17):
         theta = theta - 0.4 * at(theta).theta
-        way = at(rest).theta
-        if last is not None and (way - last[1]) @ (rest - last[0]) > 0:
-            step = rest - last[0]
-            rate = step @ step / (step @ (way - last[1]))
-        rest, last = rest - rate * way, (rest, way)
     np.testing.assert_allclose(record.fixed[1, 1], at(theta).loss, rtol=1e-9)
-    np.testing.assert_allclose(record.secant[1], at(rest).loss, rtol=1e-4)
+    np.testing.assert_allclose(record.secant[1], secant(1.0, 17), rtol=1e-4)
+
+
+def test_shortened_secant_steps_stop_where_the_loss_is_low_enough():
+    record = searched(SearchedConfig(**vars(SEARCHED) | {"num_passes": 300, "enough": 1.9}))
+    found = secant(0.7, 100, 1.9)
+    np.testing.assert_allclose(record.cut[1], found, rtol=1e-6)
+    assert found < 1.9 and abs(secant(0.7, 100) - found) > 0.01

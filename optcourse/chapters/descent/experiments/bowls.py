@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optcourse.landscapes import best_lr
-from optcourse.validation import Checked, checked, one_of, positive, whole
+from optcourse.validation import Checked, checked, finite, one_of, positive, whole
 
 SPECTRA = ("log", "even", "steep", "flat")
 
@@ -31,7 +31,8 @@ class ShorterConfig(Checked):
     """Descent by an exact search, each step times one of `factors`, from `num_starts` starts.
 
     The bowl has `num` curvatures up to `kappa`, spread as `spectrum` says. Steps are counted to
-    `goal` times the loss of the start, `num_steps` at most.
+    `goal` times the loss of the start, `num_steps` at most. Starts are normal numbers times
+    curvature^`start_power`: with −½ each direction has as much of the loss.
     """
 
     seed: int = checked(whole, 0, at_least=0)
@@ -42,6 +43,7 @@ class ShorterConfig(Checked):
     goal: float = checked(positive, 1e-8)
     num_starts: int = checked(whole, 30, at_least=1)
     num_steps: int = checked(whole, 8000, at_least=1)
+    start_power: float = checked(finite, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +73,10 @@ def bowl_loss(values, theta):
 
 
 def shorter(config: ShorterConfig) -> Shorter:
-    """All factors and starts at once. The starts are normal in every direction."""
+    """All factors and starts at once."""
     values = curvatures(config.num, config.kappa, config.spectrum)
     rng = np.random.default_rng(config.seed)
-    starts = rng.standard_normal((config.num_starts, config.num))
+    starts = rng.standard_normal((config.num_starts, config.num)) * values**config.start_power
     factors = np.array(config.factors)[:, None]
     rate = lambda theta: factors * exact_rate(values, theta)  # noqa: E731
     places = np.broadcast_to(starts, (len(factors), *starts.shape))
