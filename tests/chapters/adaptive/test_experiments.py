@@ -14,7 +14,6 @@ from optcourse.chapters.adaptive.experiments import (
     CorrectionsConfig,
     DecaysConfig,
     LimitsConfig,
-    NetsConfig,
     PeskyConfig,
     TrapConfig,
     TurnsConfig,
@@ -27,27 +26,20 @@ from optcourse.chapters.adaptive.experiments import (
     knees,
     language,
     limits,
-    nets,
     pesky,
     step_lengths,
     trap,
     turns,
 )
 from optcourse.chapters.adaptive.experiments.coordinates import Turning, _Multiplied, _Turned
-from optcourse.chapters.adaptive.experiments.nets import RULES, examples
-from optcourse.networks.ensembles import Ensemble, train
-from optcourse.networks.models import mlp
+from optcourse.landscapes import best_heavy_ball
 from optcourse.rules import (
     AdaGrad,
     Adam,
-    Cosine,
     GradientDescent,
-    Scheduled,
     trajectory,
 )
 
-NETS = NetsConfig("adam", (0.01, 0.02), "digits", seeds=(0, 1), hidden=(4,), num_train=20,
-                  batch_size=5, num_steps=6)  # fmt: skip
 WORDS = BigramsConfig("sgd", seeds=(0, 1), num_words=4, octaves=(0, 1), num_steps=3)
 RUNS = [
     (bounces, BouncesConfig(num_starts=2, num_steps=10)),
@@ -58,7 +50,6 @@ RUNS = [
     (trap, TrapConfig(num_steps=30, chance=0.3, num_runs=2)),
     (decays, DecaysConfig(num_weights=3, num_steps=5)),
     (bigrams, WORDS),
-    (nets, NETS),
     (pesky, PeskyConfig(num_paths=2, num_steps=20)),
 ]
 
@@ -105,7 +96,23 @@ def test_a_turned_bowl_is_the_same_bowl_for_descent_only():
     plain = turns(TurnsConfig("descent", octaves=(-1, 0), **config))
     assert np.isfinite(plain.steps).all() and np.all(plain.steps == plain.steps[:1])
     other = turns(TurnsConfig("adagrad", octaves=(0, 1, 2), **config))
-    assert other.best[0] < other.best[2] and other.ends.shape == (3,)
+    assert other.best("first")[0] < other.best("first")[2] and other.ends("steps").shape == (3,)
+
+
+def test_steps_for_good_are_those_after_the_last_above_the_goal():
+    config = TurnsConfig("momentum", kappa=10.0, angles=(0.0,), octaves=(0,), num_starts=1,
+                         num_steps=200, room=0.3)  # fmt: skip
+    x, v, above = np.array([1.0, 10**-0.5]), 0.0, []
+    best, alpha = best_heavy_ball(1.0, 10.0)
+    alpha = 1 - 0.3 * (1 - alpha)
+    for _ in range(201):
+        above.append(x[0] ** 2 + 10 * x[1] ** 2 > 1e-4 * 2)
+        v = alpha * v - best * x * np.array([1.0, 10.0])
+        x = x + v
+    record = turns(config)
+    assert record.first.item() == above.index(False)
+    assert record.steps.item() == 201 - above[::-1].index(True) > record.first.item()
+    assert np.isinf(turns(replace(config, num_steps=int(record.steps.item()) - 1)).steps).all()
 
 
 def test_steps_of_descent_on_a_bowl_are_counted():
@@ -172,6 +179,10 @@ def test_sgd_on_a_noisy_bowl_is_that_of_a_loop():
         seen.append(theta**2)
     record = pesky(config)
     np.testing.assert_allclose(record.constant[:, 0], seen)
+    np.testing.assert_allclose(record.apart[:, 0], seen)  # one direction: the same
+    aims = np.random.default_rng(0).standard_normal(6)
+    means = aims.cumsum() / np.arange(1, 7)
+    np.testing.assert_allclose(record.faded[1:], means**2)
     assert np.all(record.own[:4, 0] == 100.0)  # it only looks, at first
 
 
@@ -195,33 +206,6 @@ def test_muon_evens_out_singular_values():
             one = 3.4445 * one - 4.7750 * one**3 + 2.0315 * one**5
         found = evened(values, num_rounds)
         np.testing.assert_allclose(found, np.sort(abs(one))[::-1], rtol=1e-9)
-
-
-def test_networks_are_those_trained_alone():
-    record = nets(NETS)
-    data, alone = examples(NETS), Ensemble([mlp((64, 4, 10), "relu", 1)])
-    rule = Scheduled(Adam(0.02), Cosine(6))
-    learnt = data.X_train[:20], data.y_train[:20]
-    train(alone, learnt, rule, num_steps=6, batch_size=5, seeds=[1])
-    outputs = alone.model(0)(torch.as_tensor(data.X_val))
-    y = torch.as_tensor(data.y_val)
-    loss = torch.nn.functional.cross_entropy(outputs, y).item()
-    np.testing.assert_allclose(record.validation[1, 1], loss, rtol=1e-5)
-    wrong = (outputs.argmax(1) != y).double().mean().item()
-    np.testing.assert_allclose(record.wrong[1, 1], wrong)
-    assert record.best("test", "wrong").shape == (2,)
-
-
-@pytest.mark.parametrize("rule", [*RULES, "muon"])
-def test_every_rule_trains_networks(rule):
-    record = nets(replace(NETS, rule=rule, decay=0.01, factor=0.5))
-    assert np.isfinite(record.train).all() and record.train.max() < 3
-
-
-def test_turned_networks_learn_and_descent_does_not_notice():
-    plain = replace(NETS, rule="sgd", rates=(0.3,))
-    both = [nets(replace(plain, turned=turn)).train for turn in (False, True)]
-    np.testing.assert_allclose(*both, rtol=1e-3)
 
 
 def test_errors_say_what_is_allowed():

@@ -127,5 +127,5 @@ def test_the_interval_is_that_of_a_paired_test(explorer):
     ends = written(low, ".1f"), written(high, ".1f")
     told = f"Adam − momentum: {written(gap.mean(), '.1f')} points, [{ends[0]}, {ends[1]}]."
     says(explorer, {"momentum": 0, "adam": 0}, told)
-    word = "Level" if low <= 0 <= high else "Adam wins" if high < 0 else "Momentum wins"
+    word = "Level" if low <= 0 <= high else "Adam is ahead" if high < 0 else "momentum is ahead"
     says(explorer, {"momentum": 0, "adam": 0}, word)

@@ -27,15 +27,16 @@ from optcourse.rules import (
     RMSprop,
     Scheduled,
     UncorrectedAdam,
+    Warmup,
 )
-from optcourse.validation import Checked, checked, non_negative, one_of, positive, whole
+from optcourse.validation import Checked, between, checked, non_negative, one_of, positive, whole
 
 RULES = {
     "sgd": lambda lr, config: GradientDescent(lr),
     "momentum": lambda lr, config: Momentum(lr, config.beta1),
     "nesterov": lambda lr, config: Nesterov(lr, config.beta1),
     "adagrad": lambda lr, config: AdaGrad(lr),
-    "rmsprop": lambda lr, config: RMSprop(lr),
+    "rmsprop": lambda lr, config: RMSprop(lr, config.rho),
     "adadelta": lambda lr, config: Adadelta(lr, eps=config.eps),
     "adam": lambda lr, config: Adam(lr, config.beta1, eps=config.eps),
     "inside": lambda lr, config: InsideAdam(lr, config.beta1, eps=config.eps),
@@ -50,8 +51,10 @@ class NetsConfig(Checked):
     """`rule` at each of `rates`, a network of `hidden` units for each of `seeds`.
 
     `num_train` of the examples of `data` are learnt, in batches of `batch_size` (0: all of them).
-    With `falling` the rate falls to zero by a cosine. `factor` multiplies the loss that is learnt;
-    with `turned` all parameters are turned at once. "muon" takes matrices; offsets have Adam.
+    With `falling` the rate falls to zero by a cosine, after it has risen over the first `warming`
+    of the steps, a share. `factor` multiplies the loss that is learnt; with `turned` all parameters
+    are turned at once, by the rotation of number `rotation`. RMSprop's memory is `rho`. "muon"
+    takes matrices; offsets have Adam.
     """
 
     rule: str = checked(one_of, "adam", (*RULES, "muon"))
@@ -69,6 +72,9 @@ class NetsConfig(Checked):
     falling: bool = True
     factor: float = checked(positive, 1.0)
     turned: bool = False
+    warming: float = checked(between, 0.0, 0, 1)
+    rotation: int = checked(whole, 0, at_least=0)
+    rho: float = checked(between, 0.99, 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,10 +144,19 @@ def _rule(config, ensemble):
     if config.factor != 1:
         rule = _Multiplied(rule, config.factor)
     if config.turned:
-        size = ensemble.theta.shape[1]
-        matrix = torch.as_tensor(ortho_group.rvs(size, random_state=0)).to(ensemble.theta)
-        rule = _Turned(rule, Turning(matrix))
-    return Scheduled(rule, Cosine(config.num_steps)) if config.falling else rule
+        rule = _Turned(rule, Turning(_rotation(config.rotation, ensemble.theta)))
+    return Scheduled(rule, _falling(config)) if config.falling else rule
+
+
+def _rotation(number, theta):
+    """An orthogonal matrix (P, P), on the device of `theta` (N, P)."""
+    return torch.as_tensor(ortho_group.rvs(theta.shape[1], random_state=number)).to(theta)
+
+
+def _falling(config):
+    first = round(config.warming * config.num_steps)
+    falling = Cosine(config.num_steps - first)
+    return Warmup(first, falling) if first else falling
 
 
 def _muon(rates, momentum, ensemble):

@@ -87,7 +87,7 @@ def _readouts(gaps, momentum, adam):
     return [
         Readout("Momentum {momentum:.1f}%, Adam {adam:.1f}% wrong.", both),
         Readout("Adam − momentum: **{mean:.1f}** points, [{low:.1f}, {high:.1f}].", ends),
-        Readout("**Adam wins.**", when=mean + half < 0),
-        Readout("**Momentum wins.**", when=mean - half > 0),
+        Readout("In these networks **Adam is ahead**.", when=mean + half < 0),
+        Readout("In these networks **momentum is ahead**.", when=mean - half > 0),
         Readout("**Level:** the interval holds 0.", when=(mean - half <= 0) & (mean + half >= 0)),
     ]

@@ -72,7 +72,7 @@ def turned_bowl():
         "Momentum, turned": {"rule": "momentum", "angle": 45},
         "Adam, turned": {"rule": "adam", "angle": 45},
     }
-    question = "RMSprop crosses the bowl in a few steps. Turn it by two degrees: how many now?"
+    question = "RMSprop is down in a few steps. Turn the bowl by two degrees: how many now?"
     return Explorer(_scene, controls, "A turned bowl", question, presets=presets)
 
 
@@ -98,7 +98,7 @@ def _path(make, rate, bend, way):
 
 
 def _needed(make, rates, bend, way):
-    """Steps to a ten-thousandth of the loss, (rates, 2): not turned, and turned.
+    """Steps until first at a ten-thousandth of the loss, (rates, 2): not turned, and turned.
 
     NUM_STEPS + 1 where it is not reached. A few rates at once, as a page likes small loops.
     """
@@ -134,7 +134,7 @@ def _counts(rates, steps, straight, rate, count):
         Points(rate, count, color=CHOSEN, shape="square", size=6),
     ]
     axes = Axis("rate *ε*", (3e-5, 10.0), "log"), Axis("steps needed", (1.0, 1000.0), "log")
-    return Panel(*axes, marks, aspect=1.0, title="to a ten-thousandth of the loss")
+    return Panel(*axes, marks, aspect=1.0, title="first at a ten-thousandth of the loss")
 
 
 def _readouts(count, straight, rate):
