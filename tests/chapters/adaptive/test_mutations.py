@@ -97,7 +97,6 @@ CASES = {
     "no turn": (break_record(Turns, steps=unturned), {"P6"}),
     "no turn for a first look": (break_record(Turns, first=unturned), {"P6e"}),
     "a warm-up in vain": (where("warming", 0.25, train=by(1.4)), {"P2e"}),
-    "a short memory": (where("rho", 0.999, train=by(1.2)), {"P5d"}),
     "a rate for each": (break_record(Pesky, apart=by(5.0)), {"P7c"}),
     "a falling rate": (where("falling", True, left=by(5.0)), {"P12d"}),
     "many pairs": (where("rule", "adam", left=by(2.0)), {"P12e"}),
