@@ -7,6 +7,7 @@ own alphabets, spaces round operators, columns of aligned equations.
 
 import atexit
 import html
+import os
 import unicodedata
 from functools import cache
 from importlib import util
@@ -20,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 logger = logging.getLogger(__name__)
+HERE = os.getpid()
 
 PARTS = (
     *("startup.js", "core.js", "adaptors/liteDOM.js", "input/tex-base.js"),
@@ -63,6 +65,7 @@ ALPHABETS = {
     "script": ("SCRIPT", "MATHEMATICAL SCRIPT"),
 }
 ROWS = ("math", "mrow", "mstyle", "mtd", "msqrt")
+AHEAD = "mathml"  # attribute of a node that was typeset before its page is written
 TIGHT = ("ORD", "OPEN", "CLOSE", "OP")
 BARS = ("|", "‖")
 ACCENTS = {"^": "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}", "~": "\N{SMALL TILDE}"}
@@ -94,6 +97,8 @@ def mathml(text, display):
 
 def typeset(text, display):
     """The same, not kept."""
+    if os.getpid() != HERE:
+        raise RuntimeError(f"V8 lives in the process that forked this one; typeset ahead: {text}")
     try:
         root = ElementTree.fromstring(engine().call("toMathML", text, display))
     except Exception as error:
@@ -186,7 +191,7 @@ def _columns(table):
 def inline(writer, node):
     """A formula in a sentence."""
     writer.body.append(writer.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
-    writer.body.append(f"{_written(node, display=False)}</span>")
+    writer.body.append(f"{node.get(AHEAD) or written(node)}</span>")
     raise nodes.SkipNode
 
 
@@ -198,16 +203,16 @@ def block(writer, node):
         writer.body.append(f'<span class="eqno">({number})')
         writer.add_permalink_ref(node, "Link to this equation")
         writer.body.append("</span>")
-    writer.body.append(f"{_written(node, display=True)}</div>\n")
+    writer.body.append(f"{node.get(AHEAD) or written(node)}</div>\n")
     raise nodes.SkipNode
 
 
-def _written(node, display):
-    text = node.astext().strip()
-    if display and not node["nowrap"] and r"\\" in text:
-        text = rf"\begin{{split}}{text}\end{{split}}"
+def written(node):
+    """The formula of a node as a page has it; one that cannot be typeset is told, and stays TeX."""
+    text, display = node.astext().strip(), isinstance(node, nodes.math_block)
+    split = display and not node["nowrap"] and r"\\" in text
     try:
-        return mathml(text, display)
+        return mathml(rf"\begin{{split}}{text}\end{{split}}" if split else text, display)
     except ValueError as error:
         logger.warning("a formula cannot be typeset: %s", error, location=node)
         return f"<code>{html.escape(text)}</code>"

@@ -46,6 +46,16 @@ CHOSEN = f"""async (radio) => {{
   return changed();
 }}"""
 
+# Every height that an explorer has from now on.
+WATCH = """(root) => {
+  const place = root.closest(".oc-explorer"), heights = (place.heights = [place.offsetHeight]);
+  new ResizeObserver(() => heights.push(place.offsetHeight)).observe(place);
+}"""
+STEADY = """(root) => {
+  const { heights } = root.closest(".oc-explorer");
+  return Math.max(...heights) - Math.min(...heights) <= 2;
+}"""
+
 
 def moves(root, action):
     """Whether an action changes what an explorer draws, when it is at rest again."""
@@ -125,12 +135,17 @@ WAYS = {
 
 
 def try_all(root):
-    """Move each control of an explorer from its start; how many there are."""
+    """Move each control of an explorer from its start; how many there are.
+
+    Fails unless the explorer stays as high as it is all the while.
+    """
+    root.evaluate(WATCH)
     found = [(each, way) for selector, way in WAYS.items() for each in root.locator(selector).all()]
     for control, way in found:
         root.evaluate(RESET)
         enable(root, control)
         way(root, control)
+    assert root.evaluate(STEADY), "a control changes the height of its explorer"
     return len(found)
 
 

@@ -199,10 +199,9 @@ def test_a_page_keeps_its_room_while_it_is_read_and_explored(opened, name, devic
         for height, least in HEIGHTS:
             whole_drawings_stand_above_the_last_controls(page, height, least)
         page.set_viewport_size(SIZES["phone"])
+        no_control_changes_the_height_of_its_explorer(page)  # on a desk: `controls.try_all`
     else:
         panels_of_a_row_line_up(page)
-    if device != "tablet":
-        no_control_changes_the_height_of_its_explorer(page)
 
 
 def test_f_fills_the_screen_with_the_explorer_nearest_to_the_middle(opened):
