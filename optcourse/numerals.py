@@ -126,3 +126,11 @@ def shortened(text, digits=3):
 def true_minus(text):
     """A text whose negative numbers have a true minus sign; other hyphens stay."""
     return re.sub(r"(?<![\w.])-(?=\.?\d)", "−", text)
+
+
+def written_out(text):
+    """A text as prose has it: true minus signs, and raised the power of ten of a number alone."""
+    number = re.fullmatch(r"(-?[\d.]+)e([-+]?\d+)", text)
+    if number:
+        text = superscripts(f"{number[1]}×10^{{{_minus(str(int(number[2])))}}}")
+    return true_minus(text)

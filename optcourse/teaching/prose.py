@@ -2,7 +2,7 @@
 
 import re
 
-from optcourse.numerals import true_minus
+from optcourse.numerals import written_out
 
 from . import outputs
 
@@ -14,11 +14,12 @@ def glue(**values):
     """Store each value, as text, under its name for MyST-NB's `glue:text` role.
 
     A value is a string, or anything that `str` writes as the book should show it; a negative number
-    gets a true minus sign. The same messages as `myst_nb.glue(name, str(value), display=False)`, so
-    that a notebook needs no Sphinx. Outside IPython nothing happens.
+    gets a true minus sign, one that ends in `e-05` raised digits. The same messages as
+    `myst_nb.glue(name, str(value), display=False)`, so that a notebook needs no Sphinx. Outside
+    IPython nothing happens.
     """
     for name, value in values.items():
-        data = {f"{PREFIX}text/plain": repr(true_minus(str(value)))}
+        data = {f"{PREFIX}text/plain": repr(written_out(str(value)))}
         outputs.publish(data, {"scrapbook": {"name": name, "mime_prefix": PREFIX}})
 
 

@@ -13,6 +13,8 @@ from optcourse.teaching.prose import glue, indexed, of_all
         (np.int64(12), "12"),
         ("-1.2 to -3", "−1.2 to −3"),
         ("±3 (-.5)", "±3 (−.5)"),
+        ("9e-05", "9×10⁻⁵"),
+        (f"{-2.5e12:.1e}", "−2.5×10¹²"),
         ("2026-11-21, 1e-3, L-BFGS, a - 3", "2026-11-21, 1e-3, L-BFGS, a - 3"),
     ],
 )
