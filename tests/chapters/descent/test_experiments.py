@@ -6,6 +6,7 @@ import torch
 
 from optcourse.chapters.descent.experiments import (
     PROBLEMS,
+    Batches,
     BatchesConfig,
     BracketsConfig,
     ConvexConfig,
@@ -222,6 +223,37 @@ def test_what_agrees_is_fitted_and_what_does_not_stalls():
     exact, noisy = stalls(StallsConfig(**few, noise=0.0)), stalls(StallsConfig(**few))
     assert exact.drawn.max() < 1e-12 * exact.start.min() and noisy.drawn.min() > 1e-6
     assert noisy.power(np.outer(noisy.rates**2, np.ones(2))) == pytest.approx(2.0)
+
+
+def test_reshuffled_heights_throughout_are_the_mean_over_moments():
+    config = StallsConfig(**vars(STALLS) | {"num_data": 1, "num_looks": 5})
+    rng = np.random.default_rng(0)
+    X = rng.standard_normal((1, 10, 2))
+    y = (X @ rng.standard_normal((1, 2, 1)))[0, :, 0] + rng.standard_normal((1, 10))[0]
+    X, heights = X[0], {}
+    best = np.linalg.lstsq(X, y)[0]
+    for shuffled in (False, True):
+        for rate in config.rates:
+            theta, epochs, found = np.zeros(2), round(2.0 / rate / 10), []
+            for _ in range(epochs):
+                order = rng.random((1, 10)).argsort(axis=1)[0]
+                for k in order if shuffled else rng.integers(10, size=(1, 10))[0]:
+                    theta = theta - rate * (X[k] @ theta - y[k]) * X[k]
+                    found.append(np.mean((X @ (theta - best)) ** 2) / 2)
+            heights[shuffled, rate] = np.mean(found[-10 * (epochs // 4) :][1::2])
+    wanted = [heights[True, rate] for rate in config.rates]
+    np.testing.assert_allclose(stalls(config).throughout[:, 0], wanted, rtol=1e-9)
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0])
+def test_the_power_of_the_batch_size_is_read_from_valleys(power):
+    sizes, octaves = np.array([4, 16, 64]), np.arange(-3.0, 4.0)
+    rates = 0.02 * sizes[:, None] ** 0.7 * 2.0**octaves
+    away = np.log(rates / (0.02 * sizes[:, None] ** power))
+    losses = np.exp(away**2)[:, :, None] * np.ones(2)
+    record = Batches(sizes, octaves, rates, losses, losses)
+    assert record.power_of_size(losses) == pytest.approx(power) and record.inside
+    assert not Batches(sizes, octaves[:2], rates[:, :2], losses[:, :2], losses).inside
 
 
 def test_batches_are_those_of_a_network_trained_alone():

@@ -60,6 +60,8 @@ CASES = {
     "what is split": (break_record(Convex, far=lambda x: x + 1), {"A4b"}),
     "curvature of the error": (break_record(Convex, squared=np.abs), {"A4c"}),
     "heights": (break_record(Stalls, drawn=np.square, shuffled=lambda x: x**0.1), {"A5", "A5b"}),
+    "heights throughout": (break_record(Stalls, throughout=np.sqrt), {"A5"}),
+    "Adam's best rates": (break_record(Batches, rates=np.square), {"A6"}),
     "losses of batches": (break_record(Batches, train=turned), {"A6", "A6b"}),
     "new examples": (break_record(Batches, test=higher), {"A6c"}),
     "what SVRG leaves": (break_record(Straight, svrg=np.sqrt), {"A7"}),

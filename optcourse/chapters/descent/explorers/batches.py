@@ -37,7 +37,7 @@ POWERS = {"rate": 0.0, "root": 0.5, "part": 1.0}
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 LIMITS = {
     ("sgd", "rate"): (2e-3, 6.0), ("sgd", "root"): (1e-3, 0.8), ("sgd", "part"): (5e-4, 0.1),
-    ("adam", "rate"): (1e-4, 0.12), ("adam", "root"): (8e-5, 0.014), ("adam", "part"): (1e-5, 8e-3),
+    ("adam", "rate"): (1e-4, 0.25), ("adam", "root"): (8e-5, 0.03), ("adam", "part"): (1e-5, 0.016),
 }  # fmt: skip
 COLORS = METHOD_A, METHOD_B, METHOD_C
 NET = Mlp((40, 64, 10), "relu")
