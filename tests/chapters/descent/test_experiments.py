@@ -25,6 +25,7 @@ from optcourse.chapters.descent.experiments import (
     StraightConfig,
     TrialsConfig,
     batches,
+    best_inside,
     bracket_ends,
     brackets,
     by_hand,
@@ -41,6 +42,7 @@ from optcourse.chapters.descent.experiments import (
     land,
     net_flows,
     points,
+    power_of_size,
     quantized,
     race,
     ranges,
@@ -252,8 +254,8 @@ def test_the_power_of_the_batch_size_is_read_from_valleys(power):
     away = np.log(rates / (0.02 * sizes[:, None] ** power))
     losses = np.exp(away**2)[:, :, None] * np.ones(2)
     record = Batches(sizes, octaves, rates, losses, losses)
-    assert record.power_of_size(losses) == pytest.approx(power) and record.inside
-    assert not Batches(sizes, octaves[:2], rates[:, :2], losses[:, :2], losses).inside
+    assert power_of_size(record, losses) == pytest.approx(power) and best_inside(record)
+    assert not best_inside(Batches(sizes, octaves[:2], rates[:, :2], losses[:, :2], losses))
 
 
 def test_batches_are_those_of_a_network_trained_alone():

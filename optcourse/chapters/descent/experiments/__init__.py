@@ -54,6 +54,7 @@ from optcourse.chapters.descent.experiments.logits import (
     newton_rest,
     threshold,
 )
+from optcourse.chapters.descent.experiments.powers import FINER, best_inside, power_of_size
 from optcourse.chapters.descent.experiments.quantized import (
     Quantized,
     QuantizedConfig,
@@ -89,6 +90,7 @@ from optcourse.chapters.descent.experiments.straight import (
 from optcourse.chapters.descent.experiments.trials import Trials, TrialsConfig, chances, trials
 
 __all__ = [
+    "FINER",
     "PROBLEMS",
     "Batches",
     "BatchesConfig",
@@ -128,6 +130,7 @@ __all__ = [
     "TrialsConfig",
     "averaged",
     "batches",
+    "best_inside",
     "bowl_loss",
     "bracket_ends",
     "brackets",
@@ -149,6 +152,7 @@ __all__ = [
     "net_flows",
     "newton_rest",
     "points",
+    "power_of_size",
     "quantized",
     "race",
     "ranges",

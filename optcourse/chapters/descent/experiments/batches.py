@@ -38,10 +38,8 @@ class BatchesConfig(Checked):
 
     @classmethod
     def for_adam(cls, **changes):
-        """Adam, whose rates are compared at equal ε/√B, around the best in half octaves."""
-        octaves = (-5, -4, -3, -2, *(k / 2 for k in range(-2, 7)))
-        adam = {"rule": "adam", "unit": 0.003, "power": 0.5, "octaves": octaves}
-        return cls(**adam | {"seeds": (0, 1, 2, 3, 4, 5)} | changes)
+        """Adam, whose rates are compared at equal ε/√B."""
+        return cls(**{"rule": "adam", "unit": 0.003, "power": 0.5} | changes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,21 +62,6 @@ class Batches:
         """The octave, (B,), of the lowest loss in the mean over the seeds."""
         return self.octaves[np.argmin(losses.mean(axis=2), axis=1)]
 
-    @property
-    def inside(self):
-        """Whether no size has its lowest mean training loss at an end of its grid."""
-        k = np.argmin(self.train.mean(axis=2), axis=1)
-        return bool(np.all((k > 0) & (k < len(self.octaves) - 1)))
-
-    def power_of_size(self, losses):
-        """p of the law best rate ∝ Bᵖ.
-
-        The best rate of each size is where a parabola through the logarithm of its mean loss is
-        lowest: through the five rates around the lowest one, or as many as there are.
-        """
-        means, logs = np.log(losses.mean(axis=2)), np.log(self.rates)
-        return float(np.polyfit(np.log(self.sizes), list(map(_lowest, logs, means)), 1)[0])
-
 
 def batches(config: BatchesConfig) -> Batches:
     """All rates and seeds of one size at once."""
@@ -90,14 +73,6 @@ def batches(config: BatchesConfig) -> Batches:
     ]
     train_losses, test_losses = (np.array(each) for each in zip(*found, strict=True))
     return Batches(sizes, octaves, rates, train_losses, test_losses)
-
-
-def _lowest(logs, losses):
-    """Where a parabola through the lowest of `losses` and its neighbours at `logs` is lowest."""
-    k = int(np.argmin(losses))
-    near = [j for j in range(k - 2, k + 3) if 0 <= j < len(logs) and np.isfinite(losses[j])]
-    bend, slope, _ = np.polyfit(logs[near], losses[near], 2)
-    return -slope / (2 * bend)
 
 
 def examples(config, seed):
