@@ -4,12 +4,14 @@ import numpy as np
 import torch
 
 from optcourse.chapters.descent.experiments import (
+    Even,
     Race,
     RaceConfig,
     Regression,
     StaleConfig,
     Straight,
     StraightConfig,
+    even,
     examples,
     race,
     stale,
@@ -131,6 +133,19 @@ def test_a_round_of_svrg_is_an_epoch_along_corrected_gradients():
     np.testing.assert_allclose(record.svrg[1, 0], loss)
     np.testing.assert_array_equal(record.best, [record.sgd.min(), record.svrg.min()])
     assert not record.inside  # of two rates each is an end
+
+
+def test_as_many_steps_are_those_of_one_round_of_batches():
+    record, (X, y) = even(RACE), examples(RACE, 3)[0]
+    X, Y = X.astype(float), np.eye(10)[y]
+    rng, theta, whole = np.random.default_rng(3), STALE_NET.start(3), STALE_NET.start(3)
+    for rows in np.concatenate([rng.permutation(20).reshape(2, 10) for _ in range(2)]):
+        theta = theta - 0.3 * STALE_NET.gradient(theta, X[rows], Y[rows]).theta
+        whole = whole - 2.4 * STALE_NET.gradient(whole, X, Y).theta
+    ends = [STALE_NET.gradient(place, X, Y).loss for place in (theta, whole)]
+    np.testing.assert_allclose([record.sgd[1, 0], record.full[1, 0]], ends)
+    middle = Even(np.array([[3.0], [1.0], [2.0]]), np.array([[1.0], [2.0], [3.0]]))
+    assert middle.best("sgd") == (1.0, True) and middle.best("full") == (1.0, False)
 
 
 def test_sgd_of_the_race_is_that_of_torch():

@@ -5,8 +5,8 @@ Each experiment is a function of a frozen configuration that returns a frozen re
 `four_steps` for a straight line through points. `by_hand` compares gradients with autograd's,
 `convex` looks at the curvature of two losses, `stalls` at where SGD comes to rest, and `batches` at
 which rate suits which batch.
-`straight`, `stale` and `race` are about SVRG, `ranges`, `dice` and `trials` about looking for a
-rate, `quantized` about asking the loss everywhere.
+`straight`, `stale`, `race` and `even` are about SVRG, `ranges`, `dice` and `trials` about looking
+for a rate, `quantized` about asking the loss everywhere.
 """
 
 from optcourse.chapters.descent.experiments.batches import Batches, BatchesConfig, batches, examples
@@ -26,6 +26,7 @@ from optcourse.chapters.descent.experiments.brackets import (
 )
 from optcourse.chapters.descent.experiments.derivatives import PROBLEMS, by_hand
 from optcourse.chapters.descent.experiments.dice import Dice, DiceConfig, dice, grid_places
+from optcourse.chapters.descent.experiments.even import Even, even
 from optcourse.chapters.descent.experiments.flows import (
     Flows,
     FlowsConfig,
@@ -100,6 +101,7 @@ __all__ = [
     "ConvexConfig",
     "Dice",
     "DiceConfig",
+    "Even",
     "Flows",
     "FlowsConfig",
     "FourSteps",
@@ -140,6 +142,7 @@ __all__ = [
     "curvatures",
     "dice",
     "downhill",
+    "even",
     "exact_rate",
     "examples",
     "excess_left",
