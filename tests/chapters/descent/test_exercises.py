@@ -76,7 +76,7 @@ def overlap(x, y, both=True):
 
 
 def needed(share, num, sure, up=np.ceil):
-    return float(up(np.log(1 - sure) / np.log(1 - share**num)))
+    return float(up(round(np.log(1 - sure) / np.log(1 - share**num), 6)))
 
 
 CASES = [
@@ -141,6 +141,8 @@ CASES = [
     (check.check_how_many, needed, "✓ Right"),
     (check.check_how_many, lambda *d: ..., "still empty"),
     (check.check_how_many, lambda *d: needed(*d, up=np.floor), "round up"),
+    (check.check_how_many, lambda *d: needed(*d, up=np.floor) + 1, "is enough, too"),
+    (check.check_how_many, lambda p, n, s: np.ceil(np.log(1 - s) / np.log1p(-(p**n))), "sharp"),
     (check.check_how_many, lambda *d: needed(*d) + 1, "is enough, too"),
     (check.check_how_many, lambda p, n, s: np.ceil(1 / p**n), "in the mean"),
     (check.check_how_many, lambda p, n, s: np.ceil(s / p**n), "do not add up"),

@@ -51,3 +51,9 @@ def test_with_all_points_each_run_is_descent(explorer):
     line = drawn(explorer, values, "descent", panel=0)
     close([line.x[-1], line.y[-1]], path[-1], rel=1e-6)
     says(explorer, values, "0 of 16 runs end in the best valley; descent does not.")
+
+
+@fact("descent: out of the wrong valley")
+def test_most_leave_the_first_valley_and_half_the_second(explorer):
+    says(explorer, {"rate": 4.0}, "11 of 16 runs end in the best valley; descent does not.")
+    says(explorer, {"rate": 5.0, "start": (-6.5, 15.0)}, "8 of 16 runs end in the best valley;")

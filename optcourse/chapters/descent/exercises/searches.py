@@ -84,7 +84,9 @@ def check_how_many(how_many):
     """`how_many(share, num, sure)`: the fewest random starts that lie in the lowest valley by
     the chance `sure`, where it takes `share` of the range of each of `num` parameters.
     """
-    for share, num, sure in cases((0.3, 1, 0.9), (0.2, 5, 0.5), draw=_valley):
+    for share, num, sure in cases(
+        (0.3, 1, 0.9), (0.2, 5, 0.5), (0.5, 1, 0.75), (0.3, 1, 0.51), draw=_valley
+    ):
         value = number(how_many(share, num, sure), "how_many(share, num, sure)")
         one = share**num
         exact = _needed(one, sure)
