@@ -114,7 +114,8 @@ def doubled(loss, theta, num_passes, slope=0.1, rate=1.0):
     """The loss after as many steps along −g from `theta` as `num_passes` forward passes pay for.
 
     Each step tries twice the last rate, then halves it until J(θ − εg) ≤ J(θ) − `slope` ε‖g‖²:
-    Armijo (1966). A gradient costs three passes, each loss asked for one.
+    Armijo (1966). A gradient costs three passes, each loss asked for one. (`rules.Backtracking`
+    begins each search at the same rate, and asks for the losses of all its rounds.)
     """
     before, paid = loss.value(theta), 1
     while paid + A_GRADIENT < num_passes:
