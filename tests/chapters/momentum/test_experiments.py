@@ -126,6 +126,20 @@ def test_tuned_counts_steps_of_the_rule(spread, values):
     assert np.all((record.place >= 0) & (record.place <= 1))
 
 
+def test_tuned_counts_by_the_loss_where_it_is_asked():
+    record, (lr, alpha) = tuned(replace(TUNED, measure="loss")), polyak(10.0)
+    values, steps = 10 ** np.linspace(0, 1, 5), []
+    for rate in lr * np.linspace(0.5, 1.5, 5):
+        for momentum in np.maximum(1 - (1 - alpha) * np.geomspace(0.25, 4, 5), 0.0):
+            path, _ = walked(
+                FORMS["heavy_ball"], lambda x: values * x, np.ones(5), rate, momentum, 200
+            )
+            above = ~(path**2 @ values <= 1e-2 * values.sum())
+            steps.append(np.flatnonzero(above)[-1] + 1)
+    assert record.steps[0] == min(steps)
+    assert record.steps[0] < tuned(TUNED).steps[0]
+
+
 def test_a_swing_through_the_minimum_is_no_arrival():
     config = TunedConfig("nesterov", (1000.0,), spread="top", fineness=61)
     assert 290 < tuned(config).steps[0] < 340  # a pair first dips below the goal after 58
@@ -199,6 +213,16 @@ def test_edges_end_where_one_network_alone_ends():
     loss = 0.5 * ((model(X) - target) ** 2).sum(1).mean().item()
     np.testing.assert_allclose(record.loss[1, 1], loss, rtol=1e-4)
     assert np.all(record.share > 0) and np.all(record.start > 0)
+
+
+def test_edges_by_cross_entropy_end_elsewhere():
+    record, squared = edges(replace(EDGES, loss="cross_entropy")), edges(EDGES)
+    data = digits(num_train=20)
+    X, y = torch.as_tensor(data.X_train), torch.as_tensor(data.y_train)
+    model = alone(EDGES, (X, y), 1, 3.0 / 15, 0.5, [slice(None)] * 6)
+    loss = torch.nn.functional.cross_entropy(model(X), y).item()
+    np.testing.assert_allclose(record.loss[1, 1], loss, rtol=1e-4)
+    assert abs(record.share / squared.share - 1).min() > 0.01
 
 
 def test_courses_fall_as_they_say():

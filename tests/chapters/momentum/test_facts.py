@@ -62,8 +62,8 @@ def test_the_best_momentum_is_that_of_the_smallest_root(explorer):
     for rate in (0.5, 1.0, 2.0):
         sizes = [np.abs(np.linalg.eigvals(companion(rate / 25, a))).max() for a in grid]
         best = grid[np.argmin(sizes)]
-        says(explorer, {"rate": rate, "momentum": 0.3}, f"Flat: overdamped, "
-             f"{np.abs(np.linalg.eigvals(companion(rate / 25, 0.3))).max():.3f} a step; "
+        says(explorer, {"rate": rate, "momentum": 0.3}, f"Flat: overdamped, a step leaves "
+             f"{np.abs(np.linalg.eigvals(companion(rate / 25, 0.3))).max():.3f}; "
              f"critical at α = {best:.3f}")  # fmt: skip
 
 
@@ -73,6 +73,19 @@ def test_it_is_unstable_past_twice_one_plus_alpha(explorer):
         limit = 2 * (1 + momentum)
         says(explorer, {"momentum": momentum, "rate": limit + 0.1}, "Steep: unstable")
         silent(explorer, {"momentum": momentum, "rate": limit - 0.1}, "unstable")
+
+
+@fact("momentum: damping")
+def test_the_best_of_both_leaves_least_of_all_that_the_sliders_reach(explorer):
+    def worst(rate, momentum):
+        steps = (companion(z, momentum) for z in (rate / 25, rate))
+        return max(np.abs(np.linalg.eigvals(step)).max() for step in steps)
+
+    reached = [worst(0.05 * i, 0.02 * j) for i in range(1, 81) for j in range(50)]
+    best = explorer.presets["The best of both"]
+    assert worst(**best) < min(reached) + 1e-9
+    told = f"a step leaves {min(reached):.3f}"
+    says(explorer, best, f"Flat: critical, {told}", f"Steep: oscillates, {told}")
 
 
 def fallen(momentum, rate, kappa, ahead):

@@ -5,6 +5,7 @@ import torch
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from optcourse import draws
+from optcourse.chapters.momentum.explorers import courses
 from optcourse.networks.data import digits
 from optcourse.networks.passes import Mlp
 from tests.truths import close, drawn, fact, says, written
@@ -102,8 +103,16 @@ def test_rates_are_those_of_the_formulas(explorer):
     }
     for name, factors in wanted.items():
         values = {"schedule": name, "rate": 0.1}
-        close(drawn(explorer, values, "falling rate", panel=0).y, 0.1 * factors)
-        close(drawn(explorer, values, "constant rate", panel=0).y, np.full(3, 0.1))
+        close(drawn(explorer, values, "falling rate", panel=2).y, 0.1 * factors)
+        close(drawn(explorer, values, "constant rate", panel=2).y, np.full(3, 0.1))
+
+
+def test_on_wrong_labels_the_falling_rate_is_ahead_on_new_digits():
+    data = courses.examples(courses.WRONG["hard"])
+    for rate, closer in ((0.2, True), (0.1, False)):
+        (one, one_wrong), (other, other_wrong) = courses._trained(data, "linear", rate, 1500).seen
+        assert other_wrong[-1] < one_wrong[-1] - 0.05
+        assert (other[-1] < one[-1]) == closer
 
 
 @fact("momentum: the edge moves")

@@ -20,7 +20,7 @@ RULES = {"heavy ball": Momentum, "nesterov": Nesterov}
 
 @dataclass(frozen=True)
 class EdgesConfig(Checked):
-    """Networks on `num_train` digits, squared error, all examples at every step.
+    """Networks on `num_train` digits, by `loss`, all examples at every step.
 
     The rate of `rule` at `momentum` (0 is plain descent) is such that it is stable on a bowl up to
     the curvatures `limits` (L,). Sharpness is measured `num_looks` times in the last third.
@@ -33,6 +33,7 @@ class EdgesConfig(Checked):
     num_train: int = checked(whole, 300, at_least=10)
     hidden: tuple = checked(positive, (24, 24))
     activation: str = checked(one_of, "tanh", tuple(ACTIVATIONS))
+    loss: str = checked(one_of, "squared_error", ("squared_error", "cross_entropy"))
     num_steps: int = checked(whole, 600, at_least=3)
     num_looks: int = checked(whole, 8, at_least=1)
 
@@ -66,7 +67,7 @@ def edges(config: EdgesConfig) -> Edges:
         (data.X_train, data.y_train),
         RULES[config.rule](tuple(np.repeat(rates, shape[1])), config.momentum),
         num_steps=config.num_steps,
-        loss="squared_error",
+        loss=config.loss,
         record=("loss", "sharpness"),
         every=every,
     )

@@ -10,13 +10,14 @@ from optcourse.validation import Checked, checked, one_of, positive, whole
 
 BEST = {"heavy_ball": polyak, "nesterov": steadiest}
 SPREADS = ("log", "even", "ends", "top")
+MEASURES = ("distance", "loss")
 
 
 @dataclass(frozen=True)
 class TunedConfig(Checked):
     """Bowls of `num` curvatures from 1 to each of `kappas`, spread as `spread` says.
 
-    Steps of `form` are counted until the distance stays below `goal` of what it was, from a start
+    Steps of `form` are counted until `measure` stays below `goal` of what it was, from a start
     with equal coordinates, for `fineness`² rates and momenta around those of the theory.
     """
 
@@ -26,6 +27,7 @@ class TunedConfig(Checked):
     spread: str = checked(one_of, "log", SPREADS)
     goal: float = checked(positive, 1e-6)
     fineness: int = checked(whole, 41, at_least=3)
+    measure: str = checked(one_of, "distance", MEASURES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,18 +81,28 @@ def _best(config, kappa):
     rates, momenta = pairs(config.form, kappa, config.fineness)
     shape = config.fineness, config.fineness, config.num
     theta, memory, after = np.ones(shape), np.zeros(shape), np.ones(shape[:2], int)
-    step, goal, k = FORMS[config.form], config.goal**2 * config.num, 0
+    step, (parts, goal), k = FORMS[config.form], _measured(config, values), 0
     while k < 2 * after.min():
         k += 1
         theta, memory = step(
             theta, memory, lambda place: values * place, rates[:, None, None], momenta[:, None]
         )
-        square = np.einsum("rmn,rmn->rm", theta, theta)
+        square = (theta * theta) @ parts
         after[~(square <= goal)] = k + 1
-        theta = np.where(square[..., None] < 1e12 * config.num, theta, np.nan)
+        theta = np.where(square[..., None] < 1e12 * parts.sum(), theta, np.nan)
     least = np.where(after == after.min(), square, np.inf)
     place = np.unravel_index(least.argmin(), least.shape)
     return after.min(), np.array(place) / (config.fineness - 1)
+
+
+def _measured(config, values):
+    """What each θ² weighs in the squared distance, or in twice the loss, (num,); the goal of both.
+
+    Each coordinate starts at 1.
+    """
+    parts = values if config.measure == "loss" else np.ones(config.num)
+    goal = config.goal if config.measure == "loss" else config.goal**2
+    return parts, goal * parts.sum()
 
 
 def _growth(config, kappa):

@@ -51,9 +51,9 @@ def schedules(num_steps=1500):
         run = _trained(data[task], schedule, rate, num_steps)
         steps = EVERY * np.arange(num_steps // EVERY + 1)
         panels = [
-            _rates(steps, schedule, rate, num_steps),
             _losses(steps, run),
             _errors(steps, run),
+            _rates(steps, schedule, rate, num_steps),
         ]
         return Scene(panels, _readouts(run))
 

@@ -43,7 +43,7 @@ def damping():
     presets = {
         "Critical, flat direction": {"momentum": 0.64},
         "Too much": {"momentum": 0.94},
-        "The best of both": {"rate": 2.8, "momentum": 0.44},
+        "The best of both": {"rate": 2.75, "momentum": 0.46},
         "Unstable": {"rate": 3.2, "momentum": 0.5},
     }
     question = "Raise the momentum. When is the flat direction fastest, and what comes after?"
@@ -56,7 +56,7 @@ def _scene(rate, momentum, kappa):
     path = trajectory(Momentum(rate, momentum), bowl, START, NUM_STEPS).theta
     loss = bowl.value(path) / bowl.value(START) + 1e-30
     flat, steep = _roots(rate / kappa, momentum), _roots(rate, momentum)
-    panels = [_plane(flat, steep), _map(bowl, path), _fall(loss, flat, steep)]
+    panels = [_map(bowl, path), _plane(flat, steep), _fall(loss, flat, steep)]
     told = _told("Flat", flat, rate / kappa, momentum) + _told("Steep", steep, rate, momentum)
     return Scene(panels, told)
 
@@ -119,7 +119,7 @@ def _told(name, roots, z, momentum):
     turns, stable = np.max(imaginary) > 0, size < 1 - 1e-9
     values = {"size": size, "best": best * best}
     calm = stable & ~critical & ~turns
-    rest = ", **{size:.3f}** a step; critical at *α* = {best:.3f}."
+    rest = ", a step leaves **{size:.3f}**; critical at *α* = {best:.3f}."
     kinds = [
         ("**unstable**", ~stable, "bad"),
         ("**critical**", stable & critical, "good"),
