@@ -1,17 +1,26 @@
 """Range tests, and trials on grids and by dice, made again by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from scipy.optimize import minimize_scalar
 
 from optcourse.chapters.descent.experiments import (
+    BatchesConfig,
     DiceConfig,
+    FourStepsConfig,
+    LineLoss,
     RangesConfig,
     SearchedConfig,
     averaged,
     dice,
     examples,
+    excess_left,
+    four_steps,
     grid_places,
+    mistakes,
+    points,
     ranges,
     searched,
 )
@@ -144,3 +153,44 @@ def test_shortened_secant_steps_stop_where_the_loss_is_low_enough():
     found = secant(0.7, 100, 1.9)
     np.testing.assert_allclose(record.cut[1], found, rtol=1e-6)
     assert found < 1.9 and abs(secant(0.7, 100) - found) > 0.01
+
+
+JUDGED = BatchesConfig(
+    seeds=(3, 5), sizes=(5, 10), octaves=(-3, 1), num_epochs=9, num_train=40, num_test=50,
+    hidden=(8,),
+)  # fmt: skip
+
+
+def test_mistakes_are_those_of_networks_trained_one_by_one(repeats):
+    share = mistakes(JUDGED).share
+    for b, k, s in np.ndindex(share.shape):
+        size, seed = JUDGED.sizes[b], JUDGED.seeds[s]
+        model, ((X, y), new) = mlp((40, 8, 10), "relu", seed), examples(JUDGED, seed)
+        X, y, new = torch.as_tensor(X), torch.as_tensor(y), list(map(torch.as_tensor, new))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.02 * size * 2.0 ** JUDGED.octaves[k])
+        for rows in batch_indices(40, size, 9 * 40 // size, seed):
+            optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(model(X[rows]), y[rows]).backward()
+            optimizer.step()
+        wrong = (model(new[0]).argmax(dim=1) != new[1]).float().mean().item()
+        assert abs(share[b, k, s] - wrong) < 0.021, (b, k, s)  # one example at a tie
+    assert np.ptp(share) > 0.1
+    repeats(mistakes, JUDGED)
+
+
+def test_the_rate_of_fewest_mistakes_is_of_the_mean_and_a_run_that_diverged_has_all():
+    record = mistakes(replace(JUDGED, octaves=(-3, 1, 30)))
+    np.testing.assert_array_equal(record.share[:, 2], 1.0)
+    means = record.share.mean(axis=2)
+    np.testing.assert_array_equal(record.best, record.octaves[means.argmin(axis=1)])
+
+
+def test_scaled_inputs_are_those_of_a_scaled_line():
+    config = FourStepsConfig(num_data=2, num_starts=7, scale=10.0, shift=3.0)
+    starts = np.random.default_rng(0).uniform(-2, 3, (7, 2))
+    record = four_steps(config)
+    for k in range(2):
+        x, y = points(1000 * k + 1)
+        np.testing.assert_allclose(record.left[k], excess_left(LineLoss(10 * x + 3, y), starts, 4))
+        centred = LineLoss(10 * (x - x.mean()), y)
+        np.testing.assert_allclose(record.centred[k], excess_left(centred, starts, 4), atol=1e-12)

@@ -35,6 +35,14 @@ def test_it_says_when_a_threshold_splits_the_classes(explorer):
     silent(explorer, {"apart": 3.0, "loss": "squared"}, "lowest point")
 
 
+@fact("descent: one valley or none")
+def test_on_the_plateau_a_run_hardly_moves(explorer):
+    values = {"loss": "squared", "start": (-1.0, -5.0), "apart": 3.0}
+    says(explorer, values, "loss 20.0")  # each of the twenty is as wrong as can be
+    (end,) = [mark for mark in marks(explorer, values, "Points", panel=0)][-1:]
+    assert np.hypot(end.x + 1.0, end.y + 5.0).max() < 1.5
+
+
 @fact("descent: where it stalls")
 def test_sgd_is_that_of_steps_written_out(explorer):
     X = np.random.default_rng(2).standard_normal((40, 2))
@@ -85,5 +93,5 @@ def test_it_trains_the_network_that_torch_trains(explorer):
 @fact("descent: rate and batch")
 def test_recorded_curves_lie_at_their_rates_over_the_batch(explorer):
     for axis, power in (("rate", 0.0), ("root", 0.5), ("part", 1.0)):
-        line = drawn(explorer, {"axis": axis}, "batches of 16", panel=1)
+        line = drawn(explorer, {"axis": axis}, "batches of 16", panel=0)
         close(line.x, 0.02 * 16 * np.array([0.5, 1.0]) / 16**power)

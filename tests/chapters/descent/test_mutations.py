@@ -12,6 +12,7 @@ from optcourse.chapters.descent.experiments import (
     Even,
     Flows,
     FourSteps,
+    Mistakes,
     Quantized,
     Race,
     Ranges,
@@ -42,6 +43,11 @@ def higher(losses):
     return np.roll(losses, 3, axis=1)
 
 
+def lower(shares):
+    """As if fewest were mistaken at an eighth of the rate."""
+    return np.roll(shares, -3, axis=1)
+
+
 def turned(losses):
     """As if large batches asked for the low rates, and small ones for the high."""
     return np.stack([losses[0] + np.arange(losses.shape[1])[:, None], *losses[1:, ::-1]])
@@ -63,8 +69,9 @@ CASES = {
     "heights": (break_record(Stalls, drawn=np.square, shuffled=lambda x: x**0.1), {"A5", "A5b"}),
     "heights throughout": (break_record(Stalls, throughout=np.sqrt), {"A5"}),
     "Adam's best rates": (break_record(Batches, rates=np.square), {"A6"}),
-    "losses of batches": (break_record(Batches, train=turned), {"A6", "A6b"}),
-    "new examples": (break_record(Batches, test=higher), {"A6c"}),
+    "losses of batches": (break_record(Batches, train=turned), {"A6", "A6b", "A6d"}),
+    "new examples": (break_record(Batches, test=higher), {"A6c", "A6d"}),
+    "mistakes on new examples": (break_record(Mistakes, share=lower), {"A6d"}),
     "what SVRG leaves": (break_record(Straight, svrg=np.sqrt), {"A7"}),
     "what averaging leaves": (break_record(Straight, averaged=np.square), {"A7"}),
     "where descent is best": (break_record(Straight, full=lambda x: np.sort(x)), {"A7"}),

@@ -26,6 +26,7 @@ from optcourse.chapters.descent.experiments.brackets import (
 )
 from optcourse.chapters.descent.experiments.derivatives import PROBLEMS, by_hand
 from optcourse.chapters.descent.experiments.dice import Dice, DiceConfig, dice, grid_places
+from optcourse.chapters.descent.experiments.errors import Mistakes, mistakes
 from optcourse.chapters.descent.experiments.even import Even, even
 from optcourse.chapters.descent.experiments.flows import (
     Flows,
@@ -108,6 +109,7 @@ __all__ = [
     "FourStepsConfig",
     "LineLoss",
     "LogisticLoss",
+    "Mistakes",
     "NetFlowsConfig",
     "NetLoss",
     "Quantized",
@@ -152,6 +154,7 @@ __all__ = [
     "grid_places",
     "labelled",
     "land",
+    "mistakes",
     "net_flows",
     "newton_rest",
     "points",

@@ -7,7 +7,7 @@ import numpy as np
 
 from optcourse.landscapes.planes import coordinates, matrix
 from optcourse.rules import ExactLineSearch, GradientDescent, endpoint
-from optcourse.validation import Checked, checked, non_negative, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,8 @@ class LineLoss:
 
 @dataclass(frozen=True)
 class FourStepsConfig(Checked):
-    """`num_data` data sets of `num_points` points, x uniform from 0 to 2, moved by `shift`.
+    """`num_data` data sets of `num_points` points, x uniform from 0 to 2, times `scale`, then
+    moved by `shift`.
 
     y = offset + slope · x + normal noise; `num_starts` starts uniform in a box around the minimum
     of the first data set's size, and `num_steps` steps with the best rate each.
@@ -58,6 +59,7 @@ class FourStepsConfig(Checked):
     seed: int = checked(whole, 0, at_least=0)
     num_data: int = checked(whole, 200, at_least=1)
     num_points: int = checked(whole, 12, at_least=2)
+    scale: float = checked(positive, 1.0)
     shift: float = 0.0
     noise: float = checked(non_negative, 0.15)
     num_starts: int = checked(whole, 200, at_least=1)
@@ -89,6 +91,7 @@ def four_steps(config: FourStepsConfig) -> FourSteps:
     kappa, left, centred = [], [], []
     for k in range(config.num_data):
         x, y = points(config.seed + 1000 * k + 1, config.num_points, config.noise)
+        x = config.scale * x
         loss = LineLoss(x + config.shift, y)
         kappa.append(loss.spread())
         left.append(excess_left(loss, starts, config.num_steps))

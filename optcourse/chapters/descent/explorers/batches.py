@@ -71,7 +71,7 @@ def _scene(config, records, X, targets, rule, batch, rate, axis):
     end = {"loss": run.seen[-1], "size": size, "epochs": run.done[-1] / len(X)}
     text = "Batches of {size:.0f}, {epochs:.0f} epochs: training loss **{loss:.3g}**."
     return Scene(
-        [_course(config, run), _ends(records[rule], rule, axis, size, rate, run)],
+        [_ends(records[rule], rule, axis, size, rate, run), _course(config, run)],
         [
             Readout(text, end, when=~run.diverged),
             Readout("**Diverged at example {step:.0f}.**", {"step": run.lasted[-1]},

@@ -39,7 +39,7 @@ def grid_or_dice():
         Slider("weight", "weight of the second setting", 0.001, 1.0, 1.0, count=31, log=True,
                spec=".2g"),
         Slider("throw", "throw", 1, 30, 1, step=1, spec="d"),
-        Point("best", "best place", (0.0, 1.0), (0.0, 1.0), (0.52, 0.36)),
+        Point("best", "best place", (0.0, 1.0), (0.0, 1.0), (0.47, 0.62)),
     ]  # fmt: skip
     presets = {
         "A hundredth": {"weight": 0.01},

@@ -43,7 +43,7 @@ def one_valley_or_none():
     presets = {
         "Far apart": {"apart": 2.6},
         "Squared error": {"loss": "squared"},
-        "Squared, from the plateau": {"loss": "squared", "start": (-5.0, -5.0), "apart": 2.0},
+        "Squared, from the plateau": {"loss": "squared", "start": (-1.0, -5.0), "apart": 3.0},
     }
     question = "Move the classes apart. Where does the lowest point go, and does it stay there?"
     title = "One valley, or none"
