@@ -20,7 +20,7 @@ from optcourse.teaching.verdicts import (
 def check_level_places(level_places):
     """`level_places(height, slope)`: the x (0,) or (2,) of the critical points, lowest first."""
     fixed = (1.0, 0.1), (0.16, 0.1), (0.17, 0.1), (2.0, 0.5), (0.1, 1.0), (1.0, 1e-4), (3.0, 2.5)
-    fixed += (1.0, 0.6064), (1.0, 0.6067), (2.0, 1e-8)  # on either side of e^{−1/2}; far out
+    fixed += (2.91, 1.765), (1.99, 1.207), (2.0, 1e-8)  # on either side of e^{−1/2}; far out
     for height, slope in cases(*fixed, draw=_hill):
         value = numbers(level_places(height, slope), "level_places(height, slope)")
         right = _level(height, slope)

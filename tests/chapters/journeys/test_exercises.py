@@ -60,6 +60,8 @@ CASES = [
      lambda b, s: level(b, s) if len(level(b, s)) else np.array([-1.0]), "no level place is there"),
     (check.check_level_places,
      lambda b, s: level(b, s) if b > 1.65 * s else np.zeros(0), "you have 0"),
+    (check.check_level_places,
+     lambda b, s: -np.ones(2) if 0.606531 < s / b < 0.6066 else level(b, s), "no level place is"),
     (check.check_level_places, lambda b, s: level(b, s, 2.0), "takes away the 2"),
     (check.check_level_places, lambda b, s: np.eye(2), "must be a list of numbers"),
     (check.check_winding, lambda p: steps(p).sum() / far(p), "✓ Right"),

@@ -110,6 +110,7 @@ CASES = {
     "splittings": (break_search_of_splittings, {"G10", "G26"}),
     "fitted starts": (break_record(Splits, fitted=lambda x: x[:, ::-1]), {"G26"}),
     "precisions": (break_record(Bands, log_beta=lambda x: x[:, ::-1]), {"G27"}),
+    "how sure they are": (break_record(Bands, log_beta=lambda x: x + 10), {"G27", "G30"}),
     "single precision": (break_rounding, {"G4"}),
     "how short a gradient gets": (break_record(Stops, norm_after=lambda x: x + 0.1), {"G3"}),
     "the gradient where it stops": (break_record(Stops, norm=lambda x: 0 * x + 0.1), {"G28"}),

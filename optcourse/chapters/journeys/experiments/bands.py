@@ -1,4 +1,4 @@
-"""Claims G4 and G27: a network that also learns how sure it may be."""
+"""Claims G27 and G30: a network that also learns how sure it may be."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from optcourse.rules import Adam, Cosine, Scheduled
-from optcourse.validation import Checked, checked, positive, whole
+from optcourse.validation import Checked, checked, non_negative, positive, whole
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,15 @@ class BandsConfig(Checked):
 
     They learn the targets and one precision β by the negative log-likelihood of a normal
     distribution, from each of `seeds`, by Adam on all points, its rate falling from `lr` to 0.
-    The widest curve is kept at `num_looks` moments. `start_scale` multiplies the first weights.
+    All weights but β decay, with ½ `decay` times their squared length beside the loss. Looked at
+    are `num_looks` moments. `start_scale` multiplies the first weights.
     """
 
     seeds: tuple = (0, 1, 2, 3)
     widths: tuple = checked(positive, (1, 2, 3, 4, 6, 8, 12, 16, 24, 32))
     num_points: int = checked(whole, 12, at_least=2)
     start_scale: float = checked(positive, 5.0)
+    decay: float = checked(non_negative, 0.0)
     lr: float = checked(positive, 0.01)
     num_steps: int = checked(whole, 5000, at_least=2)
     num_looks: int = checked(whole, 25, at_least=2)
@@ -76,6 +78,7 @@ def bands(config: BandsConfig) -> Bands:
             curve = output(theta.detach()[:: len(config.seeds)], places, mask[:: len(config.seeds)])
             kept.append([nll.detach(), square.detach(), theta.detach()[:, -1].clone(), curve])
         (grad,) = torch.autograd.grad(nll.sum(), theta)
+        grad[:, :-1] += config.decay * theta.detach()[:, :-1]
         state = rule.move(state._replace(theta=theta.detach()), grad, k)
     nll, mse, log_beta, curves = (torch.stack(each).numpy() for each in zip(*kept, strict=True))
     shape = len(looks), len(config.widths), len(config.seeds)

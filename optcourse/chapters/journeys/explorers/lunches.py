@@ -81,7 +81,7 @@ def _function(f, asked):
         marks.append(Points(places, height, color=color, shape=shape, size=4))
     x = Axis("point", (-0.6, POINTS - 0.4), ticks=tuple(range(POINTS)))
     axes = x, Axis("value", (0.0, VALUES + 1.3), ticks=tuple(range(VALUES)))
-    return Panel(*axes, marks, title="above: the points asked", aspect=0.85)
+    return Panel(*axes, marks, title="points asked: best ●, worst ■, left to right ▲", aspect=0.85)
 
 
 def _means(means, asked):
