@@ -8,6 +8,7 @@ import torch
 from scipy.integrate import quad
 
 from optcourse.networks.energies.boltzmann import Boltzmann
+from optcourse.networks.energies.gibbs import expected_sweep_cd, swept
 from optcourse.networks.energies.patterns import (
     all_patterns,
     bars_and_stripes,
@@ -264,3 +265,32 @@ def test_score_matching_is_half_the_distance_of_the_slopes_but_for_a_constant():
 def test_what_is_not_allowed_is_named(make, says):
     with pytest.raises(ValueError, match=says):
         make()
+
+
+def test_a_sweep_draws_each_bit_anew_given_the_others():
+    """Pattern after pattern, bit after bit, as the definition has it."""
+    theta, every = drawn(MACHINE), all_patterns(4)
+    chance = np.random.default_rng(2).dirichlet(np.ones(16))
+    for bit in range(4):
+        odds = MACHINE.inputs(theta, every)[:, bit]  # of this bit, whatever it is now
+        after = np.zeros(16)
+        for p, row, on in zip(chance, every, sigmoid(odds), strict=True):
+            for value, share in ((1, on), (0, 1 - on)):
+                target = np.where(np.arange(4) == bit, value, row)
+                after[int(target @ [8, 4, 2, 1])] += p * share
+        chance = after
+    start = np.random.default_rng(2).dirichlet(np.ones(16))
+    np.testing.assert_allclose(swept(MACHINE.distribution(theta), start), chance)
+
+
+def test_sweeps_come_to_rest_at_the_model_and_their_step_at_the_gradient():
+    theta, chance = drawn(MACHINE), np.random.default_rng(3).dirichlet(np.ones(16))
+    model = MACHINE.distribution(theta)
+    np.testing.assert_allclose(swept(model, model), model)
+    np.testing.assert_allclose(expected_sweep_cd(MACHINE, theta, model), 0, atol=1e-12)
+    far = chance
+    for _ in range(60):
+        far = swept(model, far)
+    np.testing.assert_allclose(far, model, atol=1e-9)
+    once = (chance - swept(model, chance)) @ MACHINE.features(all_patterns(4))
+    np.testing.assert_allclose(expected_sweep_cd(MACHINE, theta, chance), once)

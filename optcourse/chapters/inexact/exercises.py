@@ -42,7 +42,7 @@ def _bowl(rng):
 @exercise
 def check_robbins_monro(meets_both):
     """`meets_both(p)`: do the rates (1 + k)⁻ᵖ meet both conditions of Robbins and Monro?"""
-    fixed = (1.0, 0.5, 0.75, 2.0, 0.25, 1.001, 0.999, 0.501, 0.499)
+    fixed = (1.0, 0.5, 0.75, 2.0, 0.25, 1.00001, 0.99999, 0.50001, 0.49999)
     for p in cases(*fixed, draw=lambda rng: round(rng.uniform(0.05, 2.0), 3)):
         answer = truth(meets_both(p), "meets_both(p)")
         if answer == (0.5 < p <= 1):
@@ -54,7 +54,7 @@ def check_robbins_monro(meets_both):
             p < 0.5: "the squares sum to infinity: the second condition fails.",
             0.5 < p < 1: "the rates sum to infinity and their squares do not: it does.",
         }
-        raise Wrong(reasons[True])
+        raise Wrong(f"{reasons[True]} (asked with p = {p})", asked=False)
     return "Right: ½ < p ≤ 1, not too slow and not too fast."
 
 

@@ -65,6 +65,8 @@ CASES = [
     (check.check_robbins_monro, lambda p: 0.5 <= p <= 1, "the squares are 1/k"),
     (check.check_robbins_monro, lambda p: p == 1, "their squares do not: it does"),
     (check.check_robbins_monro, lambda p: 0.5 < p <= 1 or p < 0.45, "the second condition fails"),
+    (check.check_robbins_monro, lambda p: 0.5 < p <= 1.0005, "asked with p = 1.00001"),
+    (check.check_robbins_monro, lambda p: 0.5004 < p <= 1, "asked with p = 0.50001"),
     (check.check_robbins_monro, lambda p: 1.0, "must be True or False"),
     (check.check_tail_average, lambda path: half(path).mean(axis=0), "✓ Right"),
     (check.check_tail_average, lambda path: ..., "still empty"),

@@ -10,6 +10,7 @@ from optcourse.chapters.inexact.experiments import (
     PAIR_DATA,
     ChainsConfig,
     ClimbsConfig,
+    CutsConfig,
     ErrorsConfig,
     FloorsConfig,
     MachinesConfig,
@@ -22,6 +23,7 @@ from optcourse.chapters.inexact.experiments import (
     chains,
     climbs,
     cost_of_bias,
+    cuts,
     errors_in_gradients,
     floors,
     hovering_variance,
@@ -66,7 +68,11 @@ FLOORS = FloorsConfig(
     num_train=20, hidden=3, rates=(0.1, 0.3), batch_size=5, num_steps=8, draws=3, seeds=(0, 1)
 )
 CHAINS = ChainsConfig(runs=2, side=2, hidden=2, chains=2, rates=(0.1, 0.2), num_steps=6, every=2)
+CUTS = CutsConfig(
+    num_train=20, hidden=3, batch_size=5, num_steps=8, cuts=(0, 4, 8), every=2, seeds=(0, 1)
+)
 RUNS = [
+    (cuts, CUTS),
     (floors, FLOORS),
     (chains, CHAINS),
     (errors_in_gradients, SHORT),

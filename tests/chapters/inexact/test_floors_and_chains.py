@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from optcourse.chapters.inexact.experiments import ChainsConfig, FloorsConfig, chains, floors
+from optcourse.chapters.inexact.experiments import (
+    ChainsConfig,
+    CutsConfig,
+    FloorsConfig,
+    chains,
+    cuts,
+    floors,
+)
 from optcourse.chapters.inexact.experiments.chains import renewed
 from optcourse.networks.data import digits
 from optcourse.networks.energies.patterns import all_patterns, bars_and_stripes
@@ -46,6 +53,24 @@ def test_ends_and_averages_are_those_of_plain_sgd(falls):
     end, average = by_hand(falls, 4)
     np.testing.assert_allclose(record.loss[2, falls, 1, 1], end, rtol=1e-5)
     np.testing.assert_allclose(record.average[falls, 1, 1], average, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("place", "cut"), [(0, 0), (1, 4), (2, 8)])
+def test_from_its_cut_on_a_rate_is_a_tenth(place, cut):
+    """Seed 1 by torch's own SGD, looked at every second step."""
+    record = cuts(CutsConfig(num_train=20, hidden=3, lr=0.4, batch_size=5, num_steps=8,
+                             cuts=(0, 4, 8), every=2, seeds=(0, 1)))  # fmt: skip
+    model, seen = mlp([64, 3, 10], seed=1), []
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.4)
+    for step, rows in enumerate(batch_indices(20, 5, 8, seed=1)):
+        seen.append(loss_of(model, X, Y).item())
+        optimizer.param_groups[0]["lr"] = 0.04 if step >= cut else 0.4
+        optimizer.zero_grad()
+        loss_of(model, X[rows], Y[rows]).backward()
+        optimizer.step()
+    seen.append(loss_of(model, X, Y).item())
+    np.testing.assert_array_equal(record.steps, [0, 2, 4, 6, 8])
+    np.testing.assert_allclose(record.loss[:, place, 1], seen[::2], rtol=1e-5)
 
 
 def test_an_average_of_one_point_is_the_point():

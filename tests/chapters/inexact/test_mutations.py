@@ -7,6 +7,7 @@ from optcourse.chapters.inexact import experiments as inexact
 from optcourse.chapters.inexact.experiments import (
     Chains,
     Climbs,
+    Cuts,
     Errors,
     Floors,
     Machines,
@@ -15,7 +16,9 @@ from optcourse.chapters.inexact.experiments import (
     Rounding,
     Tails,
 )
+from optcourse.networks.energies import gibbs
 from optcourse.networks.energies.boltzmann import Boltzmann
+from optcourse.networks.energies.patterns import all_patterns
 from optcourse.networks.energies.rbm import Rbm
 from tests.chapters.mutations import break_record
 
@@ -61,6 +64,20 @@ def break_pseudo_gradient(patch):
     patch.setattr(Boltzmann, "pseudo_gradient", lambda *given: 2 * plain(*given))
 
 
+def break_sweep(patch):
+    """As if a sweep renewed one bit only: twice the gradient of the pseudo-likelihood."""
+
+    def one_bit(machine, theta, chance):
+        return 2 * machine.pseudo_gradient(theta, all_patterns(machine.units), chance)
+
+    patch.setattr(gibbs, "expected_sweep_cd", one_bit)
+
+
+def break_coin(patch):
+    """A coin that is never tossed: numbers as they are."""
+    patch.setattr(inexact, "at_random", lambda x, u: x)
+
+
 def dropped(heights):
     """As if the last look at every run had found it half a nat lower."""
     return np.concatenate([heights[:, :-1], heights[:, -1:] - 0.5], axis=1)
@@ -93,8 +110,12 @@ CASES = {
     "who does not": (break_record(Climbs, log_likelihood=dropped), {"N3", "N21", "N22"}),
     "bias on digits": (break_record(Machines, miss=lambda x: 0 * x), {"N23"}),
     "chains that go on": (break_record(Chains, miss=lambda x: 0 * x + 1.0), {"N26"}),
-    "which chains end higher": (break_record(Chains, log_likelihood=level), {"N27"}),
+    "which chains end higher": (break_record(Chains, log_likelihood=level), {"N27", "N31"}),
     "chains at a high rate": (break_record(Chains, log_likelihood=never_lower), {"N27"}),
+    "when a rate is cut": (break_record(Cuts, loss=lambda x: x[:, [1, 0, 2]]), {"N28"}),
+    "what a cut sheds": (break_record(Cuts, loss=lambda x: x[:, [2, 1, 0]]), {"N28"}),
+    "a sweep": (break_sweep, {"N29"}),
+    "the coin": (break_coin, {"N30"}),
     "contrastive divergence": (break_cd, {"N4"}),
     "its rest": (break_rest, {"N24"}),
     "errors of the fits": (break_record(Pseudo, error=np.ones_like), {"N5"}),

@@ -17,6 +17,7 @@ from optcourse.chapters.inexact.experiments.climbs import (
     ClimbsConfig,
     climbs,
 )
+from optcourse.chapters.inexact.experiments.cuts import Cuts, CutsConfig, cuts
 from optcourse.chapters.inexact.experiments.errors import (
     Errors,
     ErrorsConfig,
@@ -61,6 +62,8 @@ __all__ = [
     "ChainsConfig",
     "Climbs",
     "ClimbsConfig",
+    "Cuts",
+    "CutsConfig",
     "Errors",
     "ErrorsConfig",
     "Floors",
@@ -80,6 +83,7 @@ __all__ = [
     "chains",
     "climbs",
     "cost_of_bias",
+    "cuts",
     "errors_in_gradients",
     "floors",
     "hovering_variance",
