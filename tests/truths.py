@@ -41,9 +41,23 @@ def records(explorer):
     return explorer.scene_function.args
 
 
+def scene_at(explorer, values):
+    """The scene at these values of the controls: drawn once while it is asked for in a row."""
+    return _drawn(explorer, tuple(sorted((name, _fixed(each)) for name, each in values.items())))
+
+
+@functools.lru_cache(maxsize=1)
+def _drawn(explorer, values):
+    return explorer.scene(**dict(values))
+
+
+def _fixed(value):
+    return tuple(value) if isinstance(value, list | np.ndarray) else value
+
+
 def reading(explorer, values):
     """Everything that is read at these values of the controls: readouts, then notes in panels."""
-    scene = explorer.scene(**values)
+    scene = scene_at(explorer, values)
     shown = [r for r in scene.readouts if r.when is None or np.all(np.asarray(r.when))]
     notes = [m for panel in scene.panels for m in panel.marks if type(m).__name__ == "Text"]
     seen = [m for m in notes if np.all(np.isfinite([m.x, m.y]))]
@@ -71,7 +85,7 @@ def silent(explorer, values, *texts):
 
 def marks(explorer, values, kind=None, panel=None):
     """The marks of this kind ("Line"), in order, of one panel (counted from 0) or of all."""
-    panels = explorer.scene(**values).panels
+    panels = scene_at(explorer, values).panels
     chosen = panels if panel is None else [panels[panel]]
     found = [mark for each in chosen for mark in each.marks]
     return [mark for mark in found if kind in (None, type(mark).__name__)]
@@ -88,7 +102,7 @@ def drawn(explorer, values, label, panel=None, kind=None):
 
 def axes(explorer, values, panel=0):
     """The axes x and y of a panel."""
-    panel = explorer.scene(**values).panels[panel]
+    panel = scene_at(explorer, values).panels[panel]
     return panel.x, panel.y
 
 

@@ -57,7 +57,7 @@ class Explorer(anywidget.AnyWidget):
         self.presets = checked_presets(presets or {}, self.controls)
         super().__init__()
         self.values, self.longest = initial_values(self.controls), ""
-        self.live, self.tables = False, {}
+        self.live, self.tables, self._specs, self._drawn = False, {}, {}, {}
         if is_build():
             check_moves(self.presets, self.values)
         try:
@@ -88,8 +88,14 @@ class Explorer(anywidget.AnyWidget):
         for slider in (control for control in self.controls if control.kind == "slider"):
             number = slider.nearest if self.bank else np.float64
             now[slider.name] = number(now[slider.name])
-        with np.errstate(all="ignore"):
-            return self.scene_function(**now)
+        key = repr(_as_json(now))
+        if key not in self._drawn:
+            with np.errstate(all="ignore"):
+                drawn = self.scene_function(**now)
+            if not is_build():
+                return drawn
+            self._drawn[key] = drawn  # the book asks for one scene up to ten times
+        return self._drawn[key]
 
     def _checked(self, values):
         """The value of each control, as it allows; TypeError if the names are not theirs."""
@@ -106,20 +112,28 @@ class Explorer(anywidget.AnyWidget):
 
     def payload(self, with_bank=True):
         """Everything the page needs, as the text of a JavaScript object."""
-        check_handles(flatten(self.scene())[0], self.controls)
-        entries, self.tables = entries_of(self, with_bank)
+        entries, self.tables = self._entries(with_bank)
         make_room([entry.spec for entry in entries])
+        self._specs = {entry.key: entry.spec for entry in entries}
         self.live = any(entry.trains for entry in entries)
+        if not self.live:  # a network need not be trained before its page begins to
+            check_handles(flatten(self.scene())[0], self.controls)
         self.longest = longest_readout(self) if with_bank else ""
         heading = self._heading() | {"longest": self.longest}
         return written(heading, entries, self.tables if self.live else None)
 
+    def _entries(self, with_bank):
+        """What can't be compiled is first asked what is wrong with it in NumPy, if anything is."""
+        try:
+            return entries_of(self, with_bank)
+        except Exception:
+            self.scene()
+            raise
+
     def place(self):
         """HTML that keeps an explorer's place in a page until it is drawn; `payload` is first."""
-        scenes = [self.scene(), *(self.scene(**choices) for _, choices in self.variants())]
-        specs = [flatten(scene)[0] for scene in scenes]
-        make_room(specs)
-        return skeleton(self._heading(), specs[0], self.longest)
+        key = next(key for key, chosen in self.variants() if chosen.items() <= self.values.items())
+        return skeleton(self._heading(), self._specs[key], self.longest)
 
     def variants(self):
         """Each combination of the choices: (key, name → value)."""

@@ -3,8 +3,9 @@
 What each page owes them is tried where each page is opened: in test_crawl.
 """
 
+import access
 import pytest
-from test_crawl import EVERY_EXPLORER, contexts, origins, site, text, visit
+from test_crawl import EVERY_EXPLORER, LOOKS, contexts, origins, site, text, visit
 
 __all__ = ["contexts", "origins", "site", "visit"]  # the crawl's fixtures
 pytestmark = pytest.mark.site
@@ -32,3 +33,19 @@ def test_one_move_is_announced_once(visit):
         assert heard.text_content() == ""
     seen.page.wait_for_timeout(900)
     assert heard.text_content() == root.locator(".oc-readout").text_content()
+
+
+PALE = """() => { const all = [...document.querySelectorAll("article dd > p")];
+  all[Math.floor(all.length / 2)].style.color = "rgb(128 128 128 / 60%)"; }"""
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_one_pale_text_among_many_alike_is_found(visit, look):
+    seen = visit("book/glossary.html", look=look)
+    assert not access.serious_barriers(seen.page)
+    seen.page.evaluate(PALE)
+    ((rule, texts),) = access.serious_barriers(seen.page)
+    assert rule == access.CONTRAST and len(texts) == 1
+    seen.page.add_style_tag(content="article dd > p { color: rgb(128 128 128 / 60%) }")
+    ((_, more),) = access.serious_barriers(seen.page)
+    assert len(more) > 1

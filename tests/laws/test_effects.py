@@ -1,5 +1,7 @@
 """Every slider and point moves its drawing, or is disabled where it cannot."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -24,23 +26,24 @@ def drawn(explorer, values):
     return np.concatenate([np.ravel(np.asarray(each, float)) for each in arrays])
 
 
-def settings(controls):
-    """Where the other controls may stand: at their start, and at shares of their ranges."""
-    yield {}
-    for share in SHARES[2:]:
-        yield {control.name: at(control, share) for control in controls}
+def places(explorer, choices):
+    """Where the other controls may stand, and what is drawn there, asked for at most once.
 
-
-def has_effect(explorer, control, choices):
-    """Whether a control moves anything at these choices, wherever the others stand."""
+    They stand at their start, and at shares of their ranges: [(values, () → array), …].
+    """
     movable = [each for each in explorer.controls if each.kind != "choice"]
-    for others in settings(movable):
-        seen = (  # as few as it takes to see two that differ
-            drawn(explorer, others | choices | {control.name: at(control, share)})
-            for share in SHARES
+    shares = [{each.name: at(each, share) for each in movable} for share in SHARES[2:]]
+    found = [choices, *(each | choices for each in shares)]
+    return [(each, functools.cache(functools.partial(drawn, explorer, each))) for each in found]
+
+
+def has_effect(explorer, control, standing):
+    """Whether a control moves anything, wherever the others stand."""
+    for values, there in standing:
+        moved = (  # as few as it takes to see one that differs
+            drawn(explorer, values | {control.name: at(control, share)}) for share in SHARES
         )
-        first = next(seen)
-        if not all(np.array_equal(first, each, equal_nan=True) for each in seen):
+        if not all(np.array_equal(there(), each, equal_nan=True) for each in moved):
             return True
     return False
 
@@ -48,10 +51,11 @@ def has_effect(explorer, control, choices):
 def wrong(explorer):
     """Each control that has no effect and does not say so, or that says so and has one."""
     for _, choices in explorer.variants():
+        standing = places(explorer, choices)
         for control in explorer.controls:
             off = getattr(control, "off", {})
             says = any(choices[name] in dead for name, dead in off.items())
-            if control.kind != "choice" and has_effect(explorer, control, choices) == says:
+            if control.kind != "choice" and has_effect(explorer, control, standing) == says:
                 yield control.name, choices
 
 

@@ -60,8 +60,7 @@ def points(explorer, values):
     return X, np.where(np.arange(len(X)) <= len(plus.x), 1.0, -1.0)
 
 
-def margins(explorer, values, angle):
-    X, y = points(explorer, values)
+def margins(X, y, angle):
     return y * (X @ [math.cos(math.radians(angle)), math.sin(math.radians(angle))])
 
 
@@ -69,13 +68,14 @@ def margins(explorer, values, angle):
 @pytest.mark.parametrize("outlier", [(1.8, 0.6), (-5.0, 4.0)])
 def test_mistakes_are_counted_on_the_points_that_are_drawn(explorer, outlier):
     values = {"name": "squared", "outlier": outlier, "norm": 0.5}
-    wrong = [int(np.sum(margins(explorer, values, a) <= 0)) for a in range(0, 360, 3)]
+    X, y = points(explorer, values)
+    wrong = [int(np.sum(margins(X, y, a) <= 0)) for a in range(0, 360, 3)]
     for angle in (0, 90, 222):
         says(explorer, {**values, "angle": angle}, f"Mistakes of your line: {wrong[angle // 3]}.",
              f"middle: {min(wrong)}.")  # fmt: skip
     stairs = drawn(explorer, values, "0-1")
     close(stairs.y, np.repeat(wrong, 2) / max(wrong))
-    mean = [np.mean((1 - 0.5 * margins(explorer, values, a)) ** 2) for a in range(0, 360, 3)]
+    mean = [np.mean((1 - 0.5 * margins(X, y, a)) ** 2) for a in range(0, 360, 3)]
     close(drawn(explorer, values, "squared", panel=1).y, np.array(mean) / max(mean))
 
 
@@ -92,10 +92,10 @@ def test_the_best_squared_line_is_that_of_least_squares(explorer, outlier):
     lowest = drawn(explorer, values, "best length")
     assert best == lowest.x[np.argmin(lowest.y)]
     least = np.mean((1 - y * (X @ w)) ** 2)
-    largest = max(np.mean((1 - margins(explorer, values, a)) ** 2) for a in range(0, 360, 3))
+    largest = max(np.mean((1 - margins(X, y, a)) ** 2) for a in range(0, 360, 3))
     assert least <= largest * lowest.y.min() < 1.02 * least  # lengths are 21% apart
-    wrong = int(np.sum(margins(explorer, values, best) <= 0))
-    fewest = min(np.sum(margins(explorer, values, a) <= 0) for a in range(0, 360, 3))
+    wrong = int(np.sum(margins(X, y, best) <= 0))
+    fewest = min(np.sum(margins(X, y, a) <= 0) for a in range(0, 360, 3))
     text = f"makes {wrong}: it gives way" if wrong > fewest else "the fewest, too"
     says(explorer, values, text)
 
@@ -135,7 +135,8 @@ def test_close_up_a_turn_changes_the_mistakes_by_whole_numbers_and_the_surrogate
     close(stairs.y, np.round(stairs.y), scale=1.0)
     flat = np.mean(np.diff(stairs.y) == 0)
     assert flat > 0.9 and not np.any(np.diff(curve.y) == 0)
-    turned, start = margins(explorer, values, 130), margins(explorer, values, 120)
+    X, y = points(explorer, values)
+    turned, start = margins(X, y, 130), margins(X, y, 120)
     wanted = np.sum((1 - turned) ** 2) - np.sum((1 - start) ** 2)
     close(curve.y[list(curve.x).index(10.0)], wanted)
     more = np.sum(turned <= 0) - np.sum(start <= 0)
