@@ -21,8 +21,8 @@ NUDGES = 6
 MOST = 40  # random settings of an explorer
 NEAR = 1e-9  # of the largest entry of an array: as near as two computations must be
 DUST = 1e-12  # and what is smaller is rounding
-# Answers to settings [[key, values, nudged, …], …]: arrays, and which of them a nudge moves.
-RUN = """async ([front, payload, cases, dust]) => {
+# Answers to settings [[key, values], …]: their arrays.
+RUN = """async ([front, payload, cases]) => {
   const { machine, unpacked } = (0, eval)(`(() => {${front}; return { machine, unpacked }})()`);
   const { variants, data } = (0, eval)(`(${payload})`), frames = {};
   const trained = async ({ train, room, data: names }) => {
@@ -36,18 +36,8 @@ RUN = """async ([front, payload, cases, dust]) => {
   }
   const text = (array) => btoa(Array.from(
     new Uint8Array(array.buffer), (byte) => String.fromCharCode(byte)).join(""));
-  const moves = (a, b) => {
-    const largest = a.reduce((m, v) => Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m, 0);
-    const near = 1e-10 * largest + dust;
-    const same = (v, w) => v === w || (v !== v && w !== w) || Math.abs(v - w) <= near;
-    return !a.every((v, j) => same(v, b[j]));
-  };
-  return cases.map(([key, ...settings]) => {
-    const run = (values) => frames[key](values).map((array) => Float64Array.from(array, Number));
-    const [first, ...others] = settings.map(run);
-    const moved = first.map((a, slot) => others.some((b) => moves(a, b[slot])));
-    return [first.map(text), moved];
-  });
+  return cases.map(([key, values]) =>
+    frames[key](values).map((array) => text(Float64Array.from(array, Number))));
 }"""
 PROGRAM = re.compile("make:|train:")
 QUICK = re.compile(r'(?<=const q=)quick\("[^"]*"\)')  # WebAssembly, beside the same as text
@@ -109,15 +99,10 @@ def _moved(value, rng):
     return value * (1 + 1e-15 * rng.choice([-1.0, 1.0], np.shape(value)))
 
 
-def ask(page, payload, cases, nudges=NUDGES):
-    """What the page's program answers to `[(key, values), …]`: [(arrays, moved), …].
-
-    `moved` says of each array whether a nudge moves it by more than a tenth of `NEAR`; without
-    nudges, that none does.
-    """
-    nudges = [[key, v, *(nudged(v, seed) for seed in range(nudges))] for key, v in cases]
-    for texts, moved in page.evaluate(RUN, [FRONT, payload, nudges, DUST]):
-        yield [np.frombuffer(base64.b64decode(text)) for text in texts], moved
+def ask(page, payload, cases):
+    """The arrays that the page's program answers to `[(key, values), …]`."""
+    for texts in page.evaluate(RUN, [FRONT, payload, [list(case) for case in cases]]):
+        yield [np.frombuffer(base64.b64decode(text)) for text in texts]
 
 
 def computed(explorer, choices, values):
