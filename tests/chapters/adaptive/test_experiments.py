@@ -13,6 +13,7 @@ from optcourse.chapters.adaptive.experiments import (
     BurstsConfig,
     CorrectionsConfig,
     DecaysConfig,
+    FallsConfig,
     LimitsConfig,
     PeskyConfig,
     TrapConfig,
@@ -23,6 +24,7 @@ from optcourse.chapters.adaptive.experiments import (
     corrections,
     decays,
     evened,
+    falls,
     knees,
     language,
     limits,
@@ -47,6 +49,7 @@ RUNS = [
     (corrections, CorrectionsConfig(num_steps=5)),
     (limits, LimitsConfig(num_steps=5)),
     (turns, TurnsConfig(octaves=(-3, -2), num_starts=2, num_steps=50)),
+    (falls, FallsConfig(octaves=(-3, -2), num_starts=2, spans=(5, 10))),
     (trap, TrapConfig(num_steps=30, chance=0.3, num_runs=2)),
     (decays, DecaysConfig(num_weights=3, num_steps=5)),
     (bigrams, WORDS),
@@ -121,6 +124,19 @@ def test_steps_of_descent_on_a_bowl_are_counted():
     while x[0] ** 2 + 10 * x[1] ** 2 > 1e-4 * 2:
         x, steps = x * (1 - np.array([1.0, 10.0]) / 11), steps + 1
     assert turns(config).steps.item() == steps
+
+
+def test_what_a_falling_rate_leaves_is_that_of_a_loop():
+    config = FallsConfig("descent", kappa=10.0, angles=(0.0,), octaves=(-3, -1), num_starts=1,
+                         spans=(4, 200))  # fmt: skip
+    record, bends = falls(config), np.array([1.0, 10.0])
+    for span, left in zip(config.spans, record.left[0, :, 1, 0], strict=True):
+        x = np.array([1.0, 10**-0.5])
+        for k in range(span):
+            x = x * (1 - bends / 11 * 0.5 * (1 + np.cos(np.pi * k / span)))
+        assert left == pytest.approx(bends @ x**2 / (1e-4 * 2), rel=1e-9)
+    assert record.left[0, 0, 1, 0] > 1 > record.left[0, 1, 1, 0]
+    assert record.needed.tolist() == [200.0] and not record.inside.any()
 
 
 def test_the_trap_is_that_of_a_loop():

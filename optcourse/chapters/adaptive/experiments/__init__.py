@@ -1,8 +1,8 @@
 """Adaptive steps: steps that are divided by the size of the gradient, and what that is worth.
 
 Each experiment is a function of a frozen configuration that returns a frozen record: `bounces` and
-`bursts` for a bowl of one direction, `corrections` and `limits` for what Adam's steps are,
-`turns` for bowls that are turned, `trap` for losses on which Adam walks the wrong way, `decays`
+`bursts` for a bowl of one direction, `corrections` and `limits` for what Adam's steps are, `turns`
+and `falls` for bowls that are turned, `trap` for losses on which Adam walks the wrong way, `decays`
 for a weight without a signal, `pesky` for a rule that finds its rate, `bigrams` for a language of
 frequent and rare words, and `nets` for networks trained by any of the rules. `evened` is what Muon
 makes of a matrix, `words` trains a tiny transformer, `depths` looks at how far layers move. What
@@ -36,6 +36,7 @@ from optcourse.chapters.adaptive.experiments.corrections import (
 )
 from optcourse.chapters.adaptive.experiments.decays import Decays, DecaysConfig, decays
 from optcourse.chapters.adaptive.experiments.depths import Depths, DepthsConfig, depths
+from optcourse.chapters.adaptive.experiments.falls import Falls, FallsConfig, falls
 from optcourse.chapters.adaptive.experiments.limits import Limits, LimitsConfig, limits
 from optcourse.chapters.adaptive.experiments.matrices import evened
 from optcourse.chapters.adaptive.experiments.nets import Nets, NetsConfig, nets
@@ -72,6 +73,8 @@ __all__ = [
     "DecaysConfig",
     "Depths",
     "DepthsConfig",
+    "Falls",
+    "FallsConfig",
     "Limits",
     "LimitsConfig",
     "Nets",
@@ -93,6 +96,7 @@ __all__ = [
     "decays",
     "depths",
     "evened",
+    "falls",
     "kept_nets",
     "kept_words",
     "knees",

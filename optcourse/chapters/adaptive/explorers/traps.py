@@ -52,7 +52,7 @@ def reddis_trap():
         "AMSGrad": {"rule": "amsgrad"},
         "Yogi": {"rule": "yogi"},
         "A larger gradient": {"large": place(LARGE, 10), "memory": place(MEMORIES, 0.2)},
-        "With momentum": {"rule": "momentum", "memory": place(MEMORIES, 0.5)},
+        "With momentum": {"rule": "momentum"},
     }
     question = "The gradients sum to more than 0, so the best place is −1. Where does Adam go?"
     return Explorer(_scene, controls, "Reddi's trap", question, presets=presets)
