@@ -32,7 +32,7 @@ class FallsConfig(Checked):
 @dataclass(frozen=True, eq=False)
 class Falls:
     """A angles, N spans, K rates, S starts. `spans` (N,); `left` (A, N, K, S), the loss at the end
-    of each span, in goals.
+    of each span, in goals, infinite for spans after the shortest that suffices.
     """
 
     spans: np.ndarray
@@ -55,12 +55,14 @@ class Falls:
 
 def falls(config: FallsConfig) -> Falls:
     """All rates and starts of one angle and span at once."""
-    rates = 2.0 ** np.array(config.octaves, float)
-    left = [
-        [_left(config, angle, rates, span) for span in config.spans]
-        for angle in np.radians(config.angles)
-    ]
-    return Falls(np.array(config.spans, float), np.array(left))
+    rates, angles = 2.0 ** np.array(config.octaves, float), np.radians(config.angles)
+    left = np.full((len(angles), len(config.spans), len(rates), config.num_starts), np.inf)
+    for row, angle in zip(left, angles, strict=True):
+        for k, span in enumerate(config.spans):
+            row[k] = _left(config, angle, rates, span)
+            if np.median(row[k], axis=1).min() <= 1:
+                break
+    return Falls(np.array(config.spans, float), left)
 
 
 def _left(config, angle, rates, span):
