@@ -40,7 +40,7 @@ def a_ball_with_drag():
     presets = {
         "To the end": {"now": TIME},
         "Strong drag": {"now": TIME, "strength": 0.5},
-        "Level ground": {"now": TIME, "ground": "level"},
+        "Level ground": {"now": TIME, "ground": "level", "first": 1.6},
         "Level, half the push": {"now": TIME, "ground": "level", "first": 0.8},
     }
     question = "Dry, linear or quadratic drag: under which does the ball rest at the bottom?"
