@@ -1,5 +1,6 @@
 """NumPy functions that an explorer's program may call, beyond the universal functions."""
 
+import functools
 import inspect
 
 import numpy as np
@@ -18,14 +19,15 @@ def call(program, f, args, kwargs):
         raise untraceable(getattr(f, "__name__", str(f)))
     implementation, signature = FUNCTIONS[f], _signature(f)
     given = signature.bind(*args, **kwargs).arguments if signature else kwargs
-    lacking = set(given) - set(inspect.signature(implementation).parameters)
+    lacking = set(given) - set(_signature(implementation).parameters)
     if lacking:
         raise untraceable(f"{f.__name__} with {', '.join(sorted(lacking))}")
     return implementation(program, *(() if signature else args), **given)
 
 
+@functools.cache
 def _signature(f):
-    """The signature of a NumPy function; older NumPy does not tell those written in C."""
+    """The signature of a function; older NumPy does not tell those written in C."""
     try:
         return inspect.signature(f)
     except ValueError:
