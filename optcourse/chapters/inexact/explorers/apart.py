@@ -103,6 +103,8 @@ def _readouts(here, same):
     return [
         Readout(text, {"a": likelihood, "b": score}, when=~same),
         Readout("The claim is the truth.", when=same),
-        Readout("Score matching can tell.", when=~same & (score >= 2), tone="good"),
-        Readout("Score matching **cannot tell**.", when=~same & (score < 2), tone="bad"),
+        Readout("Two or more: score matching can tell.", when=~same & (score >= 2), tone="good"),
+        Readout(
+            "Less than two: score matching **cannot tell**.", when=~same & (score < 2), tone="bad"
+        ),
     ]

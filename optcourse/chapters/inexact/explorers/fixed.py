@@ -146,7 +146,7 @@ def _readouts(losses, end, cost, step, length):
         Readout("The fixed error moves the end by −*H*^{−1}*b* = ({x:.3g}, {y:.3g}), {times:.3g} "
                 "times its own length, and costs {cost:.2g}.", there,
                 when=(length > 0) & (step > OPENING)),
-        Readout("**The fixed error costs {ratio:.3g} times as much here.**",
+        Readout("**Here the fixed error costs {ratio:.3g} times as much as fresh ones.**",
                 {"ratio": fixed / np.maximum(fresh, 1e-300)},
                 when=(step > OPENING) & (length > 0) & (fixed > 1.5 * fresh), tone="bad"),
         Readout("No error: both go to the minimum.", when=length <= 0),
