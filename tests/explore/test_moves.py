@@ -40,8 +40,9 @@ def press(stage, name):
 
 
 def rest(stage):
-    """Wait until the move that is under way is over, however busy the machine is."""
+    """Wait until the move that is under way is over and drawn, however busy the machine is."""
     stage.page.wait_for_selector(".oc:not([data-moving])")
+    stage.settle()
 
 
 def test_a_preset_moves_what_it_names_and_puts_the_rest_at_its_start(shown):
@@ -92,6 +93,37 @@ def test_who_takes_a_slider_ends_the_led_move(shown):
     slider.press("Home")
     rest(shown)
     assert slider.input_value() == "0"
+
+
+HURRIED = """async (second) => {
+  const [rate, width] = document.querySelectorAll("input[type=range]");
+  const button = (name) => [...document.querySelectorAll("button")]
+    .find((each) => each.textContent === name);
+  button("fast").click();
+  while (rate.value === "5") await new Promise(requestAnimationFrame);
+  const underWay = rate.value;
+  if (second) button(second).click();
+  else {
+    width.value = 3;
+    width.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  return underWay;
+}"""
+
+
+def test_a_led_move_arrives_when_another_control_is_taken_meanwhile(shown):
+    shown.page.emulate_media(reduced_motion="no-preference")
+    assert shown.page.evaluate(HURRIED, None) in ("6", "7", "8")
+    rest(shown)
+    assert shown.page.evaluate(VALUES)[:2] == ["9", "3"]
+
+
+def test_undo_in_the_middle_of_a_led_move_leads_back_to_where_it_began(shown):
+    shown.page.emulate_media(reduced_motion="no-preference")
+    start = shown.page.evaluate(VALUES)
+    assert shown.page.evaluate(HURRIED, "Undo") in ("6", "7", "8")
+    rest(shown)
+    assert shown.page.evaluate(VALUES) == start
 
 
 def test_controls_are_seen_moving_unless_the_reader_asked_for_calm(shown):

@@ -27,6 +27,8 @@ export class Moves {
     this.settling = undefined;
     /** @type {number | undefined} the animation frame of a led move */
     this.leading = undefined;
+    /** @type {Values} where it leads */
+    this.aim = {};
     this.presets = this.addPresets(box);
     const foot = html(view.root, "div", { class: "oc-foot" });
     this.undone = button(foot, "Undo", () => this.undo());
@@ -35,7 +37,7 @@ export class Moves {
     this.link.hidden = true;
     this.full = new Full(view, foot);
     for (const name of ["input", "pointerdown"])
-      view.root.addEventListener(name, () => this.halt(), { capture: true });
+      view.root.addEventListener(name, (event) => this.halt(event), { capture: true });
     this.show();
   }
 
@@ -124,6 +126,7 @@ export class Moves {
     const { view } = this;
     for (const row of view.rows) if (row instanceof SliderRow) row.stop();
     const before = view.rows.map((row) => ({ row, from: placeOf(row) }));
+    this.aim = values;
     view.take(values);
     const ways = before.map(({ row, from }) => ({ row, from, to: placeOf(row) }));
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -140,10 +143,16 @@ export class Moves {
     step();
   }
 
-  /** End a led move where it is. */
-  halt() {
-    if (this.leading) cancelAnimationFrame(this.leading);
-    if (!this.settling) delete this.view.root.dataset.moving;
+  /** End a led move at its aim; what the reader takes meanwhile is the reader's. @param {Event} [event] */
+  halt(event) {
+    const { view } = this;
+    if (this.leading) {
+      cancelAnimationFrame(this.leading);
+      const taken = view.rows.find(({ inputs }) => holds(inputs[0], event?.target));
+      view.take(taken ? { ...this.aim, [taken.control.name]: undefined } : this.aim);
+      view.changed();
+    }
+    if (!this.settling) delete view.root.dataset.moving;
     this.leading = undefined;
   }
 
@@ -168,6 +177,9 @@ export class Moves {
     clearTimeout(this.settling);
   }
 }
+
+/** Whether the row of an input holds what an event is about. @param {Element} input @param {any} target */
+const holds = (input, target) => !!input.closest(".oc-row, .oc-exact")?.contains(target ?? null);
 
 /** What of a control moves evenly: a slider's position, a point's place. @param {unknown} row */
 const placeOf = (row) =>
