@@ -12,6 +12,7 @@ import { SliderRow } from "./sliders.js";
 const PACE = 400; // milliseconds that a led move takes: one sees what moves
 const REST = 600; // without a change for so long, a move is over: one step of undo
 const REMEMBERED = 100;
+const ROW = ".oc-row, .oc-exact";
 
 export class Moves {
   /** @param {View} view @param {Element} box of the controls */
@@ -148,8 +149,9 @@ export class Moves {
     const { view } = this;
     if (this.leading) {
       cancelAnimationFrame(this.leading);
-      const taken = view.rows.find(({ inputs }) => holds(inputs[0], event?.target));
-      view.take(taken ? { ...this.aim, [taken.control.name]: undefined } : this.aim);
+      const touched = /** @type {Element | undefined} */ (event?.target)?.closest(ROW);
+      for (const row of view.rows)
+        if (!touched?.contains(row.inputs[0])) row.setValue(this.aim[row.control.name]);
       view.changed();
     }
     if (!this.settling) delete view.root.dataset.moving;
@@ -177,9 +179,6 @@ export class Moves {
     clearTimeout(this.settling);
   }
 }
-
-/** Whether the row of an input holds what an event is about. @param {Element} input @param {any} target */
-const holds = (input, target) => !!input.closest(".oc-row, .oc-exact")?.contains(target ?? null);
 
 /** What of a control moves evenly: a slider's position, a point's place. @param {unknown} row */
 const placeOf = (row) =>
