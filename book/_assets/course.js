@@ -30,6 +30,19 @@ addEventListener("load", async () => {
   addEventListener("DOMContentLoaded", open);
 })();
 
+// Fonts that arrive move what a link led to: lead there again, unless the reader has gone on.
+(() => {
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (!(arrival instanceof PerformanceNavigationTiming) || arrival.type !== "navigate") return;
+  let gone = false;
+  for (const name of ["wheel", "touchstart", "pointerdown", "keydown", "hashchange"])
+    addEventListener(name, () => (gone = true), { once: true, passive: true });
+  addEventListener("load", async () => {
+    await document.fonts.ready;
+    if (!gone) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  });
+})();
+
 // The number of a claim is a link to it, which a click copies, too.
 addEventListener("click", async ({ target }) => {
   const link = target instanceof Element && target.closest("a.oc-number");
